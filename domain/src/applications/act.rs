@@ -1,0 +1,177 @@
+//! What *this* person may do with *this* application *now*: the one predicate behind the buttons
+//! that a front end draws and behind the refusal of whoever presses another.
+
+use super::{
+    Application, Apply, DecideApplications, DeliverResults, Facts, ReceiveApplications, Refusal,
+    Stage, TerminateApplications,
+};
+use crate::access::{Right, Role, Standing};
+use crate::labels::labels;
+use crate::workflow::{Duty, Task, TaskOutcome, TaskState};
+
+labels! {
+    /// A step that somebody may take with an application.
+    Act {
+        Edit = "edit",
+        Discard = "discard",
+        Submit = "submit",
+        Accept = "accept",
+        Reject = "reject",
+        NotifyCorrection = "notify_correction",
+        HandInCorrections = "hand_in_corrections",
+        Withdraw = "withdraw",
+        Terminate = "terminate",
+        Decide = "decide",
+        Deliver = "deliver",
+        ConfirmReceipt = "confirm_receipt",
+        Close = "close",
+    }
+}
+
+impl Act {
+    /// Who holds the right that the act needs.
+    fn held_by(self) -> &'static [Role] {
+        match self {
+            Self::Edit
+            | Self::Discard
+            | Self::Submit
+            | Self::HandInCorrections
+            | Self::Withdraw => Apply::HELD_BY,
+            Self::Accept | Self::Reject | Self::NotifyCorrection => ReceiveApplications::HELD_BY,
+            Self::Terminate => TerminateApplications::HELD_BY,
+            Self::Decide => DecideApplications::HELD_BY,
+            Self::Deliver | Self::ConfirmReceipt | Self::Close => DeliverResults::HELD_BY,
+        }
+    }
+
+    /// The stages in which the act makes sense.
+    fn stages(self) -> &'static [Stage] {
+        match self {
+            Self::Edit | Self::Discard | Self::Submit => &[Stage::Draft],
+            Self::Accept | Self::Reject | Self::NotifyCorrection => &[Stage::Submitted],
+            Self::HandInCorrections => &[Stage::Correction],
+            Self::Withdraw | Self::Terminate => {
+                &[Stage::Submitted, Stage::Correction, Stage::Accepted]
+            }
+            Self::Decide => &[Stage::Accepted],
+            Self::Deliver => &[Stage::Decided],
+            Self::ConfirmReceipt | Self::Close => &[Stage::Delivering],
+        }
+    }
+}
+
+/// Every act that is open to the actor of `facts`.
+pub fn allowed(application: &Application, facts: &Facts<'_>) -> Vec<Act> {
+    use crate::labels::Label;
+    let roles = facts.actor.roles();
+    let may = |act: &Act| {
+        roles.iter().any(|role| act.held_by().contains(role))
+            && check(application, *act, facts).is_ok()
+    };
+    Act::ALL.iter().copied().filter(may).collect()
+}
+
+/// Whether `act` can be done at all, whatever it brings with it.
+pub fn check(application: &Application, act: Act, facts: &Facts<'_>) -> Result<(), Refusal> {
+    if !act.stages().contains(&application.stage) {
+        return Err(Refusal::WrongStage { stage: application.stage });
+    }
+    match act {
+        Act::Edit | Act::Discard | Act::Submit | Act::HandInCorrections | Act::Withdraw => {
+            own(application, facts)
+        }
+        Act::Accept => own_task(facts, Duty::Intake).map(drop),
+        Act::Reject if application.corrected => Err(Refusal::MustAccept),
+        Act::Reject => own_task(facts, Duty::Intake).map(drop),
+        Act::NotifyCorrection if application.correction.is_some() => Err(Refusal::SecondNotice),
+        Act::NotifyCorrection => own_task(facts, Duty::Intake).map(drop),
+        Act::Terminate => at_the_body(application, facts),
+        Act::Decide => {
+            own_task(facts, Duty::Decision)?;
+            four_eyes(facts)
+        }
+        Act::Deliver => own_task(facts, Duty::Delivery).map(drop),
+        Act::ConfirmReceipt if served(application) => Err(Refusal::ReceiptTwice),
+        Act::ConfirmReceipt => holds_duty(facts, Duty::Delivery),
+        Act::Close if !served(application) => Err(Refusal::NoReceipt),
+        Act::Close => holds_duty(facts, Duty::Delivery),
+    }
+}
+
+fn served(application: &Application) -> bool {
+    application.delivery.as_ref().is_some_and(|it| it.receipt.is_some())
+}
+
+/// The applicant, whoever applied for them, or the window that takes such applications in.
+fn own(application: &Application, facts: &Facts<'_>) -> Result<(), Refusal> {
+    let is_applicant = match &facts.actor.standing {
+        Standing::Applicant { fingerprint } => *fingerprint == application.applicant,
+        Standing::Staff { .. } => false,
+    };
+    if is_applicant || facts.actor.account == application.created_by {
+        return Ok(());
+    }
+    let drafted_by_another = application.stage == Stage::Draft;
+    if !drafted_by_another && holds_duty(facts, Duty::Intake).is_ok() {
+        return Ok(());
+    }
+    Err(Refusal::NotYours)
+}
+
+fn at_the_body(application: &Application, facts: &Facts<'_>) -> Result<(), Refusal> {
+    let works_there = match &facts.actor.standing {
+        Standing::Applicant { .. } => false,
+        Standing::Staff { posts, .. } => posts.iter().any(|it| it.body == application.body),
+    };
+    if works_there || holds_duty(facts, Duty::Intake).is_ok() {
+        return Ok(());
+    }
+    Err(Refusal::NotYours)
+}
+
+fn holds_duty(facts: &Facts<'_>, duty: Duty) -> Result<(), Refusal> {
+    let mut tasks = facts.content.workflow.with_duty(duty);
+    if tasks.any(|(_, task)| facts.actor.holds(&task.body, &task.post)) {
+        return Ok(());
+    }
+    let (_, first) = facts.content.workflow.with_duty(duty).next().ok_or(Refusal::NoOpenTask)?;
+    Err(Refusal::NotYourPost { step: first.name.clone() })
+}
+
+/// The open task of `duty`, if the actor's post does it and no colleague has claimed it.
+pub(super) fn own_task<'a>(facts: &'a Facts<'_>, duty: Duty) -> Result<&'a Task, Refusal> {
+    let open = facts.tasks.iter().find(|it| it.waits() && it.duty == duty);
+    let task = open.ok_or(Refusal::NoOpenTask)?;
+    may_work(task, facts)?;
+    Ok(task)
+}
+
+/// Whether the actor's post does `task`, and it is free or theirs.
+pub(super) fn may_work(task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
+    let step = || task.name.clone();
+    // Decided on the spot: the window that took it in may decide as well (行政许可法 34).
+    let on_the_spot = facts.content.is_instant()
+        && task.duty == Duty::Decision
+        && holds_duty(facts, Duty::Intake).is_ok();
+    if !on_the_spot && !facts.actor.holds(&task.body, &task.post) {
+        return Err(Refusal::NotYourPost { step: step() });
+    }
+    if task.assignee.is_some_and(|it| it != facts.actor.account) {
+        return Err(Refusal::TaskTaken { step: step() });
+    }
+    Ok(())
+}
+
+/// The decider has not handled the application, unless it is decided on the spot.
+pub(super) fn four_eyes(facts: &Facts<'_>) -> Result<(), Refusal> {
+    let handled = facts.tasks.iter().any(|it| {
+        it.state == TaskState::Done
+            && it.outcome != Some(TaskOutcome::Returned)
+            && matches!(it.duty, Duty::Intake | Duty::Review)
+            && it.assignee == Some(facts.actor.account)
+    });
+    if handled && !facts.content.is_instant() {
+        return Err(Refusal::HandlerDecides);
+    }
+    Ok(())
+}

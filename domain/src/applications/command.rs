@@ -1,0 +1,212 @@
+//! What may be asked of an application, each with what it must bring.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::labels::labels;
+use crate::{NodeId, TaskId};
+
+/// A step of an application. The facts of the step are its fields.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// 提交
+    Submit,
+    /// 受理
+    Accept,
+    /// 不予受理
+    Reject(Rejection),
+    /// 补正告知
+    NotifyCorrection(CorrectionNotice),
+    /// 补正材料
+    HandInCorrections {
+        materials: Vec<HandedIn>,
+        /// Whether a corrected form comes with them.
+        form: bool,
+    },
+    /// 撤回
+    Withdraw { reason: String },
+    /// 终止
+    Terminate(Termination),
+    /// 审查通过
+    Approve { task: TaskId, opinion: String },
+    /// 审查不通过: goes to the decision with this opinion.
+    Refuse { task: TaskId, opinion: String },
+    /// 退回
+    Return { task: TaskId, to: NodeId, opinion: String },
+    /// 决定
+    Decide(Decision),
+    /// 送达
+    Deliver(Delivery),
+    /// 签收
+    ConfirmReceipt(Receipt),
+    /// 办结归档
+    Close,
+}
+
+/// A material that came in (已收材料).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedIn {
+    /// The material's code in the item's list.
+    pub material: String,
+    pub medium: MaterialMedium,
+    pub copies: u32,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+labels! {
+    /// In which form a material came in.
+    MaterialMedium {
+        /// 纸质
+        Paper = "paper",
+        /// 电子
+        Electronic = "electronic",
+    }
+}
+
+/// 不予受理: why an application is not taken in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rejection {
+    pub ground: RejectionGround,
+    pub reason: String,
+    /// The body that is competent, when this one is not (行政许可法 32(2)).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub competent_body: Option<String>,
+    pub remedies: Remedies,
+}
+
+labels! {
+    /// On which ground an application is not taken in.
+    RejectionGround {
+        /// 依法不需要取得许可: 行政许可法 32(1)
+        NotNeeded = "not_needed",
+        /// 不属于本机关职权: 行政许可法 32(2)
+        NotCompetent = "not_competent",
+        /// 申请人不适格 or another condition that the law sets
+        NotEntitled = "not_entitled",
+    }
+}
+
+/// 救济途径: where an applicant turns against a "no" (行政许可法 38).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remedies {
+    /// 行政复议机关, with address
+    pub reconsideration_body: String,
+    /// 有管辖权的人民法院, with address
+    pub court: String,
+}
+
+/// 补正告知: every defect at once, and once only (行政许可法 32(4)).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectionNotice {
+    pub defects: Vec<Defect>,
+    /// By when the applicant is asked to answer; the law sets no limit here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_by: Option<NaiveDate>,
+}
+
+/// One defect: of a material, or of a field of the form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Defect {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub material: Option<String>,
+    /// JSON pointer into the form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    pub kind: DefectKind,
+    /// What is wrong, and what would be right.
+    pub detail: String,
+}
+
+labels! {
+    /// What is wrong with a material or a field.
+    DefectKind {
+        /// 缺少
+        Missing = "missing",
+        /// 不完整
+        Incomplete = "incomplete",
+        /// 不符合法定形式
+        WrongForm = "wrong_form",
+        /// 内容有误
+        Wrong = "wrong",
+        /// 过期
+        Expired = "expired",
+    }
+}
+
+/// 终止: why an application cannot go on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Termination {
+    pub ground: TerminationGround,
+    pub reason: String,
+}
+
+labels! {
+    /// On which ground an application ends without a decision.
+    TerminationGround {
+        /// 逾期不补正
+        CorrectionAbandoned = "correction_abandoned",
+        /// 申请人死亡或者终止
+        ApplicantGone = "applicant_gone",
+        /// 事项已取消
+        ItemAbolished = "item_abolished",
+        /// 客观上无法继续
+        Impossible = "impossible",
+    }
+}
+
+/// 决定
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// 准予 or 不予
+    pub granted: bool,
+    pub reasons: String,
+    /// Needed by a refusal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remedies: Option<Remedies>,
+    /// 证照编号 of the result, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result_number: Option<String>,
+    /// 有效期至
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<NaiveDate>,
+}
+
+/// 送达: how the result leaves the hall.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    pub method: DeliveryMethod,
+    pub recipient: String,
+    /// 运单号, of a courier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tracking_number: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<Receipt>,
+}
+
+labels! {
+    /// By which way a paper is served (送达方式, 民事诉讼法 87-95).
+    DeliveryMethod {
+        /// 直接送达, at the counter too
+        Direct = "direct",
+        /// 留置送达
+        Left = "left",
+        /// 电子送达, with consent
+        Electronic = "electronic",
+        /// 邮寄送达
+        Mail = "mail",
+        /// 委托送达
+        Entrusted = "entrusted",
+        /// 转交送达
+        Forwarded = "forwarded",
+        /// 公告送达
+        Announcement = "announcement",
+    }
+}
+
+/// 送达回证: who took it, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    pub signed_by: String,
+    pub served_at: DateTime<Utc>,
+}

@@ -1,0 +1,142 @@
+//! The rules of an application as one pure function: what is, what is asked, what follows.
+
+use chrono::{DateTime, Datelike, Utc};
+
+use super::{
+    Act, Application, Command, NewClock, NewTask, Outcome, PaperKind, Refusal, Series, check,
+    intake, result, review,
+};
+use crate::access::Actor;
+use crate::calendar::{Calendar, local_date};
+use crate::catalogue::{Content, ItemStatus};
+use crate::clocks::{ClockKind, Due};
+use crate::identity::PersonKind;
+use crate::workflow::{Step, Task};
+
+/// What the rules need to know beyond the application itself. Gathered by the caller, never
+/// fetched here.
+#[derive(Debug)]
+pub struct Facts<'a> {
+    pub now: DateTime<Utc>,
+    pub calendar: &'a Calendar,
+    pub actor: &'a Actor,
+    /// The version that the application is pinned to.
+    pub content: &'a Content,
+    pub item_status: ItemStatus,
+    pub applicant_kind: PersonKind,
+    /// Every task that the application has had.
+    pub tasks: &'a [Task],
+    /// Until when corrections may be asked for, while that clock runs.
+    pub correction_due: Option<Due>,
+    /// The number that the step will use, reserved in the same transaction.
+    pub serial: Option<Serial<'a>>,
+}
+
+/// A reserved number of a series, and what it is printed with.
+#[derive(Debug, Clone, Copy)]
+pub struct Serial<'a> {
+    pub year: i32,
+    pub number: i32,
+    /// 机关代字 of the body's papers.
+    pub prefix: &'a str,
+}
+
+impl Command {
+    /// The act that a command performs; steps of tasks have their own checks.
+    pub fn act(&self) -> Option<Act> {
+        Some(match self {
+            Self::Submit => Act::Submit,
+            Self::Accept => Act::Accept,
+            Self::Reject(_) => Act::Reject,
+            Self::NotifyCorrection(_) => Act::NotifyCorrection,
+            Self::HandInCorrections { .. } => Act::HandInCorrections,
+            Self::Withdraw { .. } => Act::Withdraw,
+            Self::Terminate(_) => Act::Terminate,
+            Self::Decide(_) => Act::Decide,
+            Self::Deliver(_) => Act::Deliver,
+            Self::ConfirmReceipt(_) => Act::ConfirmReceipt,
+            Self::Close => Act::Close,
+            Self::Approve { .. } | Self::Refuse { .. } | Self::Return { .. } => return None,
+        })
+    }
+
+    /// The series from which the command takes a number.
+    pub fn series(&self) -> Option<Series> {
+        Some(match self {
+            Self::Submit => Series::Application,
+            Self::Accept => Series::Paper(PaperKind::Acceptance),
+            Self::Reject(_) => Series::Paper(PaperKind::Rejection),
+            Self::NotifyCorrection(_) => Series::Paper(PaperKind::Correction),
+            Self::Decide(it) if it.granted => Series::Paper(PaperKind::Grant),
+            Self::Decide(_) => Series::Paper(PaperKind::Refusal),
+            Self::Deliver(_) => Series::Paper(PaperKind::Delivery),
+            Self::HandInCorrections { .. }
+            | Self::Withdraw { .. }
+            | Self::Terminate(_)
+            | Self::Approve { .. }
+            | Self::Refuse { .. }
+            | Self::Return { .. }
+            | Self::ConfirmReceipt(_)
+            | Self::Close => return None,
+        })
+    }
+}
+
+/// Decides on `command`.
+pub fn decide(
+    application: &Application,
+    command: &Command,
+    facts: &Facts<'_>,
+) -> Result<Outcome, Refusal> {
+    if let Some(act) = command.act() {
+        check(application, act, facts)?;
+    }
+    match command {
+        Command::Submit => intake::submit(application, facts),
+        Command::Accept => intake::accept(application, facts),
+        Command::Reject(it) => intake::reject(application, it, facts),
+        Command::NotifyCorrection(it) => intake::notify_correction(application, it, facts),
+        Command::HandInCorrections { materials, form } => {
+            intake::hand_in_corrections(application, materials, *form, facts)
+        }
+        Command::Withdraw { reason } => result::withdraw(application, reason),
+        Command::Terminate(it) => result::terminate(application, it),
+        Command::Approve { task, opinion } => review::approve(application, *task, opinion, facts),
+        Command::Refuse { task, opinion } => review::refuse(application, *task, opinion, facts),
+        Command::Return { task, to, opinion } => {
+            review::give_back(application, *task, to, opinion, facts)
+        }
+        Command::Decide(it) => result::decide(application, it, facts),
+        Command::Deliver(it) => result::deliver(application, it, facts),
+        Command::ConfirmReceipt(it) => result::confirm_receipt(application, it, facts),
+        Command::Close => Ok(result::close(application)),
+    }
+}
+
+impl Facts<'_> {
+    pub(super) fn serial(&self) -> Serial<'_> {
+        self.serial.expect("the caller reserves a number for every command with a series")
+    }
+
+    /// The clocks that an acceptance starts.
+    pub(super) fn decision_clocks(&self, accepted_at: DateTime<Utc>) -> Vec<NewClock> {
+        let limits = &self.content.limits;
+        let statutory = limits.statutory.clone().map(|limit| (ClockKind::Statutory, limit));
+        let promised = (ClockKind::Promised, limits.promised.clone());
+        let both = statutory.into_iter().chain([promised]);
+        both.map(|(kind, limit)| NewClock { kind, limit, anchor: accepted_at }).collect()
+    }
+
+    /// The year that a number issued now belongs to.
+    pub fn year(now: DateTime<Utc>) -> i32 {
+        local_date(now).year()
+    }
+}
+
+/// Moves the marking, opens what the engine entered and calls off what it cancelled.
+pub(super) fn follow(outcome: &mut Outcome, step: Step) {
+    outcome.after.marking = step.marking;
+    outcome.cancel.extend(step.cancelled);
+    let opened = step.entered.into_iter().map(|node| NewTask { node, assignee: None });
+    outcome.open.extend(opened);
+}

@@ -1,0 +1,241 @@
+//! From submission to acceptance (收件、受理、补正), as 行政许可法 32 orders it.
+
+use serde_json::json;
+
+use super::act::own_task;
+use super::decide::follow;
+use super::{
+    Application, CorrectionNotice, DefectKind, Facts, HandedIn, NewClock, NewPaper, Outcome,
+    PaperKind, Refusal, Rejection, RejectionGround, Stage, TaskClosing, paper_number,
+};
+use crate::calendar::local_date;
+use crate::catalogue::{CaseType, Content, ItemStatus, Material};
+use crate::clocks::ClockKind;
+use crate::workflow::{Duty, TaskOutcome, complete, start};
+
+pub(super) fn submit(application: &Application, facts: &Facts<'_>) -> Result<Outcome, Refusal> {
+    on_offer(facts)?;
+    known(&application.materials, facts.content)?;
+    let serial = facts.serial();
+    let number = format!("{}-{}-{:06}", application.body, serial.year, serial.number);
+    let mut outcome = Outcome::of(Application {
+        number: Some(number.clone()),
+        stage: Stage::Submitted,
+        received_at: Some(facts.now),
+        ..application.clone()
+    });
+    let limit = facts.content.limits.correction.clone();
+    outcome.start.extend(limit.map(|limit| NewClock {
+        kind: ClockKind::Correction,
+        limit,
+        anchor: facts.now,
+    }));
+    follow(&mut outcome, start(&facts.content.workflow));
+    let data =
+        json!({ "number": number, "item": application.item, "channel": application.channel });
+    outcome.tell("applications.submitted", data);
+    Ok(outcome)
+}
+
+/// Whether the item takes applications of such persons now.
+fn on_offer(facts: &Facts<'_>) -> Result<(), Refusal> {
+    match facts.item_status {
+        ItemStatus::Current => {}
+        ItemStatus::Suspended => return Err(Refusal::ItemSuspended),
+        status @ (ItemStatus::Cancelled | ItemStatus::Transferred) => {
+            return Err(Refusal::ItemOver { status });
+        }
+    }
+    if facts.content.case_type == CaseType::ExOfficio {
+        return Err(Refusal::NotAppliedFor);
+    }
+    if !facts.content.access.in_centre {
+        return Err(Refusal::NotInCentre);
+    }
+    if !facts.content.targets.contains(&facts.applicant_kind) {
+        return Err(Refusal::NotForSuchPersons);
+    }
+    Ok(())
+}
+
+/// Every material is one of the item's list, and named once.
+pub(super) fn known(materials: &[HandedIn], content: &Content) -> Result<(), Refusal> {
+    for (place, it) in materials.iter().enumerate() {
+        let material = it.material.clone();
+        if content.material(&it.material).is_none() {
+            return Err(Refusal::UnknownMaterial { material });
+        }
+        if materials[..place].iter().any(|earlier| earlier.material == it.material) {
+            return Err(Refusal::MaterialTwice { material });
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn accept(application: &Application, facts: &Facts<'_>) -> Result<Outcome, Refusal> {
+    let task = own_task(facts, Duty::Intake)?;
+    let deemed = late(application, facts);
+    if !deemed {
+        complete_papers(application, facts.content)?;
+    }
+    // Silence past the limit, or corrections that came in whole: the day of receipt counts.
+    let received = application.received_at.expect("a submitted application was received");
+    let accepted_at = if deemed || application.corrected { received } else { facts.now };
+    let step = complete(&facts.content.workflow, &application.marking, &task.node);
+    let step = step.map_err(|_| Refusal::NoOpenTask)?;
+    let mut outcome = Outcome::of(Application {
+        stage: Stage::Accepted,
+        accepted_at: Some(accepted_at),
+        ..application.clone()
+    });
+    outcome.start = facts.decision_clocks(accepted_at);
+    outcome.stop = vec![ClockKind::Correction];
+    outcome.close = vec![closing(task.id)];
+    follow(&mut outcome, step);
+    let content = json!({ "accepted_at": accepted_at, "deemed": deemed });
+    let number = paper(&mut outcome, PaperKind::Acceptance, content, facts);
+    let data = json!({ "accepted_at": accepted_at, "deemed": deemed, "acceptance_number": number });
+    outcome.tell("applications.accepted", data);
+    Ok(outcome)
+}
+
+/// 逾期不告知: no notice was given before the limit ran out.
+fn late(application: &Application, facts: &Facts<'_>) -> bool {
+    let never_told = application.correction.is_none();
+    never_told && facts.correction_due.is_some_and(|due| due.at < facts.now)
+}
+
+fn complete_papers(application: &Application, content: &Content) -> Result<(), Refusal> {
+    let came = |it: &&Material| application.materials.iter().any(|got| got.material == it.code);
+    let wanted = content.materials.iter().filter(|it| it.required && !it.obtainable_by_sharing);
+    let missing: Vec<String> =
+        wanted.filter(|it| !came(it)).map(|it| format!("{} {}", it.code, it.name)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::MaterialsMissing { materials: missing.join("；") })
+}
+
+pub(super) fn reject(
+    application: &Application,
+    rejection: &Rejection,
+    facts: &Facts<'_>,
+) -> Result<Outcome, Refusal> {
+    if rejection.ground == RejectionGround::NotCompetent && rejection.competent_body.is_none() {
+        return Err(Refusal::NoCompetentBody);
+    }
+    in_time(application, facts)?;
+    let task = own_task(facts, Duty::Intake)?;
+    let mut outcome = Outcome::of(Application { stage: Stage::Rejected, ..application.clone() });
+    outcome.stop = vec![ClockKind::Correction];
+    outcome.close = vec![closing(task.id)];
+    outcome.after.marking = Default::default();
+    let number = paper(&mut outcome, PaperKind::Rejection, json!(rejection), facts);
+    let data = json!({ "rejection_number": number, "ground": rejection.ground });
+    outcome.tell("applications.rejected", data);
+    Ok(outcome)
+}
+
+pub(super) fn notify_correction(
+    application: &Application,
+    notice: &CorrectionNotice,
+    facts: &Facts<'_>,
+) -> Result<Outcome, Refusal> {
+    in_time(application, facts)?;
+    defects_stand(notice, facts.content)?;
+    if notice.reply_by.is_some_and(|by| by <= local_date(facts.now)) {
+        return Err(Refusal::ReplyByTooEarly);
+    }
+    let mut outcome = Outcome::of(Application {
+        stage: Stage::Correction,
+        correction: Some(notice.clone()),
+        ..application.clone()
+    });
+    outcome.stop = vec![ClockKind::Correction];
+    let number = paper(&mut outcome, PaperKind::Correction, json!(notice), facts);
+    let defects = notice.defects.len();
+    let data =
+        json!({ "correction_number": number, "defects": defects, "reply_by": notice.reply_by });
+    outcome.tell("applications.correction_notified", data);
+    Ok(outcome)
+}
+
+/// Once the limit has run out in silence the application counts as accepted (行政许可法 32(4)).
+fn in_time(application: &Application, facts: &Facts<'_>) -> Result<(), Refusal> {
+    match facts.correction_due {
+        Some(due) if late(application, facts) => {
+            Err(Refusal::DeemedAccepted { due: due.on.to_string() })
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn defects_stand(notice: &CorrectionNotice, content: &Content) -> Result<(), Refusal> {
+    if notice.defects.is_empty() {
+        return Err(Refusal::NoDefect);
+    }
+    for defect in &notice.defects {
+        let Some(code) = &defect.material else {
+            if defect.field.is_none() {
+                return Err(Refusal::DefectOfNothing);
+            }
+            continue;
+        };
+        let known = content.material(code);
+        let material = known.ok_or_else(|| Refusal::UnknownMaterial { material: code.clone() })?;
+        if defect.kind == DefectKind::Missing && material.obtainable_by_sharing {
+            return Err(Refusal::AskForShared { material: material.name.clone() });
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn hand_in_corrections(
+    application: &Application,
+    materials: &[HandedIn],
+    form: bool,
+    facts: &Facts<'_>,
+) -> Result<Outcome, Refusal> {
+    known(materials, facts.content)?;
+    let notice = application.correction.as_ref().expect("the stage follows a notice");
+    let missing: Vec<String> = notice
+        .defects
+        .iter()
+        .filter_map(|defect| match (&defect.material, &defect.field) {
+            (Some(code), _) if !materials.iter().any(|it| it.material == *code) => {
+                Some(code.clone())
+            }
+            (None, Some(field)) if !form => Some(format!("form{field}")),
+            (Some(_) | None, Some(_) | None) => None,
+        })
+        .collect();
+    if !missing.is_empty() {
+        return Err(Refusal::CorrectionsIncomplete { missing: missing.join(", ") });
+    }
+    let mut after = application.clone();
+    after.materials.retain(|it| !materials.iter().any(|new| new.material == it.material));
+    after.materials.extend_from_slice(materials);
+    (after.stage, after.corrected) = (Stage::Submitted, true);
+    after.received_at = Some(facts.now);
+    let mut outcome = Outcome::of(after);
+    let codes: Vec<&str> = materials.iter().map(|it| it.material.as_str()).collect();
+    outcome.tell("applications.corrected", json!({ "materials": codes, "form": form }));
+    Ok(outcome)
+}
+
+fn closing(task: crate::TaskId) -> TaskClosing {
+    TaskClosing { task, outcome: TaskOutcome::Completed, opinion: String::new() }
+}
+
+/// Adds the step's statutory paper, and tells its number.
+pub(super) fn paper(
+    outcome: &mut Outcome,
+    kind: PaperKind,
+    content: serde_json::Value,
+    facts: &Facts<'_>,
+) -> String {
+    let serial = facts.serial();
+    let number = paper_number(serial.prefix, kind, serial.year, serial.number);
+    outcome.paper = Some(NewPaper { kind, number: number.clone(), serial: serial.number, content });
+    number
+}

@@ -1,0 +1,134 @@
+//! Applications (办件): the legal skeleton that is the same for every item.
+//!
+//! `draft → submitted → accepted → decided → delivering → closed`, with `correction` between
+//! submitted and accepted, and the ends `rejected`, `withdrawn` and `terminated`. What happens
+//! between accepted and decided is the workflow's.
+
+mod act;
+mod command;
+mod decide;
+mod intake;
+mod outcome;
+mod paper;
+mod refusal;
+mod result;
+mod review;
+
+pub use act::{Act, allowed, check};
+pub use command::{
+    Command, CorrectionNotice, Decision, Defect, DefectKind, Delivery, DeliveryMethod, HandedIn,
+    MaterialMedium, Receipt, Rejection, RejectionGround, Remedies, Termination, TerminationGround,
+};
+pub use decide::{Facts, Serial, decide};
+pub use outcome::{Message, NewClock, NewPaper, NewTask, Outcome, TaskClosing};
+pub use paper::{PaperKind, Series, paper_number};
+pub use refusal::Refusal;
+
+use chrono::{DateTime, Utc};
+
+use crate::access::rights;
+use crate::labels::labels;
+use crate::workflow::Marking;
+use crate::{AccountId, ApplicationId, BodyCode, Fingerprint, ItemCode, ItemVersionId};
+
+/// An application as it stands. Built by `persistence`, changed by [`decide`] alone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Application {
+    pub id: ApplicationId,
+    /// 办件编号; empty while it is a draft.
+    pub number: Option<String>,
+    pub item: ItemCode,
+    /// The version that it was made under, for ever.
+    pub version: ItemVersionId,
+    /// The body that decides (实施主体).
+    pub body: BodyCode,
+    pub stage: Stage,
+    /// Counts the changes; a stale writer is turned away by it.
+    pub revision: i32,
+    pub channel: Channel,
+    /// Whose application it is; empty while a draft names nobody.
+    pub applicant: Fingerprint,
+    pub created_by: AccountId,
+    /// 收件: when the papers (or the last corrections) came in.
+    pub received_at: Option<DateTime<Utc>>,
+    pub accepted_at: Option<DateTime<Utc>>,
+    pub decided_at: Option<DateTime<Utc>>,
+    pub granted: Option<bool>,
+    pub marking: Marking,
+    /// What is handed in, paper by paper.
+    pub materials: Vec<HandedIn>,
+    /// 补正: the one notice, once it is given.
+    pub correction: Option<CorrectionNotice>,
+    /// Whether all that the notice asks for has come in.
+    pub corrected: bool,
+    /// 送达: how the result left, once it has.
+    pub delivery: Option<Delivery>,
+}
+
+labels! {
+    /// How far an application has come.
+    Stage {
+        /// 草稿
+        Draft = "draft",
+        /// 已提交、待受理
+        Submitted = "submitted",
+        /// 待补正
+        Correction = "correction",
+        /// 已受理
+        Accepted = "accepted",
+        /// 已决定
+        Decided = "decided",
+        /// 送达中
+        Delivering = "delivering",
+        /// 办结归档
+        Closed = "closed",
+        /// 不予受理
+        Rejected = "rejected",
+        /// 申请人撤回
+        Withdrawn = "withdrawn",
+        /// 终止
+        Terminated = "terminated",
+    }
+}
+
+labels! {
+    /// By which way an application came (申报来源, GB/T 39046 A.5).
+    Channel {
+        /// 1 窗口
+        Window = "window",
+        /// 2 电脑端
+        Web = "web",
+        /// 3 移动端
+        Mobile = "mobile",
+        /// 4 快递
+        Post = "post",
+        /// 9 代办点
+        AgentPoint = "agent_point",
+    }
+}
+
+impl Stage {
+    /// Nothing happens to the application any more.
+    pub fn is_end(self) -> bool {
+        matches!(self, Self::Closed | Self::Rejected | Self::Withdrawn | Self::Terminated)
+    }
+}
+
+rights! {
+    /// Apply for items, for oneself or for others with their mandate, and answer for the application.
+    Apply = "applications.apply": [Applicant, Agent, WindowClerk];
+    /// Read the applications of oneself or of one's bodies, with personal data masked.
+    ReadApplications = "applications.read":
+        [Applicant, Agent, WindowClerk, Officer, DeliveryClerk, Supervisor];
+    /// Read who applies and what the form says in full; each reading is an event.
+    ReadPersonalData = "applications.read_personal_data":
+        [Applicant, Agent, WindowClerk, Officer, DeliveryClerk];
+    /// Take applications in: accept them, refuse to, or ask for corrections.
+    ReceiveApplications = "applications.receive": [WindowClerk];
+    /// End an application that cannot go on.
+    TerminateApplications = "applications.terminate": [WindowClerk, Officer];
+    /// Decide applications.
+    DecideApplications = "applications.decide": [WindowClerk, Officer];
+    /// Hand results over, record the receipt and close.
+    DeliverResults = "applications.deliver": [DeliveryClerk];
+}

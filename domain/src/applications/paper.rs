@@ -1,0 +1,51 @@
+//! Numbers of applications and statutory papers (文号): one gap-free series a body, year and kind.
+
+use crate::labels::{Label, labels};
+
+labels! {
+    /// A statutory paper (文书). The papers themselves come later; their numbers and facts are here.
+    PaperKind {
+        /// 受理通知书
+        Acceptance = "acceptance",
+        /// 不予受理通知书
+        Rejection = "rejection",
+        /// 补正告知书
+        Correction = "correction",
+        /// 准予决定书
+        Grant = "grant",
+        /// 不予决定书
+        Refusal = "refusal",
+        /// 送达回证
+        Delivery = "delivery",
+    }
+}
+
+/// What a counter counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Series {
+    /// 办件编号
+    Application,
+    Paper(PaperKind),
+}
+
+impl Series {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Application => "application",
+            Self::Paper(kind) => kind.as_str(),
+        }
+    }
+}
+
+/// A paper's number as it is printed: 安民受〔2026〕17号.
+pub fn paper_number(prefix: &str, kind: PaperKind, year: i32, serial: i32) -> String {
+    let word = match kind {
+        PaperKind::Acceptance => "受",
+        PaperKind::Rejection => "不受",
+        PaperKind::Correction => "补",
+        PaperKind::Grant => "准",
+        PaperKind::Refusal => "不准",
+        PaperKind::Delivery => "送",
+    };
+    format!("{prefix}{word}〔{year}〕{serial}号")
+}

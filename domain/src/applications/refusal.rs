@@ -1,0 +1,90 @@
+//! Why a step of an application is refused, with the rule that refuses it.
+
+use super::Stage;
+use crate::catalogue::ItemStatus;
+use crate::refusal::refusals;
+
+refusals! {
+    /// Why a step of an application is refused.
+    Refusal {
+        WrongStage { stage: Stage } = "wrong-stage", Conflict, None,
+            "an application that is {stage} cannot take this step",
+            "办件当前处于“{stage}”阶段，不能办理此步骤";
+        ItemOver { status: ItemStatus } = "item-over", Gone, None,
+            "the item is {status}: no application is taken for it any more",
+            "该事项已{status}，不再受理申请";
+        ItemSuspended = "item-suspended", Conflict, None,
+            "the item is suspended for now", "该事项目前暂停受理";
+        NotAppliedFor = "not-applied-for", Conflict, None,
+            "this item is begun by the body itself: nobody applies for it",
+            "该事项由行政机关依职权启动，不接受申请";
+        NotInCentre = "not-in-centre", Conflict, None,
+            "no window of the service centre takes this item in: it is not handled in the hall",
+            "该事项未进驻政务服务中心，不能在大厅受理";
+        NotForSuchPersons = "not-for-such-persons", Invalid, None,
+            "the item is not for applicants of this kind", "该事项的服务对象不包括此类申请人";
+        NotYours = "not-yours", Forbidden, None,
+            "only the applicant, or who applied on their behalf, may do this",
+            "仅申请人或其代办人可以办理此步骤";
+        NotYourPost { step: String } = "not-your-post", Forbidden, None,
+            "the step `{step}` belongs to another post", "环节“{step}”属于其他岗位";
+        TaskTaken { step: String } = "task-taken", Conflict, None,
+            "the step `{step}` has been claimed by a colleague", "环节“{step}”已由同事签收";
+        NoOpenTask = "no-open-task", Conflict, None,
+            "the task is not open any more", "该任务已不在待办状态";
+        NotByOpinion = "not-by-opinion", Conflict, None,
+            "this step is completed by the application's own operation, not by an opinion",
+            "该环节须通过办件自身的操作完成，不以意见方式办理";
+        NotClaimed = "not-claimed", Conflict, None,
+            "the task is not claimed by you: claim it first", "该任务未由您签收，请先签收";
+        HandlerDecides = "handler-decides", Forbidden, None,
+            "whoever handled the application does not decide it (four eyes)",
+            "经办人不得作为同一办件的决定人（审批分离）";
+        MaterialsMissing { materials: String } = "materials-missing", Conflict, Some("XK-32-4"),
+            "these required materials have not come in: {materials}; ask for them in one notice",
+            "以下必备材料未提交：{materials}；应一次性告知补正";
+        UnknownMaterial { material: String } = "unknown-material", Invalid, None,
+            "the item's list has no material `{material}`", "该事项的材料清单中没有“{material}”";
+        MaterialTwice { material: String } = "material-twice", Invalid, None,
+            "the material `{material}` is listed twice", "材料“{material}”重复";
+        NoDefect = "no-defect", Invalid, Some("XK-32-4"),
+            "a correction notice names at least one defect", "补正告知须至少列明一项需补正的内容";
+        DefectOfNothing = "defect-of-nothing", Invalid, Some("XK-32-4"),
+            "each defect names a material of the item's list or a field of the form",
+            "每项补正内容须指明材料清单中的材料或表单中的字段";
+        SecondNotice = "second-correction-notice", Conflict, Some("XK-32-4"),
+            "all defects are told once, in one notice, and this application has had its notice",
+            "补正内容应一次性告知，该办件已发出过补正告知，不得再次告知";
+        DeemedAccepted { due: String } = "deemed-accepted", Conflict, Some("XK-32-4"),
+            "the time to ask for corrections ran out on {due}: the application counts as accepted since it came in",
+            "补正告知期限已于{due}届满，逾期不告知的，自收到申请材料之日起即为受理";
+        AskForShared { material: String } = "obtainable-by-sharing", Conflict, Some("ZX-7"),
+            "the material `{material}` can be had by data sharing and must not be asked of the applicant",
+            "材料“{material}”可通过数据共享获取，不得要求申请人提供";
+        CorrectionsIncomplete { missing: String } = "corrections-incomplete", Conflict, Some("XK-32-5"),
+            "the notice also asks for: {missing}; hand in all corrections together",
+            "补正告知还要求：{missing}；请一并补正";
+        MustAccept = "must-accept", Conflict, Some("XK-32-5"),
+            "all corrections have come in: the application must be accepted",
+            "申请人已按要求提交全部补正材料，应当受理";
+        NoCompetentBody = "no-competent-body", Invalid, Some("XK-32-2"),
+            "name the body that is competent", "不属于本机关职权的，应当告知有权受理的机关";
+        RefusalWithoutRemedies = "refusal-without-remedies", Invalid, Some("XK-38"),
+            "a refusal tells where to ask for reconsideration and where to sue",
+            "作出不予决定的，应当告知复议和诉讼的途径";
+        NoReceipt = "no-delivery-receipt", Conflict, Some("SD-1"),
+            "the result has not been served: record its receipt first",
+            "结果尚未送达，请先登记送达回证";
+        ServedInFuture = "served-in-future", Invalid, None,
+            "the receipt is dated later than now or earlier than the decision",
+            "送达时间不得晚于当前时间或早于决定时间";
+        ReceiptTwice = "receipt-twice", Conflict, None,
+            "the receipt is recorded already", "送达回证已登记";
+        CannotReturn { to: String } = "cannot-return", Conflict, None,
+            "the step `{to}` is not an earlier review of this application",
+            "环节“{to}”不是该办件此前的审查环节，不能退回";
+        ReplyByTooEarly = "reply-by-too-early", Invalid, None,
+            "`reply_by` leaves the applicant no time: it must be later than today",
+            "补正期限须晚于今天";
+    }
+}

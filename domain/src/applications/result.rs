@@ -1,0 +1,148 @@
+//! From the decision to the archive (决定、送达、办结), and the ends on the way.
+
+use chrono::Duration;
+use serde_json::json;
+
+use super::act::own_task;
+use super::decide::follow;
+use super::intake::paper;
+use super::{
+    Application, Decision, Delivery, Facts, NewClock, Outcome, PaperKind, Receipt, Refusal, Stage,
+    TaskClosing, Termination,
+};
+use crate::clocks::ClockKind;
+use crate::workflow::{Duty, TaskOutcome, complete};
+
+pub(super) fn decide(
+    application: &Application,
+    decision: &Decision,
+    facts: &Facts<'_>,
+) -> Result<Outcome, Refusal> {
+    if !decision.granted && decision.remedies.is_none() {
+        return Err(Refusal::RefusalWithoutRemedies);
+    }
+    let task = own_task(facts, Duty::Decision)?;
+    let step = complete(&facts.content.workflow, &application.marking, &task.node);
+    let step = step.map_err(|_| Refusal::NoOpenTask)?;
+    let mut outcome = Outcome::of(Application {
+        stage: Stage::Decided,
+        decided_at: Some(facts.now),
+        granted: Some(decision.granted),
+        ..application.clone()
+    });
+    outcome.stop = vec![ClockKind::Statutory, ClockKind::Promised];
+    let limit = facts.content.limits.delivery.clone().filter(|_| decision.granted);
+    outcome.start.extend(limit.map(|limit| NewClock {
+        kind: ClockKind::Delivery,
+        limit,
+        anchor: facts.now,
+    }));
+    outcome.close = vec![done(task.id, &decision.reasons)];
+    follow(&mut outcome, step);
+    let kind = if decision.granted { PaperKind::Grant } else { PaperKind::Refusal };
+    let number = paper(&mut outcome, kind, json!(decision), facts);
+    let data = json!({ "granted": decision.granted, "decision_number": number });
+    outcome.tell("applications.decided", data);
+    Ok(outcome)
+}
+
+pub(super) fn deliver(
+    application: &Application,
+    delivery: &Delivery,
+    facts: &Facts<'_>,
+) -> Result<Outcome, Refusal> {
+    if let Some(receipt) = &delivery.receipt {
+        plausible(application, receipt, facts)?;
+    }
+    let task = own_task(facts, Duty::Delivery)?;
+    let step = complete(&facts.content.workflow, &application.marking, &task.node);
+    let step = step.map_err(|_| Refusal::NoOpenTask)?;
+    if !step.entered.is_empty() {
+        // The result is still being made: that step ends with an opinion.
+        return Err(Refusal::NoOpenTask);
+    }
+    let mut outcome = Outcome::of(Application {
+        stage: Stage::Delivering,
+        delivery: Some(delivery.clone()),
+        ..application.clone()
+    });
+    outcome.close = vec![done(task.id, "")];
+    follow(&mut outcome, step);
+    let content = json!({ "method": delivery.method });
+    let number = paper(&mut outcome, PaperKind::Delivery, content, facts);
+    let data = json!({ "method": delivery.method, "delivery_number": number });
+    outcome.tell("delivery.dispatched", data);
+    if let Some(receipt) = &delivery.receipt {
+        served(&mut outcome, receipt);
+    }
+    Ok(outcome)
+}
+
+pub(super) fn confirm_receipt(
+    application: &Application,
+    receipt: &Receipt,
+    facts: &Facts<'_>,
+) -> Result<Outcome, Refusal> {
+    plausible(application, receipt, facts)?;
+    let mut after = application.clone();
+    if let Some(delivery) = &mut after.delivery {
+        delivery.receipt = Some(receipt.clone());
+    }
+    let mut outcome = Outcome::of(after);
+    served(&mut outcome, receipt);
+    Ok(outcome)
+}
+
+fn served(outcome: &mut Outcome, receipt: &Receipt) {
+    outcome.stop.push(ClockKind::Delivery);
+    outcome.tell("delivery.served", json!({ "served_at": receipt.served_at }));
+}
+
+/// Served after the decision, and not in the future; a minute's grace for clocks that differ.
+fn plausible(
+    application: &Application,
+    receipt: &Receipt,
+    facts: &Facts<'_>,
+) -> Result<(), Refusal> {
+    let grace = Duration::minutes(1);
+    let too_early = application.decided_at.is_some_and(|it| receipt.served_at + grace < it);
+    if too_early || facts.now + grace < receipt.served_at {
+        return Err(Refusal::ServedInFuture);
+    }
+    Ok(())
+}
+
+pub(super) fn close(application: &Application) -> Outcome {
+    let mut outcome = end(application, Stage::Closed);
+    outcome.tell("applications.closed", json!({}));
+    outcome
+}
+
+pub(super) fn withdraw(application: &Application, reason: &str) -> Result<Outcome, Refusal> {
+    let mut outcome = end(application, Stage::Withdrawn);
+    outcome.tell("applications.withdrawn", json!({ "reason": reason }));
+    Ok(outcome)
+}
+
+pub(super) fn terminate(
+    application: &Application,
+    termination: &Termination,
+) -> Result<Outcome, Refusal> {
+    let mut outcome = end(application, Stage::Terminated);
+    outcome.tell("applications.terminated", json!(termination));
+    Ok(outcome)
+}
+
+/// Ends the application: nothing is open any more, and no clock runs.
+fn end(application: &Application, stage: Stage) -> Outcome {
+    use crate::labels::Label;
+    let mut outcome = Outcome::of(Application { stage, ..application.clone() });
+    let tokens = std::mem::take(&mut outcome.after.marking).tokens;
+    outcome.cancel = tokens.into_iter().filter(|it| it.from.is_none()).map(|it| it.at).collect();
+    outcome.stop = ClockKind::ALL.to_vec();
+    outcome
+}
+
+fn done(task: crate::TaskId, opinion: &str) -> TaskClosing {
+    TaskClosing { task, outcome: TaskOutcome::Completed, opinion: opinion.to_owned() }
+}

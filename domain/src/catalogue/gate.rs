@@ -1,0 +1,120 @@
+//! The gate before publication: an item goes live complete, or not at all (行政许可法 30).
+
+use super::{CaseType, Content};
+use crate::clocks::Unit;
+use crate::workflow::prove;
+
+/// One thing that a version lacks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// JSON pointer into the content.
+    pub pointer: String,
+    pub english: String,
+    pub chinese: String,
+}
+
+/// Everything that keeps `content` from being published.
+pub fn faults(content: &Content) -> Vec<Fault> {
+    let mut found = Found(Vec::new());
+    disclosures(content, &mut found);
+    bases_and_limits(content, &mut found);
+    procedure(content, &mut found);
+    found.0
+}
+
+struct Found(Vec<Fault>);
+
+impl Found {
+    fn add(&mut self, pointer: &str, english: impl Into<String>, chinese: impl Into<String>) {
+        let (english, chinese) = (english.into(), chinese.into());
+        self.0.push(Fault { pointer: pointer.to_owned(), english, chinese });
+    }
+}
+
+fn disclosures(content: &Content, found: &mut Found) {
+    let it = &content.disclosures;
+    for (pointer, text, english, chinese) in [
+        ("/disclosures/name", &it.name, "the name", "项目名称"),
+        ("/disclosures/legal_basis", &it.legal_basis, "the legal basis", "设立依据"),
+        ("/disclosures/procedure", &it.procedure, "the procedure", "审批流程"),
+        ("/disclosures/materials", &it.materials, "the materials", "申报材料"),
+        (
+            "/disclosures/statutory_limit",
+            &it.statutory_limit,
+            "the statutory limit",
+            "法定办结时限",
+        ),
+        ("/disclosures/promised_limit", &it.promised_limit, "the promised limit", "承诺办结时限"),
+        ("/disclosures/fee_standard", &it.fee_standard, "the fee standard", "收费标准"),
+        ("/disclosures/fee_basis", &it.fee_basis, "the basis of the fee", "收费依据"),
+    ] {
+        if text.trim().is_empty() {
+            found.add(
+                pointer,
+                format!("one of the eight disclosures is empty: {english}"),
+                format!("八公开要素缺失：{chinese}"),
+            );
+        }
+    }
+}
+
+fn bases_and_limits(content: &Content, found: &mut Found) {
+    let cited = |it: &super::LegalBasis| !it.law.trim().is_empty() && !it.article.trim().is_empty();
+    if !content.legal_bases.iter().any(cited) {
+        found.add(
+            "/legal_bases",
+            "cite at least one legal basis with its article",
+            "至少应有一项写明条文的设定依据",
+        );
+    }
+    let promised = content.limits.promised.limit;
+    if let Some(statutory) = &content.limits.statutory
+        && !promised.fits_in(statutory.limit)
+    {
+        found.add(
+            "/limits/promised",
+            "the promised limit is longer than the statutory limit",
+            "承诺办结时限超过法定办结时限",
+        );
+    }
+    if content.case_type == CaseType::Instant && promised.unit != Unit::Instant {
+        found.add(
+            "/limits/promised",
+            "an item decided on the spot promises an instant decision",
+            "即办件的承诺办结时限应为即时",
+        );
+    }
+    if content.targets.is_empty() {
+        found.add("/targets", "say whom the item is for", "应写明服务对象");
+    }
+    if content.fee.charged && content.fee.lines.is_empty() {
+        found.add(
+            "/fee/lines",
+            "a fee is charged but no line says how much",
+            "收费事项应列明收费项目",
+        );
+    }
+}
+
+fn procedure(content: &Content, found: &mut Found) {
+    if content.case_type == CaseType::ExOfficio {
+        return;
+    }
+    if let Err(unsound) = prove(&content.workflow) {
+        found.add(
+            "/workflow",
+            format!("the workflow is not sound: {unsound}"),
+            format!("审批流程未通过校验：{unsound}"),
+        );
+    }
+    if !content.form.is_object() {
+        found.add("/form", "an item that is applied for has a form", "依申请事项应有申请表单");
+    }
+    if content.limits.correction.is_none() {
+        found.add(
+            "/limits/correction",
+            "an item that is applied for has a limit for the correction notice",
+            "依申请事项应有补正告知时限",
+        );
+    }
+}

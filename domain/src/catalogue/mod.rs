@@ -1,0 +1,49 @@
+//! The catalogue of service items (事项目录): what is offered, on which terms, since when.
+
+mod content;
+mod gate;
+mod lifecycle;
+
+pub use content::{
+    Access, CaseType, Content, Disclosures, DiscretionTier, Fee, FeeLine, ItemResult, ItemType,
+    LegalBasis, Limits, Material, MaterialForm, PublicNotice, ResultKind, RiskLevel, RiskPoint,
+    RuledLimit, SpecialProcedure, SpecialProcedureKind,
+};
+pub use gate::{Fault, faults};
+pub use lifecycle::{Command, Draft, Item, ItemStatus, Outcome, VersionState, decide};
+
+use crate::access::rights;
+use crate::refusal::refusals;
+
+rights! {
+    /// Draft new versions of items, and hand them in for review.
+    DraftItems = "catalogue.draft": [CatalogueEditor];
+    /// Review drafts of others, publish them, and suspend or cancel items.
+    PublishItems = "catalogue.publish": [CatalogueReviewer];
+    /// Read versions that are not published.
+    ReadDrafts = "catalogue.read_drafts": [CatalogueEditor, CatalogueReviewer, Supervisor];
+}
+
+refusals! {
+    /// Why the catalogue is not changed.
+    Refusal {
+        WrongState { state: VersionState } = "wrong-version-state", Conflict, None,
+            "a version that is {state} cannot take this step",
+            "版本当前状态为{state}，不能进行此操作";
+        Incomplete { faults: Vec<Fault> } = "incomplete-version", Invalid, Some("XK-30"),
+            "the version is incomplete: see `errors` for each missing element ({faults:?})",
+            "版本要素不完整，缺少的要素见 errors（{faults:?}）";
+        SelfReview = "self-review", Forbidden, None,
+            "whoever drafted a version does not review it", "编制人不得审核自己编制的版本";
+        EffectiveInPast = "effective-in-past", Invalid, None,
+            "a version takes effect today or later, and after the version that it follows",
+            "生效日期不得早于今天，且须晚于前一版本的生效日期";
+        ItemOver { status: ItemStatus } = "item-over", Gone, None,
+            "the item is {status}: it gets no further versions", "该事项已{status}，不再编制新版本";
+        AlreadyInState { status: ItemStatus } = "already-in-state", Conflict, None,
+            "the item is {status} already", "该事项已处于{status}状态";
+        DraftExists = "draft-exists", Conflict, None,
+            "there is a version in preparation already: change that one",
+            "已有正在编制的版本，请在该版本上修改";
+    }
+}

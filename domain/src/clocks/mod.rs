@@ -1,0 +1,95 @@
+//! Limits (时限): how long something may take, counted as the law counts it.
+//!
+//! A clock is an anchor, a limit and a ledger. Its due date is never typed in: it is what
+//! [`Clock::due`] makes of the ledger, and [`explain`] tells it day by day.
+
+mod count;
+mod explain;
+mod ledger;
+
+pub use count::{Counted, Term, Walk};
+pub use explain::{ExplainedDay, Explanation, explain};
+pub use ledger::{Clock, Due, Entry, EntryKind};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::labels::labels;
+
+labels! {
+    /// What a limit is counted in.
+    Unit {
+        /// 工作日: days that the calendar says are worked.
+        WorkingDay = "working_day",
+        /// 日历日: every day; a last day off rolls forward.
+        CalendarDay = "calendar_day",
+        /// 月: to the same day-number or the month's end; a last day off rolls forward.
+        Month = "month",
+        /// 小时: from the moment itself.
+        Hour = "hour",
+        /// 即时: before the day is over.
+        Instant = "instant",
+    }
+}
+
+labels! {
+    /// What a clock watches.
+    ClockKind {
+        /// 补正告知: the body's time to name every defect, or accept.
+        Correction = "correction",
+        /// 法定办结时限
+        Statutory = "statutory",
+        /// 承诺办结时限
+        Promised = "promised",
+        /// 环节时限: one task.
+        Step = "step",
+        /// 送达时限: from the decision to the result in the applicant's hand.
+        Delivery = "delivery",
+    }
+}
+
+/// A length of time with its unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limit {
+    pub value: u32,
+    pub unit: Unit,
+}
+
+/// A stretch in which a clock stands still: `from` is not counted, `to` is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Suspension {
+    pub from: NaiveDate,
+    /// Empty while it lasts.
+    pub to: Option<NaiveDate>,
+}
+
+impl Suspension {
+    pub fn covers(&self, date: NaiveDate) -> bool {
+        self.from <= date && self.to.is_none_or(|to| date < to)
+    }
+}
+
+impl Limit {
+    pub const fn new(value: u32, unit: Unit) -> Self {
+        Self { value, unit }
+    }
+
+    /// The fewest calendar days that this limit can span: how limits of unlike units compare.
+    pub fn shortest_span(self) -> u32 {
+        match self.unit {
+            Unit::WorkingDay => self.value + 2 * (self.value.saturating_sub(1) / 5),
+            Unit::CalendarDay => self.value,
+            Unit::Month => self.value * 28,
+            Unit::Hour => self.value / 24,
+            Unit::Instant => 0,
+        }
+    }
+
+    /// Whether this limit always ends no later than `other`.
+    pub fn fits_in(self, other: Self) -> bool {
+        if self.unit == other.unit {
+            return self.value <= other.value;
+        }
+        self.shortest_span() <= other.shortest_span()
+    }
+}

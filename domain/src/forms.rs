@@ -1,0 +1,95 @@
+//! Application forms (表单): JSON Schema 2020-12, compiled once and asked often.
+
+use jsonschema::{Draft, Validator};
+use serde_json::Value;
+
+/// A form that answers can be checked against.
+#[derive(Debug, Clone)]
+pub struct Form {
+    validator: Validator,
+}
+
+/// One thing that is wrong with an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormFault {
+    /// JSON pointer into the answer.
+    pub pointer: String,
+    /// The keyword of the schema that it breaks, such as `required` or `maxLength`.
+    pub rule: String,
+    pub detail: String,
+}
+
+/// Faults told at once; a form with more is wrong through and through.
+const MOST_FAULTS: usize = 50;
+
+impl Form {
+    /// Compiles `schema`, or says why it is no JSON Schema.
+    pub fn compile(schema: &Value) -> Result<Self, String> {
+        let options = jsonschema::options();
+        let options = options.with_draft(Draft::Draft202012).should_validate_formats(true);
+        let validator = options.build(schema).map_err(|err| err.to_string())?;
+        Ok(Self { validator })
+    }
+
+    /// Everything in `answer` that the form does not allow.
+    pub fn faults(&self, answer: &Value) -> Vec<FormFault> {
+        let told = self.validator.iter_errors(answer).take(MOST_FAULTS);
+        told.map(|err| FormFault {
+            pointer: pointer_of(&err),
+            rule: keyword(&err.schema_path().to_string()),
+            detail: err.masked().to_string(),
+        })
+        .collect()
+    }
+}
+
+/// The place at fault; of a missing or superfluous property, the property's own.
+fn pointer_of(err: &jsonschema::ValidationError<'_>) -> String {
+    let base = err.instance_path().to_string();
+    let named = match err.kind() {
+        jsonschema::error::ValidationErrorKind::Required { property } => {
+            property.as_str().map(ToOwned::to_owned)
+        }
+        jsonschema::error::ValidationErrorKind::AdditionalProperties { unexpected } => {
+            unexpected.first().cloned()
+        }
+        _ => None,
+    };
+    match named {
+        Some(name) => format!("{base}/{}", name.replace('~', "~0").replace('/', "~1")),
+        None => base,
+    }
+}
+
+fn keyword(schema_path: &str) -> String {
+    schema_path.rsplit('/').find(|it| it.parse::<usize>().is_err()).unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn faults_point_at_the_field_and_do_not_repeat_what_was_typed() {
+        let schema = json!({
+            "type": "object", "required": ["name"], "additionalProperties": false,
+            "properties": { "name": { "type": "string" }, "phone": { "type": "string", "maxLength": 3 } }
+        });
+        let form = Form::compile(&schema).expect("a schema");
+        let faults = form.faults(&json!({ "phone": "13855561234", "other": 1 }));
+        let mut pointers: Vec<(&str, &str)> =
+            faults.iter().map(|it| (it.pointer.as_str(), it.rule.as_str())).collect();
+        pointers.sort_unstable();
+        assert_eq!(
+            pointers,
+            [("/name", "required"), ("/other", "additionalProperties"), ("/phone", "maxLength")]
+        );
+        assert!(faults.iter().all(|it| !it.detail.contains("13855561234")));
+    }
+
+    #[test]
+    fn a_schema_that_is_none_is_refused() {
+        assert!(Form::compile(&json!({ "type": "strange" })).is_err());
+    }
+}

@@ -1,0 +1,41 @@
+//! What the law lets happen. No clock, no database, no HTTP; serialisation only for documents.
+
+pub mod access;
+pub mod applications;
+pub mod calendar;
+pub mod catalogue;
+pub mod clocks;
+pub mod events;
+pub mod forms;
+pub mod identity;
+mod ids;
+pub mod integration;
+pub mod labels;
+pub mod money;
+pub mod refusal;
+pub mod workflow;
+
+pub use crate::ids::{
+    AccountId, ApplicationId, BodyCode, ClockId, EventId, Fingerprint, ItemCode, ItemVersionId,
+    NodeId, PostCode, ReaderId, SessionId, StaffNumber, TaskId,
+};
+
+use crate::access::{Policy, policy_of};
+
+/// Every right there is, and the roles that hold it: the policy, on one page.
+pub const POLICY: &[Policy] = &[
+    policy_of::<identity::OwnAccount>(),
+    policy_of::<identity::ManageAccounts>(),
+    policy_of::<catalogue::DraftItems>(),
+    policy_of::<catalogue::PublishItems>(),
+    policy_of::<catalogue::ReadDrafts>(),
+    policy_of::<applications::Apply>(),
+    policy_of::<applications::ReadApplications>(),
+    policy_of::<applications::ReadPersonalData>(),
+    policy_of::<applications::ReceiveApplications>(),
+    policy_of::<applications::TerminateApplications>(),
+    policy_of::<applications::DecideApplications>(),
+    policy_of::<applications::DeliverResults>(),
+    policy_of::<workflow::WorkTasks>(),
+    policy_of::<integration::ReadEvents>(),
+];

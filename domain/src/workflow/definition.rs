@@ -1,0 +1,129 @@
+//! What a bureau draws on its wall: nodes and edges.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clocks::Limit;
+use crate::labels::labels;
+use crate::{BodyCode, NodeId, PostCode};
+
+/// A procedure from submission to delivery (办理流程).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Definition {
+    pub nodes: Vec<Node>,
+    pub edges: Vec<Edge>,
+}
+
+/// From one node to the next.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Edge {
+    pub from: NodeId,
+    pub to: NodeId,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Node {
+    pub id: NodeId,
+    #[serde(flatten)]
+    pub kind: NodeKind,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum NodeKind {
+    Start,
+    Task(TaskNode),
+    /// Every branch behind it starts at once (分办).
+    Fork,
+    /// Waits for every branch before it (汇合).
+    Join,
+    End,
+}
+
+/// Work for a post (环节).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskNode {
+    /// The step's number in the published procedure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<u32>,
+    pub name: String,
+    pub duty: Duty,
+    pub post: PostCode,
+    pub body: BodyCode,
+    pub limit: Option<Limit>,
+    pub output_document: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+labels! {
+    /// What a task is for in the legal skeleton of an application.
+    Duty {
+        /// 受理: ends with acceptance or with a refusal to accept.
+        Intake = "intake",
+        /// 审查、审核: ends with an opinion.
+        Review = "review",
+        /// 决定: ends with the decision.
+        Decision = "decision",
+        /// 制证、送达: ends with the result on its way.
+        Delivery = "delivery",
+    }
+}
+
+impl Definition {
+    pub fn node(&self, id: &NodeId) -> Option<&Node> {
+        self.nodes.iter().find(|it| it.id == *id)
+    }
+
+    pub fn task(&self, id: &NodeId) -> Option<&TaskNode> {
+        match &self.node(id)?.kind {
+            NodeKind::Task(task) => Some(task),
+            NodeKind::Start | NodeKind::Fork | NodeKind::Join | NodeKind::End => None,
+        }
+    }
+
+    /// Every task with its node's id, in the order of the file.
+    pub fn tasks(&self) -> impl Iterator<Item = (&NodeId, &TaskNode)> {
+        self.nodes.iter().filter_map(|node| match &node.kind {
+            NodeKind::Task(task) => Some((&node.id, task)),
+            NodeKind::Start | NodeKind::Fork | NodeKind::Join | NodeKind::End => None,
+        })
+    }
+
+    pub fn with_duty(&self, duty: Duty) -> impl Iterator<Item = (&NodeId, &TaskNode)> {
+        self.tasks().filter(move |(_, task)| task.duty == duty)
+    }
+
+    pub fn next<'a>(&'a self, id: &NodeId) -> impl Iterator<Item = &'a NodeId> {
+        let id = id.clone();
+        self.edges.iter().filter(move |it| it.from == id).map(|it| &it.to)
+    }
+
+    pub fn arrivals(&self, id: &NodeId) -> usize {
+        self.edges.iter().filter(|it| it.to == *id).count()
+    }
+
+    /// Every node that can be reached from `id`, itself included.
+    pub fn reachable(&self, id: &NodeId) -> Vec<&NodeId> {
+        let mut found: Vec<&NodeId> =
+            self.nodes.iter().map(|it| &it.id).filter(|it| *it == id).collect();
+        let mut looked = 0;
+        while let Some(here) = found.get(looked).copied() {
+            looked += 1;
+            for next in self.next(here) {
+                if !found.contains(&next) {
+                    found.push(next);
+                }
+            }
+        }
+        found
+    }
+
+    /// Every body that has work to do in it.
+    pub fn bodies(&self) -> Vec<BodyCode> {
+        let mut bodies: Vec<BodyCode> = self.tasks().map(|(_, task)| task.body.clone()).collect();
+        bodies.sort();
+        bodies.dedup();
+        bodies
+    }
+}

@@ -1,0 +1,204 @@
+//! The token engine: where an application stands in its procedure, and where it stands next.
+//!
+//! A token rests on a task that is open, or before a join that waits for others. Everything else
+//! is passed through at once. The functions are pure: the same marking and move give the same step.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Definition, Duty, NodeKind};
+use crate::NodeId;
+
+/// Where the tokens are.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Marking {
+    pub tokens: Vec<Token>,
+}
+
+/// One token.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Token {
+    pub at: NodeId,
+    /// Before a join: the node that it came from, whose branch has arrived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<NodeId>,
+}
+
+/// What a move leads to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Step {
+    pub marking: Marking,
+    /// Tasks that open.
+    pub entered: Vec<NodeId>,
+    /// Open tasks that are called off.
+    pub cancelled: Vec<NodeId>,
+    /// Whether the procedure is over.
+    pub ended: bool,
+}
+
+/// Why a move cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    #[error("the step `{node}` is not open")]
+    NotOpen { node: NodeId },
+    #[error("the step `{to}` does not lie before `{from}`, or cannot be done again")]
+    NotBefore { from: NodeId, to: NodeId },
+}
+
+/// Puts the first token behind the start.
+pub fn start(definition: &Definition) -> Step {
+    let mut step = Step::default();
+    let start = definition.nodes.iter().find(|it| it.kind == NodeKind::Start);
+    if let Some(node) = start {
+        flow(definition, &node.id, &mut step);
+    }
+    step
+}
+
+/// Takes the token off the task `node` and lets it flow on.
+pub fn complete(definition: &Definition, marking: &Marking, node: &NodeId) -> Result<Step, Fault> {
+    let mut step = lift(marking, node)?;
+    flow(definition, node, &mut step);
+    Ok(step)
+}
+
+/// Takes the token off `from` and puts it on the earlier task `to`. What lies behind `to` is
+/// called off; branches beside it go on.
+pub fn return_to(
+    definition: &Definition,
+    marking: &Marking,
+    from: &NodeId,
+    to: &NodeId,
+) -> Result<Step, Fault> {
+    if !returnable(definition, from).contains(&to) {
+        return Err(Fault::NotBefore { from: from.clone(), to: to.clone() });
+    }
+    let mut step = lift(marking, from)?;
+    let behind = definition.reachable(to);
+    step.marking.tokens.retain(|token| {
+        let came_from = token.from.as_ref().unwrap_or(&token.at);
+        let called_off = behind.contains(&came_from);
+        if called_off && token.from.is_none() {
+            step.cancelled.push(token.at.clone());
+        }
+        !called_off
+    });
+    rest(to, None, &mut step);
+    step.entered.push(to.clone());
+    Ok(step)
+}
+
+/// The tasks to which the holder of `from` may return it: earlier reviews on every way to it.
+pub fn returnable<'a>(definition: &'a Definition, from: &NodeId) -> Vec<&'a NodeId> {
+    let reviews = definition.with_duty(Duty::Review).map(|(id, _)| id);
+    reviews.filter(|id| *id != from && definition.reachable(id).contains(&from)).collect()
+}
+
+fn lift(marking: &Marking, node: &NodeId) -> Result<Step, Fault> {
+    let mut tokens = marking.tokens.clone();
+    let here = tokens.iter().position(|it| it.at == *node && it.from.is_none());
+    let here = here.ok_or_else(|| Fault::NotOpen { node: node.clone() })?;
+    tokens.remove(here);
+    Ok(Step { marking: Marking { tokens }, ..Step::default() })
+}
+
+fn flow(definition: &Definition, from: &NodeId, step: &mut Step) {
+    let next: Vec<NodeId> = definition.next(from).cloned().collect();
+    for to in next {
+        arrive(definition, from, &to, step);
+    }
+}
+
+fn arrive(definition: &Definition, from: &NodeId, to: &NodeId, step: &mut Step) {
+    let Some(node) = definition.node(to) else { return };
+    match &node.kind {
+        NodeKind::Task(_) => {
+            rest(to, None, step);
+            step.entered.push(to.clone());
+        }
+        NodeKind::Start | NodeKind::Fork => flow(definition, to, step),
+        NodeKind::Join => {
+            rest(to, Some(from.clone()), step);
+            let waiting = step.marking.tokens.iter().filter(|it| it.at == *to).count();
+            if waiting == definition.arrivals(to) {
+                step.marking.tokens.retain(|it| it.at != *to);
+                flow(definition, to, step);
+            }
+        }
+        NodeKind::End => step.ended = step.marking.tokens.is_empty(),
+    }
+}
+
+fn rest(at: &NodeId, from: Option<NodeId>, step: &mut Step) {
+    step.marking.tokens.push(Token { at: at.clone(), from });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::proof::sample;
+    use super::*;
+
+    fn ids(them: &[&str]) -> Vec<NodeId> {
+        them.iter().map(|it| NodeId::from(*it)).collect()
+    }
+
+    /// start → in → fork → (a1 → a2 | b1) → join → decide → out → end
+    fn forked() -> Definition {
+        sample(
+            &[
+                ("in", "intake"),
+                ("a1", "review"),
+                ("a2", "review"),
+                ("b1", "review"),
+                ("decide", "decision"),
+                ("out", "delivery"),
+            ],
+            &["fork"],
+            &["join"],
+            "start>in in>fork fork>a1 a1>a2 a2>join fork>b1 b1>join join>decide decide>out out>end",
+        )
+    }
+
+    fn after(definition: &Definition, done: &[&str]) -> Step {
+        done.iter().fold(start(definition), |step, node| {
+            complete(definition, &step.marking, &(*node).into()).expect("the task is open")
+        })
+    }
+
+    #[test]
+    fn a_fork_opens_every_branch_and_a_join_waits_for_all() {
+        let definition = forked();
+        assert_eq!(after(&definition, &["in"]).entered, ids(&["a1", "b1"]));
+        assert_eq!(after(&definition, &["in", "b1"]).entered, ids(&[]));
+        assert_eq!(after(&definition, &["in", "b1", "a1", "a2"]).entered, ids(&["decide"]));
+        assert!(after(&definition, &["in", "b1", "a1", "a2", "decide", "out"]).ended);
+    }
+
+    #[test]
+    fn a_return_inside_a_branch_leaves_the_other_branch_alone() {
+        let definition = forked();
+        let step = after(&definition, &["in", "b1", "a1"]);
+        let back = return_to(&definition, &step.marking, &"a2".into(), &"a1".into());
+        let back = back.expect("a1 lies before a2");
+        assert_eq!(back.entered, ids(&["a1"]));
+        assert!(back.cancelled.is_empty());
+        let again = complete(&definition, &back.marking, &"a1".into()).expect("open again");
+        let again = complete(&definition, &again.marking, &"a2".into()).expect("open again");
+        assert_eq!(again.entered, ids(&["decide"]), "b1's arrival was not forgotten");
+    }
+
+    #[test]
+    fn a_return_from_behind_the_join_reopens_only_what_is_asked() {
+        let definition = forked();
+        let step = after(&definition, &["in", "b1", "a1", "a2"]);
+        let refused = return_to(&definition, &step.marking, &"decide".into(), &"in".into());
+        assert!(refused.is_err(), "an acceptance is not undone");
+    }
+
+    #[test]
+    fn a_step_that_is_not_open_cannot_be_completed() {
+        let definition = forked();
+        let step = after(&definition, &["in"]);
+        let refused = complete(&definition, &step.marking, &"decide".into());
+        assert_eq!(refused, Err(Fault::NotOpen { node: "decide".into() }));
+    }
+}

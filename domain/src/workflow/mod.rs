@@ -1,0 +1,20 @@
+//! Approval workflows (审批流程): definitions, their proof, and the token engine that runs them.
+
+mod definition;
+mod engine;
+mod proof;
+mod svg;
+mod task;
+
+pub use definition::{Definition, Duty, Edge, Node, NodeKind, TaskNode};
+pub use engine::{Fault, Marking, Step, Token, complete, return_to, returnable, start};
+pub use proof::{Unsound, prove};
+pub use svg::svg;
+pub use task::{Task, TaskOutcome, TaskState};
+
+use crate::access::rights;
+
+rights! {
+    /// Work the tasks of one's posts: list, claim, release, approve, refuse, return.
+    WorkTasks = "workflow.work_tasks": [WindowClerk, Officer, DeliveryClerk];
+}

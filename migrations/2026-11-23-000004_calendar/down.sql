@@ -1,0 +1,3 @@
+drop table calendar_days;
+drop table calendar_coverage;
+drop table calendar_versions;

@@ -1,0 +1,2 @@
+drop table catalogue_versions;
+drop table catalogue_items;

@@ -1,0 +1,36 @@
+-- Room: workflow. The tasks of running applications.
+
+create table workflow_tasks (
+    id                 uuid primary key,
+    application_id     uuid not null references applications (id),
+    application_number text not null,
+    item_code          text not null,
+    node               text not null,
+    name               text not null,
+    duty               text not null
+        constraint workflow_tasks_duty_known check (duty in ('intake', 'review', 'decision', 'delivery')),
+    body_code          text not null,
+    post_code          text not null,
+    state              text not null
+        constraint workflow_tasks_state_known check (state in ('open', 'claimed', 'done', 'cancelled')),
+    assignee           uuid,
+    opened_at          timestamptz not null,
+    closed_at          timestamptz,
+    outcome            text
+        constraint workflow_tasks_outcome_known
+        check (outcome in ('approved', 'refused', 'returned', 'completed')),
+    opinion            text,
+    due_on             date,
+    due_at             timestamptz not null,
+    revision           integer not null default 1,
+    constraint workflow_tasks_claimed_by_someone check (state <> 'claimed' or assignee is not null)
+);
+comment on column workflow_tasks.due_at is 'When it is overdue; the year 9999 if its step has no limit, so that lists sort.';
+-- An application's tasks, oldest first.
+create index workflow_tasks_of_application on workflow_tasks (application_id, opened_at);
+-- What waits for my post, due first?
+create index workflow_tasks_of_post on workflow_tasks (body_code, post_code, due_at, id)
+    where state in ('open', 'claimed');
+-- What have I claimed, due first?
+create index workflow_tasks_of_assignee on workflow_tasks (assignee, due_at, id)
+    where state = 'claimed';

@@ -1,0 +1,2 @@
+drop table clocks_ledger;
+drop table clocks;
