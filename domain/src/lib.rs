@@ -12,6 +12,7 @@ mod ids;
 pub mod integration;
 pub mod labels;
 pub mod money;
+pub mod organisations;
 pub mod refusal;
 pub mod workflow;
 

@@ -66,7 +66,7 @@ create table idempotency_keys (
     key         text not null constraint idempotency_keys_key_is_short check (length(key) <= 200),
     fingerprint bytea not null,
     status      smallint,
-    body        text,
+    body        bytea,
     revision    integer,
     created_at  timestamptz not null,
     primary key (account_id, key)

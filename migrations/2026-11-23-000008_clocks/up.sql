@@ -29,7 +29,7 @@ create table clocks_ledger (
     ordinal      integer not null,
     kind         text not null
         constraint clocks_ledger_kind_known
-        check (kind in ('start', 'pause', 'resume', 'extend', 'recompute', 'stop')),
+        check (kind in ('pause', 'resume', 'extend', 'recompute')),
     effective_on date not null,
     amount       integer not null default 0,
     basis        text,
@@ -39,4 +39,4 @@ create table clocks_ledger (
     new_due_on   date,
     primary key (clock_id, ordinal)
 );
-comment on table clocks_ledger is 'What happened to a clock; entries are added, never changed.';
+comment on table clocks_ledger is 'What happened to a clock between its start and its stop; entries are added, never changed.';

@@ -1,1 +1,21 @@
-//! Skeleton.
+//! Rows in, domain values out. The only crate that knows there is a database.
+
+pub mod applications;
+pub mod calendar;
+pub mod catalogue;
+pub mod clocks;
+pub mod cluster;
+mod db;
+pub mod events;
+pub mod idempotency;
+pub mod identity;
+pub mod ids;
+pub mod organisations;
+mod schema;
+pub mod settings;
+mod text_column;
+mod vault;
+pub mod workflow;
+
+pub use crate::db::{Db, MIGRATIONS, Options, Session, StoreError, Tx};
+pub use crate::vault::{Vault, VaultError};

@@ -83,7 +83,9 @@ pub fn check(application: &Application, act: Act, facts: &Facts<'_>) -> Result<(
         Act::Accept => own_task(facts, Duty::Intake).map(drop),
         Act::Reject if application.corrected => Err(Refusal::MustAccept),
         Act::Reject => own_task(facts, Duty::Intake).map(drop),
-        Act::NotifyCorrection if application.correction.is_some() => Err(Refusal::SecondNotice),
+        Act::NotifyCorrection if application.dossier.correction.is_some() => {
+            Err(Refusal::SecondNotice)
+        }
         Act::NotifyCorrection => own_task(facts, Duty::Intake).map(drop),
         Act::Terminate => at_the_body(application, facts),
         Act::Decide => {
@@ -99,7 +101,7 @@ pub fn check(application: &Application, act: Act, facts: &Facts<'_>) -> Result<(
 }
 
 fn served(application: &Application) -> bool {
-    application.delivery.as_ref().is_some_and(|it| it.receipt.is_some())
+    application.dossier.delivery.as_ref().is_some_and(|it| it.receipt.is_some())
 }
 
 /// The applicant, whoever applied for them, or the window that takes such applications in.

@@ -8,8 +8,8 @@ use super::{
 };
 use crate::access::Actor;
 use crate::calendar::{Calendar, local_date};
-use crate::catalogue::{Content, ItemStatus};
-use crate::clocks::{ClockKind, Due};
+use crate::catalogue::{Content, ItemStatus, RuledLimit};
+use crate::clocks::{Clock, ClockKind, Due};
 use crate::identity::PersonKind;
 use crate::workflow::{Step, Task};
 
@@ -124,7 +124,19 @@ impl Facts<'_> {
         let statutory = limits.statutory.clone().map(|limit| (ClockKind::Statutory, limit));
         let promised = (ClockKind::Promised, limits.promised.clone());
         let both = statutory.into_iter().chain([promised]);
-        both.map(|(kind, limit)| NewClock { kind, limit, anchor: accepted_at }).collect()
+        both.map(|(kind, limit)| self.clock(kind, limit, accepted_at)).collect()
+    }
+
+    /// A clock that starts at `anchor`.
+    pub(super) fn clock(
+        &self,
+        kind: ClockKind,
+        limit: RuledLimit,
+        anchor: DateTime<Utc>,
+    ) -> NewClock {
+        let clock = Clock { kind, limit: limit.limit, anchor, rule: None, ledger: Vec::new() };
+        let due = clock.due(self.calendar).expect("a clock without a pause runs out some day");
+        NewClock { kind, limit, anchor, due }
     }
 
     /// The year that a number issued now belongs to.
@@ -134,9 +146,13 @@ impl Facts<'_> {
 }
 
 /// Moves the marking, opens what the engine entered and calls off what it cancelled.
-pub(super) fn follow(outcome: &mut Outcome, step: Step) {
+pub(super) fn follow(outcome: &mut Outcome, step: Step, facts: &Facts<'_>) {
     outcome.after.marking = step.marking;
     outcome.cancel.extend(step.cancelled);
-    let opened = step.entered.into_iter().map(|node| NewTask { node, assignee: None });
-    outcome.open.extend(opened);
+    for node in step.entered {
+        let work = facts.content.workflow.task(&node).expect("the engine enters tasks").clone();
+        let limit = work.limit.map(|limit| RuledLimit { limit, rule: None, note: String::new() });
+        let clock = limit.map(|limit| facts.clock(ClockKind::Step, limit, facts.now));
+        outcome.open.push(NewTask { node, work, assignee: None, clock });
+    }
 }

@@ -5,8 +5,8 @@ use serde_json::json;
 use super::act::own_task;
 use super::decide::follow;
 use super::{
-    Application, CorrectionNotice, DefectKind, Facts, HandedIn, NewClock, NewPaper, Outcome,
-    PaperKind, Refusal, Rejection, RejectionGround, Stage, TaskClosing, paper_number,
+    Application, CorrectionNotice, DefectKind, Facts, HandedIn, NewPaper, Outcome, PaperKind,
+    Refusal, Rejection, RejectionGround, Stage, TaskClosing, paper_number,
 };
 use crate::calendar::local_date;
 use crate::catalogue::{CaseType, Content, ItemStatus, Material};
@@ -15,7 +15,7 @@ use crate::workflow::{Duty, TaskOutcome, complete, start};
 
 pub(super) fn submit(application: &Application, facts: &Facts<'_>) -> Result<Outcome, Refusal> {
     on_offer(facts)?;
-    known(&application.materials, facts.content)?;
+    known(&application.dossier.materials, facts.content)?;
     let serial = facts.serial();
     let number = format!("{}-{}-{:06}", application.body, serial.year, serial.number);
     let mut outcome = Outcome::of(Application {
@@ -25,12 +25,9 @@ pub(super) fn submit(application: &Application, facts: &Facts<'_>) -> Result<Out
         ..application.clone()
     });
     let limit = facts.content.limits.correction.clone();
-    outcome.start.extend(limit.map(|limit| NewClock {
-        kind: ClockKind::Correction,
-        limit,
-        anchor: facts.now,
-    }));
-    follow(&mut outcome, start(&facts.content.workflow));
+    let clock = limit.map(|limit| facts.clock(ClockKind::Correction, limit, facts.now));
+    outcome.start.extend(clock);
+    follow(&mut outcome, start(&facts.content.workflow), facts);
     let data =
         json!({ "number": number, "item": application.item, "channel": application.channel });
     outcome.tell("applications.submitted", data);
@@ -91,7 +88,7 @@ pub(super) fn accept(application: &Application, facts: &Facts<'_>) -> Result<Out
     outcome.start = facts.decision_clocks(accepted_at);
     outcome.stop = vec![ClockKind::Correction];
     outcome.close = vec![closing(task.id)];
-    follow(&mut outcome, step);
+    follow(&mut outcome, step, facts);
     let content = json!({ "accepted_at": accepted_at, "deemed": deemed });
     let number = paper(&mut outcome, PaperKind::Acceptance, content, facts);
     let data = json!({ "accepted_at": accepted_at, "deemed": deemed, "acceptance_number": number });
@@ -101,12 +98,13 @@ pub(super) fn accept(application: &Application, facts: &Facts<'_>) -> Result<Out
 
 /// 逾期不告知: no notice was given before the limit ran out.
 fn late(application: &Application, facts: &Facts<'_>) -> bool {
-    let never_told = application.correction.is_none();
+    let never_told = application.dossier.correction.is_none();
     never_told && facts.correction_due.is_some_and(|due| due.at < facts.now)
 }
 
 fn complete_papers(application: &Application, content: &Content) -> Result<(), Refusal> {
-    let came = |it: &&Material| application.materials.iter().any(|got| got.material == it.code);
+    let came =
+        |it: &&Material| application.dossier.materials.iter().any(|got| got.material == it.code);
     let wanted = content.materials.iter().filter(|it| it.required && !it.obtainable_by_sharing);
     let missing: Vec<String> =
         wanted.filter(|it| !came(it)).map(|it| format!("{} {}", it.code, it.name)).collect();
@@ -146,11 +144,8 @@ pub(super) fn notify_correction(
     if notice.reply_by.is_some_and(|by| by <= local_date(facts.now)) {
         return Err(Refusal::ReplyByTooEarly);
     }
-    let mut outcome = Outcome::of(Application {
-        stage: Stage::Correction,
-        correction: Some(notice.clone()),
-        ..application.clone()
-    });
+    let mut outcome = Outcome::of(Application { stage: Stage::Correction, ..application.clone() });
+    outcome.after.dossier.correction = Some(notice.clone());
     outcome.stop = vec![ClockKind::Correction];
     let number = paper(&mut outcome, PaperKind::Correction, json!(notice), facts);
     let defects = notice.defects.len();
@@ -197,7 +192,7 @@ pub(super) fn hand_in_corrections(
     facts: &Facts<'_>,
 ) -> Result<Outcome, Refusal> {
     known(materials, facts.content)?;
-    let notice = application.correction.as_ref().expect("the stage follows a notice");
+    let notice = application.dossier.correction.as_ref().expect("the stage follows a notice");
     let missing: Vec<String> = notice
         .defects
         .iter()
@@ -213,8 +208,8 @@ pub(super) fn hand_in_corrections(
         return Err(Refusal::CorrectionsIncomplete { missing: missing.join(", ") });
     }
     let mut after = application.clone();
-    after.materials.retain(|it| !materials.iter().any(|new| new.material == it.material));
-    after.materials.extend_from_slice(materials);
+    after.dossier.materials.retain(|it| !materials.iter().any(|new| new.material == it.material));
+    after.dossier.materials.extend_from_slice(materials);
     (after.stage, after.corrected) = (Stage::Submitted, true);
     after.received_at = Some(facts.now);
     let mut outcome = Outcome::of(after);

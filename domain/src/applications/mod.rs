@@ -23,8 +23,10 @@ pub use decide::{Facts, Serial, decide};
 pub use outcome::{Message, NewClock, NewPaper, NewTask, Outcome, TaskClosing};
 pub use paper::{PaperKind, Series, paper_number};
 pub use refusal::Refusal;
+pub use review::{claim, release};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::access::rights;
 use crate::labels::labels;
@@ -55,14 +57,36 @@ pub struct Application {
     pub decided_at: Option<DateTime<Utc>>,
     pub granted: Option<bool>,
     pub marking: Marking,
+    /// Whether all that the correction notice asks for has come in.
+    pub corrected: bool,
+    pub dossier: Dossier,
+}
+
+/// What has been put into an application's file. Stored encrypted.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Dossier {
     /// What is handed in, paper by paper.
     pub materials: Vec<HandedIn>,
+    /// 委托: by which right somebody else applies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mandate: Option<Mandate>,
     /// 补正: the one notice, once it is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub correction: Option<CorrectionNotice>,
-    /// Whether all that the notice asks for has come in.
-    pub corrected: bool,
     /// 送达: how the result left, once it has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delivery: Option<Delivery>,
+}
+
+/// 委托书: the applicant's word that somebody may apply for them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mandate {
+    /// What it is founded on, such as 授权委托书 and its number.
+    pub basis: String,
+    /// 代办人 as shown to the departments.
+    pub agent: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<NaiveDate>,
 }
 
 labels! {

@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use super::{Application, PaperKind};
 use crate::catalogue::RuledLimit;
-use crate::clocks::ClockKind;
+use crate::clocks::{ClockKind, Due};
 use crate::events::NewEvent;
-use crate::workflow::TaskOutcome;
+use crate::workflow::{TaskNode, TaskOutcome};
 use crate::{AccountId, NodeId, TaskId};
 
 /// The whole consequence of a lawful step.
@@ -42,14 +42,17 @@ pub struct NewClock {
     pub kind: ClockKind,
     pub limit: RuledLimit,
     pub anchor: DateTime<Utc>,
+    pub due: Due,
 }
 
 /// A task that opens; its step clock starts with it, if it has a limit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewTask {
     pub node: NodeId,
+    pub work: TaskNode,
     /// Whose it is at once: it comes back to whoever did it before.
     pub assignee: Option<AccountId>,
+    pub clock: Option<NewClock>,
 }
 
 /// A task that ends.
@@ -68,6 +71,21 @@ pub struct Message {
 }
 
 impl Outcome {
+    /// An application that is begun, and nothing more.
+    pub fn drafted(draft: Application) -> Self {
+        let mut outcome = Self::of(draft);
+        let data = serde_json::json!({ "item": outcome.after.item });
+        outcome.note("applications.drafted", data);
+        outcome
+    }
+
+    /// A draft that was changed.
+    pub fn edited(draft: Application) -> Self {
+        let mut outcome = Self::of(draft);
+        outcome.note("applications.edited", serde_json::json!({}));
+        outcome
+    }
+
     pub(super) fn of(after: Application) -> Self {
         Self {
             after,

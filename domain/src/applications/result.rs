@@ -7,7 +7,7 @@ use super::act::own_task;
 use super::decide::follow;
 use super::intake::paper;
 use super::{
-    Application, Decision, Delivery, Facts, NewClock, Outcome, PaperKind, Receipt, Refusal, Stage,
+    Application, Decision, Delivery, Facts, Outcome, PaperKind, Receipt, Refusal, Stage,
     TaskClosing, Termination,
 };
 use crate::clocks::ClockKind;
@@ -32,13 +32,9 @@ pub(super) fn decide(
     });
     outcome.stop = vec![ClockKind::Statutory, ClockKind::Promised];
     let limit = facts.content.limits.delivery.clone().filter(|_| decision.granted);
-    outcome.start.extend(limit.map(|limit| NewClock {
-        kind: ClockKind::Delivery,
-        limit,
-        anchor: facts.now,
-    }));
+    outcome.start.extend(limit.map(|limit| facts.clock(ClockKind::Delivery, limit, facts.now)));
     outcome.close = vec![done(task.id, &decision.reasons)];
-    follow(&mut outcome, step);
+    follow(&mut outcome, step, facts);
     let kind = if decision.granted { PaperKind::Grant } else { PaperKind::Refusal };
     let number = paper(&mut outcome, kind, json!(decision), facts);
     let data = json!({ "granted": decision.granted, "decision_number": number });
@@ -61,13 +57,10 @@ pub(super) fn deliver(
         // The result is still being made: that step ends with an opinion.
         return Err(Refusal::NoOpenTask);
     }
-    let mut outcome = Outcome::of(Application {
-        stage: Stage::Delivering,
-        delivery: Some(delivery.clone()),
-        ..application.clone()
-    });
+    let mut outcome = Outcome::of(Application { stage: Stage::Delivering, ..application.clone() });
+    outcome.after.dossier.delivery = Some(delivery.clone());
     outcome.close = vec![done(task.id, "")];
-    follow(&mut outcome, step);
+    follow(&mut outcome, step, facts);
     let content = json!({ "method": delivery.method });
     let number = paper(&mut outcome, PaperKind::Delivery, content, facts);
     let data = json!({ "method": delivery.method, "delivery_number": number });
@@ -85,7 +78,7 @@ pub(super) fn confirm_receipt(
 ) -> Result<Outcome, Refusal> {
     plausible(application, receipt, facts)?;
     let mut after = application.clone();
-    if let Some(delivery) = &mut after.delivery {
+    if let Some(delivery) = &mut after.dossier.delivery {
         delivery.receipt = Some(receipt.clone());
     }
     let mut outcome = Outcome::of(after);

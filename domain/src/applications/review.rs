@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use super::act::may_work;
+use super::act::{four_eyes, may_work};
 use super::decide::follow;
-use super::{Application, Facts, NewTask, Outcome, Refusal, Stage, TaskClosing};
+use super::{Application, Facts, Outcome, Refusal, Stage, TaskClosing};
 use crate::workflow::{Duty, Step, Task, TaskOutcome, TaskState, complete, return_to};
 use crate::{NodeId, TaskId};
 
@@ -20,7 +20,7 @@ pub(super) fn approve(
     }
     let step = complete(&facts.content.workflow, &application.marking, &task.node);
     let step = step.map_err(|_| Refusal::NoOpenTask)?;
-    Ok(closed(application, task, TaskOutcome::Approved, opinion, step))
+    Ok(closed(application, task, (TaskOutcome::Approved, opinion), step, facts))
 }
 
 /// A review ends with an opinion; so does the making of the result before it is handed over.
@@ -59,7 +59,7 @@ pub(super) fn refuse(
         cancelled: others.map(|it| it.node.clone()).collect(),
         ended: false,
     };
-    Ok(closed(application, task, TaskOutcome::Refused, opinion, step))
+    Ok(closed(application, task, (TaskOutcome::Refused, opinion), step, facts))
 }
 
 /// 退回: the earlier task opens again, for whoever did it before.
@@ -80,13 +80,34 @@ pub(super) fn give_back(
     let step = return_to(&facts.content.workflow, &application.marking, &task.node, to);
     let step = step.map_err(|_| cannot())?;
     let assignee = done.assignee;
-    let mut outcome = closed(application, task, TaskOutcome::Returned, opinion, step);
-    outcome.open = outcome
-        .open
-        .into_iter()
-        .map(|it| if it.node == *to { NewTask { assignee, ..it } } else { it })
-        .collect();
+    let mut outcome = closed(application, task, (TaskOutcome::Returned, opinion), step, facts);
+    for again in outcome.open.iter_mut().filter(|it| it.node == *to) {
+        again.assignee = assignee;
+    }
     Ok(outcome)
+}
+
+/// Whether the actor may claim `task` (签收).
+pub fn claim(task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
+    if !task.waits() {
+        return Err(Refusal::NoOpenTask);
+    }
+    may_work(task, facts)?;
+    if task.duty == Duty::Decision {
+        four_eyes(facts)?;
+    }
+    Ok(())
+}
+
+/// Whether the actor may put `task` back for colleagues (退签).
+pub fn release(task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
+    if !task.waits() {
+        return Err(Refusal::NoOpenTask);
+    }
+    if task.assignee != Some(facts.actor.account) {
+        return Err(Refusal::NotClaimed);
+    }
+    Ok(())
 }
 
 /// The task, if it waits and the actor has claimed it.
@@ -103,12 +124,12 @@ fn claimed<'a>(task: TaskId, facts: &'a Facts<'_>) -> Result<&'a Task, Refusal> 
 fn closed(
     application: &Application,
     task: &Task,
-    how: TaskOutcome,
-    opinion: &str,
+    (how, opinion): (TaskOutcome, &str),
     step: Step,
+    facts: &Facts<'_>,
 ) -> Outcome {
     let mut outcome = Outcome::of(application.clone());
-    follow(&mut outcome, step);
+    follow(&mut outcome, step, facts);
     let opinion = opinion.to_owned();
     outcome.close = vec![TaskClosing { task: task.id, outcome: how, opinion }];
     let entered: Vec<&NodeId> = outcome.open.iter().map(|it| &it.node).collect();

@@ -3,15 +3,12 @@
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::{ClockKind, Limit, Suspension, Term, Unit, Walk};
-use crate::ClockId;
 use crate::calendar::{CLOSE_OF_BUSINESS, Calendar, instant, local_date};
 use crate::labels::labels;
 
 labels! {
     /// What an entry of a clock's ledger does.
     EntryKind {
-        /// The clock starts, at its anchor.
-        Start = "start",
         /// The clock stands still from this day on.
         Pause = "pause",
         /// The clock runs again, this day included.
@@ -20,12 +17,10 @@ labels! {
         Extend = "extend",
         /// The calendar changed, and the due date with it.
         Recompute = "recompute",
-        /// What the clock watched has happened, or cannot happen any more.
-        Stop = "stop",
     }
 }
 
-/// One entry: never changed, only followed by others.
+/// One entry: never changed, only followed by others. A clock's start is its anchor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     pub kind: EntryKind,
@@ -40,7 +35,6 @@ pub struct Entry {
 /// A clock as its ledger tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clock {
-    pub id: ClockId,
     pub kind: ClockKind,
     pub limit: Limit,
     /// The event that started it.
@@ -95,14 +89,10 @@ impl Clock {
                         open.to = Some(entry.effective_on);
                     }
                 }
-                EntryKind::Start | EntryKind::Extend | EntryKind::Recompute | EntryKind::Stop => {}
+                EntryKind::Extend | EntryKind::Recompute => {}
             }
         }
         spans
-    }
-
-    pub fn stopped_on(&self) -> Option<NaiveDate> {
-        self.entries(EntryKind::Stop).map(|it| it.effective_on).next()
     }
 
     fn entries(&self, kind: EntryKind) -> impl Iterator<Item = &Entry> {

@@ -1,0 +1,150 @@
+//! Regions, bodies, service centres with their windows, posts and the people who hold them.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::access::Role;
+use crate::labels::labels;
+use crate::{BodyCode, PostCode, StaffNumber};
+
+labels! {
+    /// How high a region stands (行政区划级别).
+    RegionLevel {
+        /// 省
+        Province = "province",
+        /// 市
+        Prefecture = "prefecture",
+        /// 县、区
+        County = "county",
+        /// 乡镇、街道
+        Town = "town",
+        /// 村、社区
+        Village = "village",
+    }
+}
+
+/// An administrative division (行政区划).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Region {
+    /// 12 digits, as statistics use them.
+    pub code: String,
+    /// 6 digits of GB/T 2260, down to the county.
+    #[serde(default)]
+    pub short_code: Option<String>,
+    pub name: String,
+    pub level: RegionLevel,
+    pub parent: Option<String>,
+    #[serde(default)]
+    pub valid_from: Option<NaiveDate>,
+    #[serde(default)]
+    pub valid_to: Option<NaiveDate>,
+}
+
+/// A body of the administration (行政机关、部门).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Body {
+    pub code: BodyCode,
+    pub name: String,
+    pub short_name: String,
+    /// 机关代字: what the numbers of its papers begin with.
+    pub paper_prefix: String,
+    /// 行使层级, GB/T 39046 A.2
+    pub level: String,
+    pub region: String,
+    /// 统一社会信用代码
+    pub uscc: String,
+    #[serde(default)]
+    pub history_note: String,
+    #[serde(default)]
+    pub parent: Option<BodyCode>,
+}
+
+/// A kind of post (岗位) and the roles that it carries.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Post {
+    pub code: PostCode,
+    pub name: String,
+    pub roles: Vec<Role>,
+}
+
+/// A service centre (政务服务中心).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Centre {
+    pub code: String,
+    pub name: String,
+    pub region: String,
+    pub address: String,
+    pub phone: String,
+    pub hours: String,
+    #[serde(default)]
+    pub windows: Vec<Window>,
+    #[serde(default)]
+    pub agent_points: Vec<AgentPoint>,
+}
+
+/// A window of a centre (窗口).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Window {
+    pub code: String,
+    /// As it stands over the window, such as A01.
+    pub number: String,
+    pub name: String,
+    pub body: BodyCode,
+    pub kind: WindowKind,
+    pub hours: String,
+    /// 服务承诺
+    pub promise: String,
+    pub status: WindowStatus,
+}
+
+labels! {
+    /// What a window is for.
+    WindowKind {
+        /// 受理
+        Acceptance = "acceptance",
+        /// 出件、送达
+        Delivery = "delivery",
+        /// 咨询
+        Consultation = "consultation",
+    }
+}
+
+labels! {
+    /// Whether a window is served.
+    WindowStatus { Open = "open", Closed = "closed" }
+}
+
+/// A village agent point (村居代办点).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentPoint {
+    pub code: String,
+    pub name: String,
+    pub region: String,
+    pub body: BodyCode,
+    pub address: String,
+    pub phone: String,
+}
+
+/// A member of staff (工作人员).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffMember {
+    /// 工号
+    pub number: StaffNumber,
+    pub name: String,
+    pub photo: Option<String>,
+    /// 党员亮牌
+    pub party_member: bool,
+    pub active: bool,
+    pub posts: Vec<StaffPost>,
+}
+
+/// A post that somebody holds in a body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffPost {
+    pub body: BodyCode,
+    pub post: PostCode,
+    #[serde(default)]
+    pub window: Option<String>,
+    #[serde(default)]
+    pub agent_point: Option<String>,
+}

@@ -1,0 +1,160 @@
+//! Pages of applications: newest first, at the same cost however many there are.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use domain::access::Permit;
+use domain::applications::{Channel, ReadApplications, Stage};
+use domain::identity::PersonKind;
+use domain::labels::Label;
+use domain::{ApplicationId, BodyCode, ItemCode};
+use uuid::Uuid;
+
+use crate::text_column::label;
+use crate::{Session, StoreError, ids};
+
+/// Which applications are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    pub stage: Option<Stage>,
+    pub item: Option<ItemCode>,
+    pub created_from: Option<NaiveDate>,
+    pub created_to: Option<NaiveDate>,
+    /// The last application of the page before.
+    pub behind: Option<ApplicationId>,
+}
+
+/// An application as a list shows it.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    pub id: ApplicationId,
+    pub number: Option<String>,
+    pub item: ItemCode,
+    pub item_name: String,
+    pub body: BodyCode,
+    pub stage: Stage,
+    pub revision: i32,
+    pub channel: Channel,
+    pub applicant_kind: PersonKind,
+    pub applicant_name: String,
+    pub created_at: DateTime<Utc>,
+    pub submitted_at: Option<DateTime<Utc>>,
+    pub accepted_at: Option<DateTime<Utc>>,
+    pub promised_due_on: Option<NaiveDate>,
+    pub promised_due_at: Option<DateTime<Utc>>,
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+    #[diesel(sql_type = Nullable<Text>)]
+    number: Option<String>,
+    #[diesel(sql_type = Text)]
+    item_code: String,
+    #[diesel(sql_type = Text)]
+    item_name: String,
+    #[diesel(sql_type = Text)]
+    body_code: String,
+    #[diesel(sql_type = Text)]
+    stage: String,
+    #[diesel(sql_type = diesel::sql_types::Integer)]
+    revision: i32,
+    #[diesel(sql_type = Text)]
+    channel: String,
+    #[diesel(sql_type = Text)]
+    applicant_kind: String,
+    #[diesel(sql_type = Text)]
+    applicant_name: String,
+    #[diesel(sql_type = Timestamptz)]
+    created_at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    submitted_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    accepted_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<diesel::sql_types::Date>)]
+    due_on: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    due_at: Option<DateTime<Utc>>,
+}
+
+/// Each reader's newest are taken from the index first, so that nobody's page depends on how
+/// much others have. `{narrow}` is a condition on `applications_readers`, never user input.
+const PAGE: &str = "
+    with mine as (
+        select distinct newest.application_id as id
+        from unnest($1) as readers (reader)
+        cross join lateral (
+            select r.application_id from applications_readers r
+            where r.reader = readers.reader and r.application_id < $2 and r.application_id >= $3
+              {narrow}
+            order by r.application_id desc
+            limit $4
+        ) newest
+        order by id desc
+        limit $4
+    )
+    select a.id, a.number, a.item_code, v.name as item_name, a.body_code, a.stage, a.revision,
+           a.channel, a.applicant_kind, a.applicant_name, a.created_at, a.submitted_at,
+           a.accepted_at, c.due_on, c.due_at
+    from mine
+    join applications a on a.id = mine.id
+    join catalogue_versions v on v.id = a.version_id
+    left join lateral (
+        select due_on, due_at from clocks
+        where application_id = a.id and kind = 'promised' and stopped_at is null
+        limit 1
+    ) c on true
+    order by a.id desc";
+
+/// Up to `limit` applications that the permit's holder may read, newest first.
+pub fn list(
+    session: &mut Session<'_>,
+    permit: &Permit<ReadApplications>,
+    filter: &Filter,
+    limit: i64,
+) -> Result<Vec<Listed>, StoreError> {
+    let readers: Vec<Uuid> = permit.readers().into_iter().map(Into::into).collect();
+    let newest = filter.created_to.map_or(Uuid::max(), ids::floor_of_next_day);
+    let newest = filter.behind.map_or(newest, |behind| newest.min(behind.into()));
+    let oldest = filter.created_from.map_or(Uuid::nil(), ids::floor_of_day);
+    let narrow = match (filter.stage.is_some(), filter.item.is_some()) {
+        (false, false) => "and $5 is null and $6 is null",
+        (true, false) => "and r.stage = $5 and $6 is null",
+        (false, true) => "and $5 is null and r.item_code = $6",
+        (true, true) => "and r.stage = $5 and r.item_code = $6",
+    };
+    let rows: Vec<Row> = diesel::sql_query(PAGE.replace("{narrow}", narrow))
+        .bind::<Array<SqlUuid>, _>(readers)
+        .bind::<SqlUuid, _>(newest)
+        .bind::<SqlUuid, _>(oldest)
+        .bind::<BigInt, _>(limit)
+        .bind::<Nullable<Text>, _>(filter.stage.map(Label::as_str))
+        .bind::<Nullable<Text>, _>(filter.item.as_ref().map(ItemCode::as_str))
+        .load(session.conn)?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+impl TryFrom<Row> for Listed {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.id.into(),
+            number: row.number,
+            item: row.item_code.into(),
+            item_name: row.item_name,
+            body: row.body_code.into(),
+            stage: label(&row.stage)?,
+            revision: row.revision,
+            channel: label(&row.channel)?,
+            applicant_kind: label(&row.applicant_kind)?,
+            applicant_name: row.applicant_name,
+            created_at: row.created_at,
+            submitted_at: row.submitted_at,
+            accepted_at: row.accepted_at,
+            promised_due_on: row.due_on,
+            promised_due_at: row.due_at,
+        })
+    }
+}

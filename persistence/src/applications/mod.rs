@@ -1,0 +1,16 @@
+//! Applications, and everything that a step of theirs stores.
+
+mod consequences;
+mod file;
+mod find;
+mod list;
+mod papers;
+mod record;
+mod serials;
+
+pub use file::File;
+pub use find::{by_number, discard, find, lock};
+pub use list::{Filter, Listed, list};
+pub use papers::{Paper, papers};
+pub use record::{NewFile, edit, insert, record};
+pub use serials::next_serial;

@@ -1,0 +1,196 @@
+//! Storing an application: as it begins, and after each step.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use domain::applications::{Application, Outcome, Stage};
+use domain::events::{Circumstances, Head};
+use domain::identity::Person;
+use domain::labels::Label;
+use domain::{AccountId, BodyCode, ReaderId};
+use uuid::Uuid;
+
+use super::consequences::{Step, consequences, link};
+use super::file::{DOSSIER, File, FORM, PERSON};
+use crate::schema::{applications, applications_readers};
+use crate::{StoreError, Tx};
+
+/// What an application begins with.
+#[derive(Debug)]
+pub struct NewFile<'a> {
+    pub person: &'a Person,
+    /// The form's answers as JSON text.
+    pub form: &'a str,
+    /// The bodies whose posts have work in it.
+    pub bodies: &'a [BodyCode],
+}
+
+/// Stores a new application with all that follows from its first step.
+pub fn insert(
+    tx: &mut Tx<'_>,
+    new: &NewFile<'_>,
+    outcome: &Outcome,
+    by: AccountId,
+    how: &Circumstances,
+) -> Result<File, StoreError> {
+    let after = &outcome.after;
+    let id = Uuid::from(after.id);
+    let head = link(outcome, Head::EMPTY, how);
+    let submitted_at = (after.stage != Stage::Draft).then_some(how.at);
+    diesel::insert_into(applications::table)
+        .values((
+            (
+                applications::id.eq(id),
+                applications::number.eq(&after.number),
+                applications::item_code.eq(after.item.as_str()),
+                applications::version_id.eq(Uuid::from(after.version)),
+                applications::body_code.eq(after.body.as_str()),
+                applications::stage.eq(after.stage.as_str()),
+                applications::revision.eq(after.revision),
+                applications::channel.eq(after.channel.as_str()),
+            ),
+            (
+                applications::applicant.eq(Uuid::from(after.applicant)),
+                applications::applicant_kind.eq(new.person.kind.as_str()),
+                applications::applicant_name.eq(new.person.masked().name),
+                applications::person.eq(tx.vault.seal(PERSON, id, new.person)),
+                applications::form.eq(tx.vault.seal_bytes(FORM, id, new.form.as_bytes())),
+                applications::dossier.eq(tx.vault.seal(DOSSIER, id, &after.dossier)),
+                applications::created_by.eq(Uuid::from(after.created_by)),
+                applications::created_at.eq(how.at),
+            ),
+            (
+                applications::submitted_at.eq(submitted_at),
+                applications::received_at.eq(after.received_at),
+                applications::marking.eq(marking(after)),
+                applications::event_ordinal.eq(head.1.ordinal),
+                applications::event_hash.eq(head.1.hash.as_slice()),
+            ),
+        ))
+        .execute(tx.conn)?;
+    readers(tx, after, new.bodies)?;
+    consequences(tx, &Step { outcome, events: &head.0, by, how })?;
+    Ok(File {
+        application: after.clone(),
+        person: new.person.clone(),
+        form: new.form.to_owned(),
+        created_at: how.at,
+        submitted_at,
+        ended_at: None,
+        head: head.1,
+    })
+}
+
+/// Stores a step of an application, unless it has changed since `before` was read.
+pub fn record(
+    tx: &mut Tx<'_>,
+    before: &File,
+    outcome: &Outcome,
+    by: AccountId,
+    how: &Circumstances,
+) -> Result<File, StoreError> {
+    let after = Application { revision: before.application.revision + 1, ..outcome.after.clone() };
+    let id = Uuid::from(after.id);
+    let (events, head) = link(outcome, before.head, how);
+    let submitted_at = before.submitted_at.or((after.stage != Stage::Draft).then_some(how.at));
+    let ended_at = after.stage.is_end().then_some(how.at);
+    let seen = applications::table
+        .find(id)
+        .filter(applications::revision.eq(before.application.revision));
+    let changed = diesel::update(seen)
+        .set((
+            applications::number.eq(&after.number),
+            applications::stage.eq(after.stage.as_str()),
+            applications::revision.eq(after.revision),
+            applications::dossier.eq(tx.vault.seal(DOSSIER, id, &after.dossier)),
+            applications::submitted_at.eq(submitted_at),
+            applications::received_at.eq(after.received_at),
+            applications::accepted_at.eq(after.accepted_at),
+            applications::decided_at.eq(after.decided_at),
+            applications::ended_at.eq(ended_at),
+            applications::granted.eq(after.granted),
+            applications::corrected.eq(after.corrected),
+            applications::marking.eq(marking(&after)),
+            applications::event_ordinal.eq(head.ordinal),
+            applications::event_hash.eq(head.hash.as_slice()),
+        ))
+        .execute(tx.conn)?;
+    if changed == 0 {
+        return Err(StoreError::Stale);
+    }
+    if after.stage != before.application.stage {
+        moved(tx, id, after.stage)?;
+    }
+    consequences(tx, &Step { outcome, events: &events, by, how })?;
+    Ok(File { application: after, submitted_at, ended_at, head, ..before.clone() })
+}
+
+/// Replaces who applies and what the form says: of a draft, or with corrections.
+pub fn edit(
+    tx: &mut Tx<'_>,
+    file: &mut File,
+    person: Person,
+    form: String,
+    bodies: &[BodyCode],
+) -> Result<(), StoreError> {
+    let id = Uuid::from(file.application.id);
+    diesel::update(applications::table.find(id))
+        .set((
+            applications::applicant.eq(Uuid::from(file.application.applicant)),
+            applications::applicant_kind.eq(person.kind.as_str()),
+            applications::applicant_name.eq(person.masked().name),
+            applications::person.eq(tx.vault.seal(PERSON, id, &person)),
+            applications::form.eq(tx.vault.seal_bytes(FORM, id, form.as_bytes())),
+        ))
+        .execute(tx.conn)?;
+    (file.person, file.form) = (person, form);
+    readers(tx, &file.application, bodies)
+}
+
+/// Writes down who may read the application: a draft concerns nobody but its makers.
+pub(super) fn readers(
+    tx: &mut Tx<'_>,
+    application: &Application,
+    bodies: &[BodyCode],
+) -> Result<(), StoreError> {
+    use applications_readers as r;
+    let id = Uuid::from(application.id);
+    let mut readers: Vec<ReaderId> =
+        vec![application.created_by.into(), application.applicant.into()];
+    if application.stage != Stage::Draft {
+        readers.push(application.body.reader());
+        readers.extend(bodies.iter().map(BodyCode::reader));
+    }
+    readers.sort();
+    readers.dedup();
+    diesel::delete(r::table.filter(r::application_id.eq(id))).execute(tx.conn)?;
+    for reader in readers {
+        diesel::insert_into(r::table)
+            .values((
+                r::reader.eq(Uuid::from(reader)),
+                r::application_id.eq(id),
+                r::stage.eq(application.stage.as_str()),
+                r::item_code.eq(application.item.as_str()),
+            ))
+            .execute(tx.conn)?;
+    }
+    Ok(())
+}
+
+fn moved(tx: &mut Tx<'_>, id: Uuid, stage: Stage) -> Result<(), StoreError> {
+    use applications_readers as r;
+    diesel::update(r::table.filter(r::application_id.eq(id)))
+        .set(r::stage.eq(stage.as_str()))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+fn marking(application: &Application) -> serde_json::Value {
+    serde_json::to_value(&application.marking).expect("a marking is plain data")
+}
+
+/// When something was submitted, for those who only have the file.
+impl File {
+    pub fn received_or_created(&self) -> DateTime<Utc> {
+        self.application.received_at.unwrap_or(self.created_at)
+    }
+}

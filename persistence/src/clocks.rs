@@ -1,0 +1,171 @@
+//! Clocks: started and stopped with the steps of an application.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use domain::applications::NewClock;
+use domain::clocks::{Clock, ClockKind, Due, Entry, Limit};
+use domain::labels::Label;
+use domain::{ApplicationId, ClockId, TaskId};
+use uuid::Uuid;
+
+use crate::schema::{clocks, clocks as c, clocks_ledger};
+use crate::text_column::label;
+use crate::{Session, StoreError, Tx, ids};
+
+/// A clock with its ledger and its state.
+#[derive(Debug, Clone)]
+pub struct StoredClock {
+    pub id: ClockId,
+    pub task: Option<TaskId>,
+    pub clock: Clock,
+    pub note: String,
+    pub due: Option<Due>,
+    pub stopped_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = clocks, check_for_backend(diesel::pg::Pg))]
+struct ClockRow {
+    id: Uuid,
+    task_id: Option<Uuid>,
+    kind: String,
+    value: i32,
+    unit: String,
+    rule: Option<String>,
+    note: String,
+    anchor: DateTime<Utc>,
+    due_on: Option<NaiveDate>,
+    due_at: Option<DateTime<Utc>>,
+    provisional: bool,
+    stopped_at: Option<DateTime<Utc>>,
+}
+
+/// Every clock of an application, oldest first.
+pub fn of_application(
+    session: &mut Session<'_>,
+    id: ApplicationId,
+) -> Result<Vec<StoredClock>, StoreError> {
+    let rows: Vec<ClockRow> = c::table
+        .filter(c::application_id.eq(Uuid::from(id)))
+        .order((c::anchor, c::id))
+        .select(ClockRow::as_select())
+        .load(session.conn)?;
+    rows.into_iter().map(|row| row.read(Vec::new())).collect()
+}
+
+/// One clock of an application, with its ledger.
+pub fn find(
+    session: &mut Session<'_>,
+    application: ApplicationId,
+    id: ClockId,
+) -> Result<StoredClock, StoreError> {
+    let row: ClockRow = c::table
+        .find(Uuid::from(id))
+        .filter(c::application_id.eq(Uuid::from(application)))
+        .select(ClockRow::as_select())
+        .first(session.conn)?;
+    use clocks_ledger as l;
+    let entries: Vec<(String, NaiveDate, i32, Option<String>)> = l::table
+        .filter(l::clock_id.eq(row.id))
+        .order(l::ordinal)
+        .select((l::kind, l::effective_on, l::amount, l::basis))
+        .load(session.conn)?;
+    let ledger = entries
+        .into_iter()
+        .map(|(kind, effective_on, amount, basis)| {
+            let amount = u32::try_from(amount).unwrap_or_default();
+            Ok(Entry { kind: label(&kind)?, effective_on, amount, basis })
+        })
+        .collect::<Result<_, StoreError>>()?;
+    row.read(ledger)
+}
+
+/// Until when corrections may be asked for, while that clock runs.
+pub fn correction_due(
+    session: &mut Session<'_>,
+    application: ApplicationId,
+) -> Result<Option<Due>, StoreError> {
+    let running = of_application(session, application)?.into_iter().find(|it| {
+        it.clock.kind == ClockKind::Correction && it.stopped_at.is_none()
+    });
+    Ok(running.and_then(|it| it.due))
+}
+
+pub(crate) fn start(
+    tx: &mut Tx<'_>,
+    application: ApplicationId,
+    task: Option<TaskId>,
+    clock: &NewClock,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let Limit { value, unit } = clock.limit.limit;
+    diesel::insert_into(c::table)
+        .values((
+            c::id.eq(ids::fresh::<Uuid>(now)),
+            c::application_id.eq(Uuid::from(application)),
+            c::task_id.eq(task.map(Uuid::from)),
+            c::kind.eq(clock.kind.as_str()),
+            c::value.eq(i32::try_from(value).unwrap_or(i32::MAX)),
+            c::unit.eq(unit.as_str()),
+            c::rule.eq(&clock.limit.rule),
+            c::note.eq(&clock.limit.note),
+            c::anchor.eq(clock.anchor),
+            c::due_on.eq(clock.due.on),
+            c::due_at.eq(clock.due.at),
+            c::provisional.eq(clock.due.provisional),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Stops the application's running clocks of these kinds.
+pub(crate) fn stop(
+    tx: &mut Tx<'_>,
+    application: ApplicationId,
+    kinds: &[ClockKind],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    if kinds.is_empty() {
+        return Ok(());
+    }
+    let kinds: Vec<&str> = kinds.iter().map(|it| it.as_str()).collect();
+    let running = c::table
+        .filter(c::application_id.eq(Uuid::from(application)))
+        .filter(c::kind.eq_any(kinds))
+        .filter(c::stopped_at.is_null());
+    diesel::update(running).set(c::stopped_at.eq(now)).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Stops the step clocks of tasks that are over.
+pub(crate) fn stop_steps(
+    tx: &mut Tx<'_>,
+    tasks: &[Uuid],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let running = c::table.filter(c::task_id.eq_any(tasks)).filter(c::stopped_at.is_null());
+    diesel::update(running).set(c::stopped_at.eq(now)).execute(tx.conn)?;
+    Ok(())
+}
+
+impl ClockRow {
+    fn read(self, ledger: Vec<Entry>) -> Result<StoredClock, StoreError> {
+        let due = self.due_on.zip(self.due_at);
+        let due = due.map(|(on, at)| Due { on, at, provisional: self.provisional });
+        let value = u32::try_from(self.value).unwrap_or_default();
+        Ok(StoredClock {
+            id: self.id.into(),
+            task: self.task_id.map(Into::into),
+            clock: Clock {
+                kind: label(&self.kind)?,
+                limit: Limit { value, unit: label(&self.unit)? },
+                anchor: self.anchor,
+                rule: self.rule,
+                ledger,
+            },
+            note: self.note,
+            due,
+            stopped_at: self.stopped_at,
+        })
+    }
+}

@@ -1,0 +1,173 @@
+//! The pool, and the one way to a transaction.
+
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+use std::time::Duration;
+
+use diesel::connection::{Connection, SimpleConnection};
+use diesel::pg::PgConnection;
+use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PoolError};
+use diesel::result::{DatabaseErrorKind, Error};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use crate::Vault;
+
+pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations");
+
+/// The database, and the keys to what is encrypted in it.
+#[derive(Clone)]
+pub struct Db {
+    pool: Pool<ConnectionManager<PgConnection>>,
+    vault: Arc<Vault>,
+}
+
+/// How to reach a database.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// A libpq URL or connection string.
+    pub url: String,
+    pub connections: u32,
+    /// How long a request waits for a connection before it is told that the house is full.
+    pub patience: Duration,
+}
+
+/// A connection, for reading. Each statement stands alone.
+pub struct Session<'c> {
+    pub(crate) conn: &'c mut PgConnection,
+    pub(crate) vault: &'c Vault,
+}
+
+/// An open transaction. Whatever writes takes it, so nothing can be written outside one.
+pub struct Tx<'c>(Session<'c>);
+
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// No such row, or none that the permit may see. Callers cannot tell which.
+    #[error("no such record")]
+    NotFound,
+    #[error("the record has changed since it was read")]
+    Stale,
+    /// A named constraint said no.
+    #[error("the constraint `{0}` does not allow it")]
+    Constraint(String),
+    #[error("no database connection")]
+    Pool(#[from] PoolError),
+    #[error("the database refused")]
+    Query(#[source] Error),
+    #[error("a stored value cannot be read: {0}")]
+    Corrupt(String),
+}
+
+impl From<Error> for StoreError {
+    fn from(err: Error) -> Self {
+        match err {
+            Error::NotFound => Self::NotFound,
+            Error::DatabaseError(
+                DatabaseErrorKind::UniqueViolation
+                | DatabaseErrorKind::ForeignKeyViolation
+                | DatabaseErrorKind::CheckViolation,
+                ref told,
+            ) if told.constraint_name().is_some() => {
+                Self::Constraint(told.constraint_name().unwrap_or_default().to_owned())
+            }
+            err => Self::Query(err),
+        }
+    }
+}
+
+impl Db {
+    pub fn connect(options: &Options, vault: Vault) -> Result<Self, StoreError> {
+        let pool = Pool::builder()
+            .max_size(options.connections)
+            .min_idle(Some(1))
+            .connection_timeout(options.patience)
+            // Otherwise every check-out costs a round trip.
+            .test_on_check_out(false)
+            .connection_customizer(Box::new(Manners))
+            .build(ConnectionManager::new(&options.url))?;
+        Ok(Self { pool, vault: Arc::new(vault) })
+    }
+
+    pub fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    /// Brings the tables up to date; servers that start together wait for one another.
+    pub fn migrate(&self) -> Result<Vec<String>, StoreError> {
+        let mut conn = self.pool.get()?;
+        conn.batch_execute("select pg_advisory_lock(7271)")?;
+        let done = conn.run_pending_migrations(MIGRATIONS);
+        let done = done.map(|it| it.iter().map(ToString::to_string).collect());
+        conn.batch_execute("select pg_advisory_unlock(7271)")?;
+        done.map_err(|err| StoreError::Corrupt(format!("a migration failed: {err}")))
+    }
+
+    /// Runs `work` on a connection, without a transaction around its reads.
+    pub fn look<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut Session<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut conn = self.pool.get().map_err(StoreError::from)?;
+        work(&mut Session { conn: &mut conn, vault: &self.vault })
+    }
+
+    /// Runs `work` in one transaction: all of it is stored, or none.
+    pub fn transact<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut conn = self.pool.get().map_err(StoreError::from)?;
+        let done = conn.transaction(|conn| {
+            work(&mut Tx(Session { conn, vault: &self.vault })).map_err(Fault::Work)
+        });
+        done.map_err(|fault| match fault {
+            Fault::Work(err) => err,
+            Fault::Database(err) => StoreError::from(err).into(),
+        })
+    }
+}
+
+impl<'c> Deref for Tx<'c> {
+    type Target = Session<'c>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl DerefMut for Tx<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
+    }
+}
+
+impl std::fmt::Debug for Db {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Db").field("pool", &self.pool.state()).finish_non_exhaustive()
+    }
+}
+
+/// What every connection of the pool observes.
+#[derive(Debug)]
+struct Manners;
+
+impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Manners {
+    fn on_acquire(&self, conn: &mut PgConnection) -> Result<(), diesel::r2d2::Error> {
+        // A stuck statement or a forgotten transaction must not hold others up for ever.
+        let manners = "set timezone = 'UTC'; set statement_timeout = '60s'; \
+                       set idle_in_transaction_session_timeout = '60s'; set jit = off";
+        conn.batch_execute(manners).map_err(diesel::r2d2::Error::QueryError)
+    }
+}
+
+/// Why a transaction was undone: the work said so, or the database did.
+enum Fault<E> {
+    Work(E),
+    Database(Error),
+}
+
+impl<E> From<Error> for Fault<E> {
+    fn from(err: Error) -> Self {
+        Self::Database(err)
+    }
+}

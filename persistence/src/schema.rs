@@ -1,0 +1,405 @@
+//! Written by a test from the migrated database; `UPDATE_SCHEMA=1 make test` writes it anew.
+
+diesel::table! {
+    applications (id) {
+        id -> Uuid,
+        number -> Nullable<Text>,
+        item_code -> Text,
+        version_id -> Uuid,
+        body_code -> Text,
+        stage -> Text,
+        revision -> Int4,
+        channel -> Text,
+        applicant -> Uuid,
+        applicant_kind -> Text,
+        applicant_name -> Text,
+        person -> Bytea,
+        form -> Bytea,
+        dossier -> Bytea,
+        created_by -> Uuid,
+        created_at -> Timestamptz,
+        submitted_at -> Nullable<Timestamptz>,
+        received_at -> Nullable<Timestamptz>,
+        accepted_at -> Nullable<Timestamptz>,
+        decided_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+        granted -> Nullable<Bool>,
+        corrected -> Bool,
+        marking -> Jsonb,
+        event_ordinal -> Int4,
+        event_hash -> Bytea,
+    }
+}
+
+diesel::table! {
+    applications_papers (application_id, kind) {
+        application_id -> Uuid,
+        kind -> Text,
+        number -> Text,
+        body_code -> Text,
+        year -> Int4,
+        serial -> Int4,
+        issued_at -> Timestamptz,
+        issued_by -> Uuid,
+        content -> Bytea,
+    }
+}
+
+diesel::table! {
+    applications_readers (reader, application_id) {
+        reader -> Uuid,
+        application_id -> Uuid,
+        stage -> Text,
+        item_code -> Text,
+    }
+}
+
+diesel::table! {
+    applications_serials (body_code, series, year) {
+        body_code -> Text,
+        series -> Text,
+        year -> Int4,
+        last -> Int4,
+    }
+}
+
+diesel::table! {
+    calendar_coverage (version_id, covers_from) {
+        version_id -> Int4,
+        covers_from -> Date,
+        covers_to -> Date,
+        status -> Text,
+        source -> Text,
+    }
+}
+
+diesel::table! {
+    calendar_days (version_id, date) {
+        version_id -> Int4,
+        date -> Date,
+        kind -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    calendar_versions (id) {
+        id -> Int4,
+        imported_at -> Timestamptz,
+        note -> Text,
+    }
+}
+
+diesel::table! {
+    catalogue_items (code) {
+        code -> Text,
+        basic_code -> Text,
+        implementation_code -> Text,
+        status -> Text,
+        status_note -> Text,
+        status_since -> Nullable<Date>,
+        successor -> Nullable<Text>,
+        revision -> Int4,
+    }
+}
+
+diesel::table! {
+    catalogue_versions (id) {
+        id -> Uuid,
+        item_code -> Text,
+        number -> Int4,
+        state -> Text,
+        effective_from -> Nullable<Date>,
+        name -> Text,
+        #[sql_name = "type"]
+        type_ -> Text,
+        case_type -> Text,
+        body_code -> Text,
+        targets -> Array<Nullable<Text>>,
+        search -> Text,
+        content -> Jsonb,
+        author -> Nullable<Uuid>,
+        reviewer -> Nullable<Uuid>,
+        changed_at -> Timestamptz,
+        revision -> Int4,
+    }
+}
+
+diesel::table! {
+    clocks (id) {
+        id -> Uuid,
+        application_id -> Uuid,
+        task_id -> Nullable<Uuid>,
+        kind -> Text,
+        value -> Int4,
+        unit -> Text,
+        rule -> Nullable<Text>,
+        note -> Text,
+        anchor -> Timestamptz,
+        due_on -> Nullable<Date>,
+        due_at -> Nullable<Timestamptz>,
+        provisional -> Bool,
+        stopped_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    clocks_ledger (clock_id, ordinal) {
+        clock_id -> Uuid,
+        ordinal -> Int4,
+        kind -> Text,
+        effective_on -> Date,
+        amount -> Int4,
+        basis -> Nullable<Text>,
+        at -> Timestamptz,
+        author -> Text,
+        old_due_on -> Nullable<Date>,
+        new_due_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    event_heads (subject_id, subject_kind) {
+        subject_kind -> Text,
+        subject_id -> Uuid,
+        ordinal -> Int4,
+        hash -> Bytea,
+    }
+}
+
+diesel::table! {
+    events (txid, seq) {
+        txid -> Int8,
+        seq -> Int8,
+        id -> Uuid,
+        subject_kind -> Text,
+        subject_id -> Uuid,
+        ordinal -> Int4,
+        kind -> Text,
+        author -> Text,
+        on_behalf_of -> Nullable<Text>,
+        request_id -> Nullable<Uuid>,
+        at -> Timestamptz,
+        data -> Text,
+        previous -> Bytea,
+        hash -> Bytea,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (account_id, key) {
+        account_id -> Uuid,
+        key -> Text,
+        fingerprint -> Bytea,
+        status -> Nullable<Int2>,
+        body -> Nullable<Text>,
+        revision -> Nullable<Int4>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    identity_accounts (id) {
+        id -> Uuid,
+        login -> Text,
+        kind -> Text,
+        password -> Text,
+        person -> Nullable<Bytea>,
+        fingerprint -> Nullable<Uuid>,
+        staff_number -> Nullable<Text>,
+        active -> Bool,
+        created_at -> Timestamptz,
+        revision -> Int4,
+    }
+}
+
+diesel::table! {
+    identity_attempts (key) {
+        key -> Bytea,
+        failures -> Int4,
+        started_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    identity_sessions (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        refresh_hash -> Bytea,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    identity_signing_keys (id) {
+        id -> Text,
+        public_key -> Bytea,
+        private_key -> Bytea,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    organisations_agent_points (code) {
+        code -> Text,
+        centre_code -> Text,
+        name -> Text,
+        region -> Text,
+        body_code -> Text,
+        address -> Text,
+        phone -> Text,
+    }
+}
+
+diesel::table! {
+    organisations_bodies (code) {
+        code -> Text,
+        name -> Text,
+        short_name -> Text,
+        paper_prefix -> Text,
+        level -> Text,
+        region -> Text,
+        uscc -> Text,
+        history_note -> Text,
+        parent -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    organisations_centres (code) {
+        code -> Text,
+        name -> Text,
+        region -> Text,
+        address -> Text,
+        phone -> Text,
+        hours -> Text,
+    }
+}
+
+diesel::table! {
+    organisations_posts (code) {
+        code -> Text,
+        name -> Text,
+        roles -> Array<Nullable<Text>>,
+    }
+}
+
+diesel::table! {
+    organisations_regions (code) {
+        code -> Text,
+        short_code -> Nullable<Text>,
+        name -> Text,
+        level -> Text,
+        parent -> Nullable<Text>,
+        valid_from -> Nullable<Date>,
+        valid_to -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    organisations_staff (number) {
+        number -> Text,
+        name -> Text,
+        photo -> Nullable<Text>,
+        party_member -> Bool,
+        active -> Bool,
+    }
+}
+
+diesel::table! {
+    organisations_staff_posts (staff_number, body_code, post_code) {
+        staff_number -> Text,
+        body_code -> Text,
+        post_code -> Text,
+        window_code -> Nullable<Text>,
+        agent_point_code -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    organisations_windows (code) {
+        code -> Text,
+        centre_code -> Text,
+        number -> Text,
+        name -> Text,
+        body_code -> Text,
+        kind -> Text,
+        hours -> Text,
+        promise -> Text,
+        status -> Text,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> Uuid,
+        topic -> Text,
+        subject_id -> Uuid,
+        payload -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    settings (key) {
+        key -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    workflow_tasks (id) {
+        id -> Uuid,
+        application_id -> Uuid,
+        application_number -> Text,
+        item_code -> Text,
+        node -> Text,
+        name -> Text,
+        duty -> Text,
+        body_code -> Text,
+        post_code -> Text,
+        state -> Text,
+        assignee -> Nullable<Uuid>,
+        opened_at -> Timestamptz,
+        closed_at -> Nullable<Timestamptz>,
+        outcome -> Nullable<Text>,
+        opinion -> Nullable<Text>,
+        due_on -> Nullable<Date>,
+        due_at -> Timestamptz,
+        revision -> Int4,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    applications,
+    applications_papers,
+    applications_readers,
+    applications_serials,
+    calendar_coverage,
+    calendar_days,
+    calendar_versions,
+    catalogue_items,
+    catalogue_versions,
+    clocks,
+    clocks_ledger,
+    event_heads,
+    events,
+    idempotency_keys,
+    identity_accounts,
+    identity_attempts,
+    identity_sessions,
+    identity_signing_keys,
+    organisations_agent_points,
+    organisations_bodies,
+    organisations_centres,
+    organisations_posts,
+    organisations_regions,
+    organisations_staff,
+    organisations_staff_posts,
+    organisations_windows,
+    outbox,
+    settings,
+    workflow_tasks,
+);
