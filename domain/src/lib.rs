@@ -13,6 +13,7 @@ pub mod integration;
 pub mod labels;
 pub mod money;
 pub mod organisations;
+pub mod packs;
 pub mod refusal;
 pub mod workflow;
 

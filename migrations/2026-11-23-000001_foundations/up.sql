@@ -68,6 +68,7 @@ create table idempotency_keys (
     status      smallint,
     body        bytea,
     revision    integer,
+    location    text,
     created_at  timestamptz not null,
     primary key (account_id, key)
 );

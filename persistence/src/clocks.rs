@@ -85,9 +85,9 @@ pub fn correction_due(
     session: &mut Session<'_>,
     application: ApplicationId,
 ) -> Result<Option<Due>, StoreError> {
-    let running = of_application(session, application)?.into_iter().find(|it| {
-        it.clock.kind == ClockKind::Correction && it.stopped_at.is_none()
-    });
+    let running = of_application(session, application)?
+        .into_iter()
+        .find(|it| it.clock.kind == ClockKind::Correction && it.stopped_at.is_none());
     Ok(running.and_then(|it| it.due))
 }
 

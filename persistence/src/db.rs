@@ -10,6 +10,9 @@ use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PoolError};
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
+use domain::identity::Person;
+use domain::{ApplicationId, Fingerprint};
+
 use crate::Vault;
 
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations");
@@ -124,6 +127,18 @@ impl Db {
             Fault::Work(err) => err,
             Fault::Database(err) => StoreError::from(err).into(),
         })
+    }
+}
+
+impl Session<'_> {
+    /// The same person gets the same fingerprint.
+    pub fn fingerprint(&self, person: &Person) -> Fingerprint {
+        self.vault.fingerprint(person.kind, &person.number)
+    }
+
+    /// 查询码: proves that somebody holds an application's receipt.
+    pub fn query_code(&self, application: ApplicationId) -> String {
+        self.vault.query_code(application)
     }
 }
 

@@ -27,6 +27,8 @@ pub struct Answer {
     pub body: String,
     /// What the `ETag` was made of.
     pub revision: Option<i32>,
+    /// Where what was created is found.
+    pub location: Option<String>,
 }
 
 /// What is known of an attempt.
@@ -55,18 +57,18 @@ pub fn begin(tx: &mut Tx<'_>, attempt: &Attempt, now: DateTime<Utc>) -> Result<K
     if claimed == 1 {
         return Ok(Known::First);
     }
-    type Row = (Vec<u8>, Option<i16>, Option<Vec<u8>>, Option<i32>);
+    type Row = (Vec<u8>, Option<i16>, Option<Vec<u8>>, Option<i32>, Option<String>);
     let row: Row = k::table
         .find((Uuid::from(attempt.account), &attempt.key))
-        .select((k::fingerprint, k::status, k::body, k::revision))
+        .select((k::fingerprint, k::status, k::body, k::revision, k::location))
         .first(tx.conn)?;
     match row {
-        (fingerprint, _, _, _) if fingerprint != attempt.fingerprint => Ok(Known::Mismatch),
-        (_, Some(status), Some(body), revision) => {
+        (fingerprint, ..) if fingerprint != attempt.fingerprint => Ok(Known::Mismatch),
+        (_, Some(status), Some(body), revision, location) => {
             let body = tx.vault.unseal_bytes(PLACE, attempt.account.into(), &body)?;
             let body = String::from_utf8(body);
             let body = body.map_err(|_| StoreError::Corrupt("a kept answer".to_owned()))?;
-            Ok(Known::Answered(Answer { status, body, revision }))
+            Ok(Known::Answered(Answer { status, body, revision, location }))
         }
         _ => Err(StoreError::Corrupt("a kept answer without its body".to_owned())),
     }
@@ -81,6 +83,7 @@ pub fn keep(tx: &mut Tx<'_>, attempt: &Attempt, answer: &Answer) -> Result<(), S
             k::status.eq(answer.status),
             k::body.eq(body),
             k::revision.eq(answer.revision),
+            k::location.eq(&answer.location),
         ))
         .execute(tx.conn)?;
     Ok(())

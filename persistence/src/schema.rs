@@ -192,8 +192,9 @@ diesel::table! {
         key -> Text,
         fingerprint -> Bytea,
         status -> Nullable<Int2>,
-        body -> Nullable<Text>,
+        body -> Nullable<Bytea>,
         revision -> Nullable<Int4>,
+        location -> Nullable<Text>,
         created_at -> Timestamptz,
     }
 }

@@ -56,12 +56,8 @@ impl Vault {
     }
 
     pub fn seal_bytes(&self, place: &str, owner: Uuid, plain: &[u8]) -> Vec<u8> {
-        // 96 of a version 4 UUID's 122 random bits make the nonce.
-        let random = Uuid::new_v4().into_bytes();
-        let nonce: [u8; 12] = [
-            random[0], random[1], random[2], random[3], random[4], random[5], random[7], random[9],
-            random[10], random[11], random[12], random[13],
-        ];
+        let mut nonce = [0; 12];
+        getrandom::fill(&mut nonce).expect("the system has randomness");
         let aad = [place.as_bytes(), owner.as_bytes()].concat();
         let sealed = self.cipher.encrypt(&Nonce::from(nonce), Payload { msg: plain, aad: &aad });
         let sealed = sealed.expect("a document is far shorter than the cipher's limit");
@@ -78,7 +74,12 @@ impl Vault {
         serde_json::from_slice(&plain).map_err(|err| StoreError::Corrupt(format!("{place}: {err}")))
     }
 
-    pub fn unseal_bytes(&self, place: &str, owner: Uuid, sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
+    pub fn unseal_bytes(
+        &self,
+        place: &str,
+        owner: Uuid,
+        sealed: &[u8],
+    ) -> Result<Vec<u8>, StoreError> {
         let corrupt = || StoreError::Corrupt(format!("{place}: cannot be decrypted with this key"));
         let (nonce, sealed) = sealed.split_at_checked(12).ok_or_else(corrupt)?;
         let nonce: [u8; 12] = nonce.try_into().map_err(|_| corrupt())?;

@@ -123,11 +123,8 @@ fn page(
     post: Option<(&BodyCode, &PostCode)>,
     me: AccountId,
 ) -> Result<Vec<StoredTask>, StoreError> {
-    let mut query = t::table
-        .order((t::due_at, t::id))
-        .limit(limit)
-        .select(TaskRow::as_select())
-        .into_boxed();
+    let mut query =
+        t::table.order((t::due_at, t::id)).limit(limit).select(TaskRow::as_select()).into_boxed();
     match post {
         Some((body, post)) => {
             query = query

@@ -15,7 +15,7 @@ use crate::workflow::{Duty, TaskOutcome, complete, start};
 
 pub(super) fn submit(application: &Application, facts: &Facts<'_>) -> Result<Outcome, Refusal> {
     on_offer(facts)?;
-    known(&application.dossier.materials, facts.content)?;
+    known_materials(&application.dossier.materials, facts.content)?;
     let serial = facts.serial();
     let number = format!("{}-{}-{:06}", application.body, serial.year, serial.number);
     let mut outcome = Outcome::of(Application {
@@ -56,7 +56,7 @@ fn on_offer(facts: &Facts<'_>) -> Result<(), Refusal> {
 }
 
 /// Every material is one of the item's list, and named once.
-pub(super) fn known(materials: &[HandedIn], content: &Content) -> Result<(), Refusal> {
+pub fn known_materials(materials: &[HandedIn], content: &Content) -> Result<(), Refusal> {
     for (place, it) in materials.iter().enumerate() {
         let material = it.material.clone();
         if content.material(&it.material).is_none() {
@@ -191,7 +191,7 @@ pub(super) fn hand_in_corrections(
     form: bool,
     facts: &Facts<'_>,
 ) -> Result<Outcome, Refusal> {
-    known(materials, facts.content)?;
+    known_materials(materials, facts.content)?;
     let notice = application.dossier.correction.as_ref().expect("the stage follows a notice");
     let missing: Vec<String> = notice
         .defects

@@ -10,7 +10,7 @@ pub use definition::{Definition, Duty, Edge, Node, NodeKind, TaskNode};
 pub use engine::{Fault, Marking, Step, Token, complete, return_to, returnable, start};
 pub use proof::{Unsound, prove};
 pub use svg::svg;
-pub use task::{Task, TaskOutcome, TaskState};
+pub use task::{Task, TaskAct, TaskOutcome, TaskState};
 
 use crate::access::rights;
 

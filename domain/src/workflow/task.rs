@@ -51,6 +51,22 @@ labels! {
     }
 }
 
+labels! {
+    /// What an officer can do with a task.
+    TaskAct {
+        /// 签收
+        Claim = "claim",
+        /// 退签
+        Release = "release",
+        /// 通过
+        Approve = "approve",
+        /// 不同意
+        Refuse = "refuse",
+        /// 退回
+        Return = "return",
+    }
+}
+
 impl Task {
     pub fn waits(&self) -> bool {
         matches!(self.state, TaskState::Open | TaskState::Claimed)

@@ -4,13 +4,12 @@
 use diesel::prelude::*;
 use domain::applications::{Facts, Outcome};
 use domain::events::{Circumstances, Envelope, Head, Subject, SubjectKind};
-use domain::labels::Label;
 use domain::{AccountId, TaskId};
 use uuid::Uuid;
 
 use super::papers;
-use crate::schema::{events, outbox};
-use crate::{StoreError, Tx, clocks, ids, workflow};
+use crate::schema::outbox;
+use crate::{StoreError, Tx, clocks, events, ids, workflow};
 
 /// A step that has been decided, and the events that say so, already linked.
 pub(super) struct Step<'a> {
@@ -34,10 +33,10 @@ pub(super) fn link(outcome: &Outcome, head: Head, how: &Circumstances) -> (Vec<E
 }
 
 pub(super) fn consequences(tx: &mut Tx<'_>, step: &Step<'_>) -> Result<(), StoreError> {
-    let Step { outcome, events, by, how } = step;
+    let Step { outcome, events: linked, by, how } = step;
     let (application, now) = (&outcome.after, how.at);
-    for event in *events {
-        append(tx, event)?;
+    for event in *linked {
+        events::insert(tx, event)?;
     }
     if let Some(paper) = &outcome.paper {
         let place = (application.id, &application.body, Facts::year(now));
@@ -68,25 +67,5 @@ pub(super) fn consequences(tx: &mut Tx<'_>, step: &Step<'_>) -> Result<(), Store
             ))
             .execute(tx.conn)?;
     }
-    Ok(())
-}
-
-fn append(tx: &mut Tx<'_>, envelope: &Envelope) -> Result<(), StoreError> {
-    diesel::insert_into(events::table)
-        .values((
-            events::id.eq(Uuid::from(envelope.id)),
-            events::subject_kind.eq(envelope.subject.kind.as_str()),
-            events::subject_id.eq(envelope.subject.id),
-            events::ordinal.eq(envelope.ordinal),
-            events::kind.eq(&envelope.kind),
-            events::author.eq(&envelope.author),
-            events::on_behalf_of.eq(&envelope.on_behalf_of),
-            events::request_id.eq(envelope.request_id),
-            events::at.eq(envelope.at),
-            events::data.eq(&envelope.data),
-            events::previous.eq(envelope.previous.as_slice()),
-            events::hash.eq(envelope.hash().as_slice()),
-        ))
-        .execute(tx.conn)?;
     Ok(())
 }

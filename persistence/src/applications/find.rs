@@ -1,15 +1,24 @@
 //! Finding one application, under the one predicate that guards them all.
 
+use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::{Integer, Text};
 use domain::access::Permit;
-use domain::applications::Stage;
+use domain::applications::{Application, Stage};
+use domain::catalogue::ItemStatus;
+use domain::events::{Circumstances, Head, NewEvent, Subject, SubjectKind};
+use domain::identity::Person;
 use domain::labels::Label;
 use domain::{ApplicationId, ReaderId};
 use uuid::Uuid;
 
 use super::File;
 use super::file::FileRow;
+use crate::events::{append_behind, remember_head};
 use crate::schema::{applications, applications_readers};
+use crate::text_column::label;
 use crate::{Session, StoreError, Tx};
 
 /// Whether one of `readers` may read the application of the outer query.
@@ -25,29 +34,57 @@ fn uuids(readers: Vec<ReaderId>) -> Vec<Uuid> {
     readers.into_iter().map(Into::into).collect()
 }
 
+/// A file, and what else its rules ask for, found in the same question.
+#[derive(Debug, Clone)]
+pub struct Found {
+    pub file: File,
+    pub item_status: ItemStatus,
+    /// The calendar in force.
+    pub calendar: i32,
+}
+
+/// The item's status and the calendar in force, beside the application's own columns.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn beside() -> _ {
+    let status: SqlLiteral<Text> =
+        sql("(select status from catalogue_items where code = applications.item_code)");
+    let calendar: SqlLiteral<Integer> = sql("(select coalesce(max(id), 0) from calendar_versions)");
+    let row: diesel::dsl::AsSelect<FileRow, diesel::pg::Pg> = FileRow::as_select();
+    (row, status, calendar)
+}
+
+fn found(session: &Session<'_>, row: (FileRow, String, i32)) -> Result<Found, StoreError> {
+    let (file, status, calendar) = row;
+    Ok(Found { file: file.open(session)?, item_status: label(&status)?, calendar })
+}
+
 /// The application, if the permit's holder may read it.
 pub fn find<R>(
     session: &mut Session<'_>,
     permit: &Permit<R>,
     id: ApplicationId,
-) -> Result<File, StoreError> {
-    let row: FileRow = applications::table
+) -> Result<Found, StoreError> {
+    let row = applications::table
         .find(Uuid::from(id))
         .filter(readable(uuids(permit.readers())))
-        .select(FileRow::as_select())
+        .select(beside())
         .first(session.conn)?;
-    row.open(session)
+    found(session, row)
 }
 
 /// The same, held until the transaction ends.
-pub fn lock<R>(tx: &mut Tx<'_>, permit: &Permit<R>, id: ApplicationId) -> Result<File, StoreError> {
-    let row: FileRow = applications::table
+pub fn lock<R>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<R>,
+    id: ApplicationId,
+) -> Result<Found, StoreError> {
+    let row = applications::table
         .find(Uuid::from(id))
         .filter(readable(uuids(permit.readers())))
-        .for_update()
-        .select(FileRow::as_select())
+        .for_no_key_update()
+        .select(beside())
         .first(tx.conn)?;
-    row.open(tx)
+    found(tx, row)
 }
 
 /// By number, for whoever proves with the query code that they hold the receipt.
@@ -59,14 +96,41 @@ pub fn by_number(session: &mut Session<'_>, number: &str) -> Result<File, StoreE
     row.open(session)
 }
 
-/// Throws a draft away. Its events stay; a draft has no number, so no series gets a gap.
-pub fn discard(tx: &mut Tx<'_>, file: &File) -> Result<(), StoreError> {
+/// Throws a draft away. Its chain of events stays and ends with saying so; a draft has no number,
+/// so no series gets a gap.
+pub fn discard(tx: &mut Tx<'_>, file: &File, how: &Circumstances) -> Result<(), StoreError> {
+    let id = Uuid::from(file.application.id);
     let gone = applications::table
-        .find(Uuid::from(file.application.id))
+        .find(id)
         .filter(applications::stage.eq(Stage::Draft.as_str()))
         .filter(applications::revision.eq(file.application.revision));
-    match diesel::delete(gone).execute(tx.conn)? {
-        1 => Ok(()),
-        _ => Err(StoreError::Stale),
+    if diesel::delete(gone).execute(tx.conn)? == 0 {
+        return Err(StoreError::Stale);
+    }
+    let subject = Subject { kind: SubjectKind::Application, id };
+    let event = NewEvent::new("applications.discarded", serde_json::json!({}));
+    let head = append_behind(tx, subject, file.head, &[event], how)?;
+    remember_head(tx, subject, head)
+}
+
+impl Found {
+    /// An application that is not stored yet.
+    pub fn draft(
+        application: Application,
+        person: Person,
+        item_status: ItemStatus,
+        calendar: i32,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let file = File {
+            application,
+            person,
+            form: String::new(),
+            created_at: now,
+            submitted_at: None,
+            ended_at: None,
+            head: Head::EMPTY,
+        };
+        Self { file, item_status, calendar }
     }
 }

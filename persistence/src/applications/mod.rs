@@ -9,8 +9,8 @@ mod record;
 mod serials;
 
 pub use file::File;
-pub use find::{by_number, discard, find, lock};
+pub use find::{Found, by_number, discard, find, lock};
 pub use list::{Filter, Listed, list};
 pub use papers::{Paper, papers};
-pub use record::{NewFile, edit, insert, record};
+pub use record::{NewFile, edit, insert, note, record, replace_form};
 pub use serials::next_serial;

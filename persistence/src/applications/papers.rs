@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use domain::applications::{NewPaper, PaperKind};
-use domain::{AccountId, ApplicationId, BodyCode};
 use domain::labels::Label;
+use domain::{AccountId, ApplicationId, BodyCode};
 use serde_json::Value;
 use uuid::Uuid;
 

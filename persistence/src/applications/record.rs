@@ -1,16 +1,16 @@
 //! Storing an application: as it begins, and after each step.
 
-use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use domain::applications::{Application, Outcome, Stage};
-use domain::events::{Circumstances, Head};
+use domain::events::{Circumstances, Head, NewEvent, Subject, SubjectKind};
 use domain::identity::Person;
 use domain::labels::Label;
-use domain::{AccountId, BodyCode, ReaderId};
+use domain::{AccountId, ApplicationId, BodyCode, ReaderId};
 use uuid::Uuid;
 
 use super::consequences::{Step, consequences, link};
-use super::file::{DOSSIER, File, FORM, PERSON};
+use super::file::{DOSSIER, FORM, File, PERSON};
+use crate::events::append_behind;
 use crate::schema::{applications, applications_readers};
 use crate::{StoreError, Tx};
 
@@ -80,11 +80,13 @@ pub fn insert(
     })
 }
 
-/// Stores a step of an application, unless it has changed since `before` was read.
+/// Stores a step of an application, unless it has changed since `before` was read. `bodies` are
+/// those that have work in it: with its submission it becomes theirs to read.
 pub fn record(
     tx: &mut Tx<'_>,
     before: &File,
     outcome: &Outcome,
+    bodies: &[BodyCode],
     by: AccountId,
     how: &Circumstances,
 ) -> Result<File, StoreError> {
@@ -93,9 +95,8 @@ pub fn record(
     let (events, head) = link(outcome, before.head, how);
     let submitted_at = before.submitted_at.or((after.stage != Stage::Draft).then_some(how.at));
     let ended_at = after.stage.is_end().then_some(how.at);
-    let seen = applications::table
-        .find(id)
-        .filter(applications::revision.eq(before.application.revision));
+    let seen =
+        applications::table.find(id).filter(applications::revision.eq(before.application.revision));
     let changed = diesel::update(seen)
         .set((
             applications::number.eq(&after.number),
@@ -117,37 +118,46 @@ pub fn record(
     if changed == 0 {
         return Err(StoreError::Stale);
     }
-    if after.stage != before.application.stage {
-        moved(tx, id, after.stage)?;
+    match before.application.stage {
+        stage if stage == after.stage => {}
+        Stage::Draft => readers(tx, &after, bodies)?,
+        _ => moved(tx, id, after.stage)?,
     }
     consequences(tx, &Step { outcome, events: &events, by, how })?;
     Ok(File { application: after, submitted_at, ended_at, head, ..before.clone() })
 }
 
-/// Replaces who applies and what the form says: of a draft, or with corrections.
+/// Replaces who applies and what the form says, of a draft.
 pub fn edit(
     tx: &mut Tx<'_>,
-    file: &mut File,
-    person: Person,
-    form: String,
-    bodies: &[BodyCode],
+    application: &Application,
+    person: &Person,
+    form: &str,
 ) -> Result<(), StoreError> {
-    let id = Uuid::from(file.application.id);
+    let id = Uuid::from(application.id);
     diesel::update(applications::table.find(id))
         .set((
-            applications::applicant.eq(Uuid::from(file.application.applicant)),
+            applications::applicant.eq(Uuid::from(application.applicant)),
             applications::applicant_kind.eq(person.kind.as_str()),
             applications::applicant_name.eq(person.masked().name),
-            applications::person.eq(tx.vault.seal(PERSON, id, &person)),
-            applications::form.eq(tx.vault.seal_bytes(FORM, id, form.as_bytes())),
+            applications::channel.eq(application.channel.as_str()),
+            applications::person.eq(tx.vault.seal(PERSON, id, person)),
         ))
         .execute(tx.conn)?;
-    (file.person, file.form) = (person, form);
-    readers(tx, &file.application, bodies)
+    replace_form(tx, application.id, form)?;
+    readers(tx, application, &[])
+}
+
+/// Replaces what the form says: of a draft, or with corrections.
+pub fn replace_form(tx: &mut Tx<'_>, id: ApplicationId, form: &str) -> Result<(), StoreError> {
+    let sealed = tx.vault.seal_bytes(FORM, id.into(), form.as_bytes());
+    let row = applications::table.find(Uuid::from(id));
+    diesel::update(row).set(applications::form.eq(sealed)).execute(tx.conn)?;
+    Ok(())
 }
 
 /// Writes down who may read the application: a draft concerns nobody but its makers.
-pub(super) fn readers(
+fn readers(
     tx: &mut Tx<'_>,
     application: &Application,
     bodies: &[BodyCode],
@@ -188,9 +198,27 @@ fn marking(application: &Application) -> serde_json::Value {
     serde_json::to_value(&application.marking).expect("a marking is plain data")
 }
 
-/// When something was submitted, for those who only have the file.
-impl File {
-    pub fn received_or_created(&self) -> DateTime<Utc> {
-        self.application.received_at.unwrap_or(self.created_at)
-    }
+/// Adds events to an application's chain without changing it: a reading, a claim.
+pub fn note(
+    tx: &mut Tx<'_>,
+    id: ApplicationId,
+    events: &[NewEvent],
+    how: &Circumstances,
+) -> Result<(), StoreError> {
+    let row = applications::table.find(Uuid::from(id));
+    let (ordinal, hash): (i32, Vec<u8>) = row
+        .for_no_key_update()
+        .select((applications::event_ordinal, applications::event_hash))
+        .first(tx.conn)?;
+    let corrupt = |_| StoreError::Corrupt("applications.event_hash".to_owned());
+    let head = Head { ordinal, hash: hash.try_into().map_err(corrupt)? };
+    let subject = Subject { kind: SubjectKind::Application, id: id.into() };
+    let head = append_behind(tx, subject, head, events, how)?;
+    diesel::update(row)
+        .set((
+            applications::event_ordinal.eq(head.ordinal),
+            applications::event_hash.eq(head.hash.as_slice()),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
 }

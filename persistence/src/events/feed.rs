@@ -29,8 +29,7 @@ pub fn feed(
     kinds: &[String],
     limit: i64,
 ) -> Result<Vec<StoredEvent>, StoreError> {
-    let settled =
-        sql::<BigInt>("(select pg_snapshot_xmin(pg_current_snapshot())::text::bigint)");
+    let settled = sql::<BigInt>("(select pg_snapshot_xmin(pg_current_snapshot())::text::bigint)");
     let readers: Vec<Uuid> = permit.readers().into_iter().map(Into::into).collect();
     let readable = diesel::dsl::exists(
         applications_readers::table
@@ -47,9 +46,9 @@ pub fn feed(
                 .sql(")"),
         )
         .filter(
-            events::subject_kind.eq_any(["item", "pack", "calendar"]).or(events::subject_kind
-                .eq("application")
-                .and(readable)),
+            events::subject_kind
+                .eq_any(["item", "pack", "calendar"])
+                .or(events::subject_kind.eq("application").and(readable)),
         )
         .order((events::txid, events::seq))
         .limit(limit)

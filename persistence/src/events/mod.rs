@@ -6,6 +6,7 @@ mod timeline;
 mod verify;
 
 pub use append::{append, append_behind};
+pub(crate) use append::{insert, remember_head};
 pub use feed::{Cursor, feed};
 pub use timeline::timeline;
 pub use verify::{Broken, Verified, verify};

@@ -1,7 +1,7 @@
 //! The proof that nobody has rewritten the log.
 
 use diesel::prelude::*;
-use domain::events::{Head, Subject};
+use domain::events::{Head, Subject, SubjectKind};
 use domain::labels::Label;
 use uuid::Uuid;
 
@@ -83,13 +83,14 @@ fn page(
     session: &mut Session<'_>,
     after: &(Uuid, String, i32),
 ) -> Result<Vec<StoredEvent>, StoreError> {
-    let later = diesel::dsl::sql::<diesel::sql_types::Bool>("(subject_id, subject_kind, ordinal) > (")
-        .bind::<diesel::sql_types::Uuid, _>(after.0)
-        .sql(", ")
-        .bind::<diesel::sql_types::Text, _>(&after.1)
-        .sql(", ")
-        .bind::<diesel::sql_types::Integer, _>(after.2)
-        .sql(")");
+    let later =
+        diesel::dsl::sql::<diesel::sql_types::Bool>("(subject_id, subject_kind, ordinal) > (")
+            .bind::<diesel::sql_types::Uuid, _>(after.0)
+            .sql(", ")
+            .bind::<diesel::sql_types::Text, _>(&after.1)
+            .sql(", ")
+            .bind::<diesel::sql_types::Integer, _>(after.2)
+            .sql(")");
     let rows: Vec<EventRow> = events::table
         .filter(later)
         .order((events::subject_id, events::subject_kind, events::ordinal))
@@ -107,19 +108,21 @@ fn ends_there(
     head: Head,
 ) -> Result<(), StoreError> {
     found.subjects += 1;
-    let remembered: Option<(i32, Vec<u8>)> = match subject.kind {
-        domain::events::SubjectKind::Application => applications::table
-            .find(subject.id)
-            .select((applications::event_ordinal, applications::event_hash))
-            .first(session.conn)
-            .optional()?,
-        _ => event_heads::table
-            .find((subject.id, subject.kind.as_str()))
-            .select((event_heads::ordinal, event_heads::hash))
-            .first(session.conn)
-            .optional()?,
-    };
-    let fits = remembered.is_some_and(|(ordinal, hash)| ordinal == head.ordinal && hash == head.hash);
+    let kept = event_heads::table
+        .find((subject.id, subject.kind.as_str()))
+        .select((event_heads::ordinal, event_heads::hash));
+    let carried = applications::table
+        .find(subject.id)
+        .select((applications::event_ordinal, applications::event_hash));
+    let mut remembered: Option<(i32, Vec<u8>)> = None;
+    if subject.kind == SubjectKind::Application {
+        remembered = carried.first(session.conn).optional()?;
+    }
+    if remembered.is_none() {
+        remembered = kept.first(session.conn).optional()?;
+    }
+    let fits =
+        remembered.is_some_and(|(ordinal, hash)| ordinal == head.ordinal && hash == head.hash);
     if !fits {
         let why = "the chain does not end where its subject says";
         found.broken.push(Broken { subject, ordinal: head.ordinal, why });
@@ -138,7 +141,7 @@ fn without_events(session: &mut Session<'_>, found: &mut Verified) -> Result<(),
         .limit(100)
         .load(session.conn)?;
     for id in silent {
-        let subject = Subject { kind: domain::events::SubjectKind::Application, id };
+        let subject = Subject { kind: SubjectKind::Application, id };
         found.broken.push(Broken { subject, ordinal: 0, why: "its events are gone" });
     }
     Ok(())

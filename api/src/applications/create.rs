@@ -1,0 +1,166 @@
+//! Applying.
+
+use actix_web::post;
+use domain::access::Permit;
+use domain::applications::{
+    Application, Apply, Channel, Command, Dossier, Outcome, Refusal, Stage,
+};
+use domain::calendar::local_date;
+use domain::workflow::Marking;
+use domain::{ApplicationId, ItemCode};
+use persistence::applications::{Found, NewFile, insert};
+use persistence::{Tx, catalogue, ids};
+use serde::Deserialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+use validator::Validate;
+
+use super::input::{self, MandateInput};
+use super::read::show;
+use super::use_case::{Case, form_fits, reserve};
+use super::view::{ApplicationView, HandedInView};
+use crate::Problem;
+use crate::gate::{Gate, Ground};
+use crate::idempotency::IdempotencyKey;
+use crate::identity::view::PersonInput;
+use crate::json::Checked;
+use crate::problem::Problems;
+use crate::reply::Reply;
+use crate::word::ChannelWord;
+
+/// What is applied for, by whom
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CreateApplication {
+    /// The item's code; `GET /api/v1/items` lists them
+    #[validate(length(min = 1, max = 64))]
+    #[schema(example = "MZ-05-006", min_length = 1, max_length = 64)]
+    item: String,
+    /// Who applies. An applicant leaves it out to apply for themself; staff name the person
+    #[validate(nested)]
+    applicant: Option<PersonInput>,
+    #[validate(nested)]
+    mandate: Option<MandateInput>,
+    channel: Option<ChannelWord>,
+    /// The form's answers, as the item's form schema asks (`GET /api/v1/items/{item_code}`). A
+    /// draft may be incomplete
+    #[serde(default = "nothing")]
+    #[schema(value_type = Object)]
+    form: Value,
+    /// What is handed in
+    #[validate(length(max = 200), nested)]
+    #[serde(default)]
+    #[schema(max_items = 200)]
+    materials: Vec<HandedInView>,
+    /// Whether to submit at once; otherwise it becomes a draft
+    #[serde(default)]
+    submit: bool,
+}
+
+fn nothing() -> Value {
+    Value::Object(serde_json::Map::new())
+}
+
+/// Create application
+///
+/// Makes a draft, or with `submit` hands the application in at once. An applicant applies for
+/// themself, or for another with a mandate; a window clerk for whoever stands at the window; a
+/// village agent with a mandate. Send an `Idempotency-Key`: a retry then gets the same answer, and
+/// nothing is applied for twice.
+#[utoipa::path(
+    tag = "applications",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Up to 200 visible characters, new for each application", max_length = 200, example = "c0ffee-0001")),
+    responses((status = 201, description = "Created", body = ApplicationView), Problems),
+    security(("bearer" = ["applications.apply"])),
+)]
+#[post("/applications")]
+pub(crate) async fn create_application(
+    gate: Gate<Apply>,
+    key: IdempotencyKey,
+    Checked { body, fingerprint }: Checked<CreateApplication>,
+) -> Result<Reply, Problem> {
+    gate.once(key, fingerprint, move |tx, permit, ground| {
+        let id = create(tx, permit, ground, body)?;
+        let (view, revision) = show(tx, permit, ground, id)?;
+        Ok(Reply::created(&view, revision, format!("/api/v1/applications/{id}")))
+    })
+    .await
+}
+
+fn create(
+    tx: &mut Tx<'_>,
+    permit: &Permit<Apply>,
+    ground: &Ground<'_>,
+    body: CreateApplication,
+) -> Result<ApplicationId, Problem> {
+    let item = ItemCode::from(body.item);
+    let now = ground.now;
+    let (version, item_status) =
+        catalogue::in_force(tx, &item, local_date(now)).map_err(|err| no_such_item(err, &item))?;
+    let edition = ground.library.edition(tx, version)?;
+    let person = input::applicant(tx, permit, body.applicant, now)?;
+    let mandate = input::mandate(tx, permit, &person, body.mandate, now)?;
+    let channel = input::channel(permit.actor(), body.channel.map(|it| it.0))?;
+    let form = object(body.form)?;
+    let draft = Application {
+        id: ids::fresh(now),
+        number: None,
+        item,
+        version,
+        body: edition.content.body.clone(),
+        stage: Stage::Draft,
+        revision: 1,
+        channel,
+        applicant: tx.fingerprint(&person),
+        created_by: permit.account(),
+        received_at: None,
+        accepted_at: None,
+        decided_at: None,
+        granted: None,
+        marking: Marking::default(),
+        corrected: false,
+        dossier: Dossier {
+            materials: body.materials.into_iter().map(Into::into).collect(),
+            mandate,
+            ..Dossier::default()
+        },
+    };
+    domain::applications::known_materials(&draft.dossier.materials, &edition.content)?;
+    let outcome = if body.submit {
+        form_fits(&edition, &form)?;
+        let calendar = persistence::calendar::current(tx)?;
+        let serial_body = ground.library.body(tx, &draft.body, now)?;
+        let series = Command::Submit.series().ok_or(Refusal::NoOpenTask)?;
+        let serial = reserve(tx, &serial_body.code, series, &serial_body.paper_prefix, now)?;
+        let found = Found::draft(draft.clone(), person.clone(), item_status, calendar, now);
+        let case = Case::gather(tx, found, ground)?;
+        let facts = case.facts(permit.actor(), now, Some(serial));
+        domain::applications::decide(&draft, &Command::Submit, &facts)?
+    } else {
+        Outcome::drafted(draft)
+    };
+    let bodies = edition.content.workflow.bodies();
+    let new = NewFile { person: &person, form: &form, bodies: &bodies };
+    insert(tx, &new, &outcome, permit.account(), &ground.how)?;
+    Ok(outcome.after.id)
+}
+
+fn no_such_item(err: persistence::StoreError, item: &ItemCode) -> Problem {
+    match err {
+        persistence::StoreError::NotFound => Problem::BadValue {
+            pointer: "/item".to_owned(),
+            rule: "exists",
+            detail: format!("the catalogue has no item `{item}` that applies today"),
+        },
+        err => err.into(),
+    }
+}
+
+/// The form's answers as JSON text.
+pub(super) fn object(form: Value) -> Result<String, Problem> {
+    if !form.is_object() {
+        let detail = "the form's answers are an object".to_owned();
+        return Err(Problem::BadValue { pointer: "/form".to_owned(), rule: "type", detail });
+    }
+    Ok(form.to_string())
+}

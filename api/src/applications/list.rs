@@ -1,0 +1,124 @@
+//! Lists of applications.
+
+use actix_web::get;
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::ApplicationId;
+use domain::applications::{Channel, ReadApplications, Stage};
+use domain::identity::PersonKind;
+use persistence::applications::{Filter, Listed, list};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::Problem;
+use crate::gate::Gate;
+use crate::page::{Limit, Page, open};
+use crate::problem::Problems;
+use crate::query::Query;
+use crate::reply::Reply;
+use crate::word::{ChannelWord, PersonKindWord, StageWord};
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ApplicationFilter {
+    /// Only applications in this stage
+    #[param(value_type = Option<StageWord>)]
+    stage: Option<StageWord>,
+    /// Only applications for this item
+    #[param(max_length = 64, example = "MZ-01-001")]
+    item: Option<String>,
+    /// Only applications begun on this day or later (Beijing time)
+    created_from: Option<NaiveDate>,
+    /// Only applications begun on this day or earlier
+    created_to: Option<NaiveDate>,
+    /// How many to a page
+    #[serde(default)]
+    #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
+    limit: Limit,
+    /// `next_cursor` of the page before
+    #[param(max_length = 400)]
+    cursor: Option<String>,
+}
+
+/// An application as a list shows it
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ListedApplication {
+    id: Uuid,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "MZJ-2026-000042", max_length = 50)]
+    number: Option<String>,
+    #[schema(example = "MZ-01-001", max_length = 64)]
+    item: String,
+    #[schema(example = "社会团体成立登记", max_length = 200)]
+    item_name: String,
+    #[schema(example = "MZJ", max_length = 64)]
+    body: String,
+    stage: StageWord,
+    channel: ChannelWord,
+    applicant_kind: PersonKindWord,
+    /// Masked
+    #[schema(example = "张*", max_length = 200)]
+    applicant_name: String,
+    created_at: DateTime<Utc>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    submitted_at: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accepted_at: Option<DateTime<Utc>>,
+    /// Until when a decision is promised, while that clock runs
+    #[serde(skip_serializing_if = "Option::is_none")]
+    promised_due_on: Option<NaiveDate>,
+    /// The promised limit has passed without a decision
+    overdue: bool,
+}
+
+/// List applications
+///
+/// What you may read, newest first: an applicant their own, staff those of their bodies, a
+/// supervisor those of all bodies below. A page costs the same however many there are.
+#[utoipa::path(
+    tag = "applications",
+    params(ApplicationFilter),
+    responses((status = 200, description = "A page of applications", body = Page<ListedApplication>), Problems),
+    security(("bearer" = ["applications.read"])),
+)]
+#[get("/applications")]
+pub(crate) async fn list_applications(
+    gate: Gate<ReadApplications>,
+    Query(asked): Query<ApplicationFilter>,
+) -> Result<Reply, Problem> {
+    let behind: Option<Uuid> = open(asked.cursor.as_deref())?;
+    let filter = Filter {
+        stage: asked.stage.map(|it| it.0),
+        item: asked.item.map(Into::into),
+        created_from: asked.created_from,
+        created_to: asked.created_to,
+        behind: behind.map(ApplicationId::from),
+    };
+    gate.look(move |session, permit, ground| {
+        let found = list(session, permit, &filter, asked.limit.and_one())?;
+        let now = ground.now;
+        let page = Page::of(found, asked.limit, |it| Uuid::from(it.id), |it| show(it, now));
+        Ok(Reply::plain(&page))
+    })
+    .await
+}
+
+fn show(it: Listed, now: DateTime<Utc>) -> ListedApplication {
+    ListedApplication {
+        id: it.id.into(),
+        number: it.number,
+        item: it.item.into(),
+        item_name: it.item_name,
+        body: it.body.into(),
+        stage: it.stage.into(),
+        channel: it.channel.into(),
+        applicant_kind: it.applicant_kind.into(),
+        applicant_name: it.applicant_name,
+        created_at: it.created_at,
+        submitted_at: it.submitted_at,
+        accepted_at: it.accepted_at,
+        promised_due_on: it.promised_due_on,
+        overdue: it.promised_due_at.is_some_and(|due| due < now),
+    }
+}

@@ -1,0 +1,43 @@
+//! Applications over HTTP: one file a handler, one line a route.
+
+mod actions;
+mod clocks;
+mod create;
+mod draft;
+mod input;
+mod intake;
+mod list;
+mod personal_data;
+mod progress;
+mod read;
+mod result;
+mod timeline;
+pub(crate) mod use_case;
+pub(crate) mod view;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(create::create_application)
+        .service(list::list_applications)
+        .service(read::get_application)
+        .service(draft::edit_application)
+        .service(draft::discard_application)
+        .service(draft::submit_application)
+        .service(intake::accept_application)
+        .service(intake::reject_application)
+        .service(intake::notify_correction)
+        .service(intake::hand_in_corrections)
+        .service(result::decide_application)
+        .service(result::deliver_result)
+        .service(result::confirm_receipt)
+        .service(result::close_application)
+        .service(result::withdraw_application)
+        .service(result::terminate_application)
+        .service(personal_data::get_application_form)
+        .service(timeline::list_application_events)
+        .service(clocks::list_application_clocks)
+        .service(clocks::explain_clock)
+        .service(progress::inquire_progress);
+}

@@ -1,0 +1,74 @@
+//! Personal data in full: only where the right allows it, and never unseen.
+
+use actix_web::{get, web};
+use domain::ApplicationId;
+use domain::applications::ReadPersonalData;
+use domain::events::NewEvent;
+use persistence::applications::{find, note, papers};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::read::is_own;
+use super::use_case::Case;
+use super::view::HandedInView;
+use crate::Problem;
+use crate::gate::Gate;
+use crate::identity::view::PersonView;
+use crate::problem::Problems;
+use crate::reply::Reply;
+
+/// Who applies and what the form says, in full
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FormView {
+    applicant: PersonView,
+    /// The answers, as the item's form schema asks
+    #[schema(value_type = Object)]
+    form: Box<RawValue>,
+    #[schema(max_items = 200)]
+    materials: Vec<HandedInView>,
+    /// The facts of each statutory paper, by kind
+    #[schema(value_type = Object)]
+    papers: Value,
+}
+
+/// Get application form
+///
+/// Personal data in full, for who handles the application and for the applicant. Every reading by
+/// somebody other than the applicant is an event of the application.
+#[utoipa::path(
+    tag = "applications",
+    params(("application_id" = Uuid, Path, description = "The application")),
+    responses((status = 200, description = "In full", body = FormView), Problems),
+    security(("bearer" = ["applications.read_personal_data"])),
+)]
+#[get("/applications/{application_id}/form")]
+pub(crate) async fn get_application_form(
+    gate: Gate<ReadPersonalData>,
+    application_id: web::Path<Uuid>,
+) -> Result<Reply, Problem> {
+    let id: ApplicationId = application_id.into_inner().into();
+    gate.transact(move |tx, permit, ground| {
+        let found = find(tx, permit, id)?;
+        let case = Case::gather(tx, found, ground)?;
+        if !is_own(permit, &case) {
+            let event = NewEvent::new("applications.personal_data_read", json!({}));
+            note(tx, id, &[event], &ground.how)?;
+        }
+        let papers = papers(tx, id)?.into_iter();
+        let papers = papers.map(|it| (it.kind.to_string(), it.content)).collect();
+        let file = case.file();
+        let form = RawValue::from_string(file.form.clone()).map_err(Problem::internal)?;
+        let materials = file.application.dossier.materials.iter().cloned().map(Into::into);
+        let view = FormView {
+            applicant: file.person.clone().into(),
+            form,
+            materials: materials.collect(),
+            papers: Value::Object(papers),
+        };
+        Ok(Reply::tagged(&view, file.application.revision))
+    })
+    .await
+}

@@ -1,0 +1,124 @@
+//! Reading one application.
+
+use actix_web::{get, web};
+use domain::access::Permit;
+use domain::applications::{ReadApplications, Stage, allowed};
+use domain::{AccountId, ApplicationId};
+use persistence::applications::{find, papers};
+use persistence::workflow::StoredTask;
+use persistence::{Session, clocks};
+use uuid::Uuid;
+
+use super::actions::ActionView;
+use super::use_case::Case;
+use super::view::{ApplicationView, BodyRef, ClockView, CorrectionView, ItemRef, StepView};
+use crate::Problem;
+use crate::gate::{Gate, Ground};
+use crate::problem::Problems;
+use crate::reply::Reply;
+
+/// Get application
+///
+/// One application with its clocks, steps, papers, and what you may do with it now. Personal data
+/// is masked.
+#[utoipa::path(
+    tag = "applications",
+    params(("application_id" = Uuid, Path, description = "The application")),
+    responses((status = 200, description = "The application", body = ApplicationView), Problems),
+    security(("bearer" = ["applications.read"])),
+)]
+#[get("/applications/{application_id}")]
+pub(crate) async fn get_application(
+    gate: Gate<ReadApplications>,
+    application_id: web::Path<Uuid>,
+) -> Result<Reply, Problem> {
+    let id = application_id.into_inner().into();
+    gate.look(move |session, permit, ground| {
+        let (view, revision) = show(session, permit, ground, id)?;
+        Ok(Reply::tagged(&view, revision))
+    })
+    .await
+}
+
+/// The application as the permit's holder sees it, and its revision.
+pub(crate) fn show<R>(
+    session: &mut Session<'_>,
+    permit: &Permit<R>,
+    ground: &Ground<'_>,
+    id: ApplicationId,
+) -> Result<(ApplicationView, i32), Problem> {
+    let found = find(session, permit, id)?;
+    let case = Case::gather(session, found, ground)?;
+    let view = view(session, permit, ground, &case)?;
+    Ok((view, case.file().application.revision))
+}
+
+fn view<R>(
+    session: &mut Session<'_>,
+    permit: &Permit<R>,
+    ground: &Ground<'_>,
+    case: &Case,
+) -> Result<ApplicationView, Problem> {
+    let file = case.file();
+    let it = &file.application;
+    let id = Uuid::from(it.id);
+    let draft = it.stage == Stage::Draft;
+    let clocks = if draft { Vec::new() } else { clocks::of_application(session, it.id)? };
+    let papers = if draft { Vec::new() } else { papers(session, it.id)? };
+    let body = ground.library.body(session, &it.body, ground.now)?;
+    let show_clock = |clock| ClockView::of(id, clock, &case.calendar, ground.now);
+    let facts = case.facts(permit.actor(), ground.now, None);
+    let acts = allowed(it, &facts);
+    let dossier = it.dossier.clone();
+    Ok(ApplicationView {
+        id,
+        number: it.number.clone(),
+        query_code: (!draft && is_own(permit, case)).then(|| session.query_code(it.id)),
+        item: ItemRef {
+            code: it.item.to_string(),
+            name: case.edition.content.name.clone(),
+            version: case.edition.number,
+        },
+        body: BodyRef { code: body.code.into(), name: body.name },
+        stage: it.stage.into(),
+        channel: it.channel.into(),
+        applicant: file.person.masked().into(),
+        mandate: dossier.mandate.map(Into::into),
+        materials: dossier.materials.into_iter().map(Into::into).collect(),
+        created_at: file.created_at,
+        submitted_at: file.submitted_at,
+        received_at: it.received_at,
+        accepted_at: it.accepted_at,
+        decided_at: it.decided_at,
+        ended_at: file.ended_at,
+        granted: it.granted,
+        correction: dossier.correction.map(|notice| CorrectionView::of(notice, it.corrected)),
+        delivery: dossier.delivery.map(Into::into),
+        papers: papers.into_iter().map(Into::into).collect(),
+        clocks: clocks.iter().map(show_clock).collect(),
+        steps: case.tasks.iter().map(step).collect(),
+        actions: acts.into_iter().map(|act| ActionView::of(id, act)).collect(),
+    })
+}
+
+/// Whether the caller is the applicant or applied for them.
+pub(super) fn is_own<R>(permit: &Permit<R>, case: &Case) -> bool {
+    let it = &case.file().application;
+    let me: AccountId = permit.account();
+    let applicant = domain::ReaderId::from(it.applicant);
+    it.created_by == me || permit.readers().contains(&applicant)
+}
+
+fn step(it: &StoredTask) -> StepView {
+    StepView {
+        node: it.task.node.to_string(),
+        name: it.task.name.clone(),
+        state: it.task.state.into(),
+        body: it.task.body.to_string(),
+        post: it.task.post.to_string(),
+        opened_at: it.task.opened_at,
+        closed_at: it.closed_at,
+        due_on: it.due_on,
+        outcome: it.task.outcome.map(Into::into),
+    }
+}

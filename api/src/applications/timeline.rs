@@ -1,0 +1,63 @@
+//! What has happened to an application (全程留痕).
+
+use actix_web::{get, web};
+use domain::ApplicationId;
+use domain::applications::ReadApplications;
+use domain::events::{Subject, SubjectKind};
+use persistence::applications::find;
+use persistence::events::timeline;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use crate::Problem;
+use crate::gate::Gate;
+use crate::integration::view::EventView;
+use crate::page::{Limit, Page, open};
+use crate::problem::Problems;
+use crate::query::Query;
+use crate::reply::Reply;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct TimelineFilter {
+    /// How many to a page
+    #[serde(default)]
+    #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
+    limit: Limit,
+    /// `next_cursor` of the page before
+    #[param(max_length = 400)]
+    cursor: Option<String>,
+}
+
+/// List application events
+///
+/// The application's timeline, oldest first: who did what, when, and the hash that links each
+/// event to the one before it.
+#[utoipa::path(
+    tag = "applications",
+    params(
+        ("application_id" = Uuid, Path, description = "The application"),
+        TimelineFilter,
+    ),
+    responses((status = 200, description = "A page of events", body = Page<EventView>), Problems),
+    security(("bearer" = ["applications.read"])),
+)]
+#[get("/applications/{application_id}/events")]
+pub(crate) async fn list_application_events(
+    gate: Gate<ReadApplications>,
+    application_id: web::Path<Uuid>,
+    Query(asked): Query<TimelineFilter>,
+) -> Result<Reply, Problem> {
+    let id: ApplicationId = application_id.into_inner().into();
+    let after: Option<i32> = open(asked.cursor.as_deref())?;
+    gate.look(move |session, permit, _| {
+        find(session, permit, id)?;
+        let subject = Subject { kind: SubjectKind::Application, id: id.into() };
+        let found = timeline(session, subject, after.unwrap_or(0), asked.limit.and_one())?;
+        let page = Page::of(found, asked.limit, |it| it.envelope.ordinal, EventView::from);
+        Ok(Reply::plain(&page))
+    })
+    .await
+}

@@ -1,0 +1,179 @@
+//! Load, decide, store. Handlers share these, and workers will.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use domain::access::{Actor, Permit, Right};
+use domain::applications::{Apply, Command, Facts, Refusal, Serial, Series, Stage, decide};
+use domain::calendar::Calendar;
+use domain::clocks::Due;
+use domain::workflow::Task;
+use domain::{ApplicationId, BodyCode};
+use persistence::applications::{File, Found, lock, next_serial, record, replace_form};
+use persistence::workflow::StoredTask;
+use persistence::{Session, Tx, clocks, workflow};
+
+use crate::Problem;
+use crate::etag::IfMatch;
+use crate::gate::{Gate, Ground};
+use crate::idempotency::IdempotencyKey;
+use crate::library::Edition;
+use crate::reply::Reply;
+
+use super::read::show;
+
+/// An application with everything that its rules ask for.
+pub(crate) struct Case {
+    pub(crate) found: Found,
+    pub(crate) edition: Arc<Edition>,
+    pub(crate) calendar: Arc<Calendar>,
+    pub(crate) tasks: Vec<StoredTask>,
+    bare_tasks: Vec<Task>,
+    correction_due: Option<Due>,
+}
+
+impl Case {
+    /// Gathers what belongs to an application that has been found.
+    pub(crate) fn gather(
+        session: &mut Session<'_>,
+        found: Found,
+        ground: &Ground<'_>,
+    ) -> Result<Self, Problem> {
+        let application = &found.file.application;
+        let edition = ground.library.edition(session, application.version)?;
+        let calendar = ground.library.calendar(session, found.calendar)?;
+        let tasks = match application.stage {
+            Stage::Draft => Vec::new(),
+            _ => workflow::of_application(session, application.id)?,
+        };
+        let correction_due = match application.stage {
+            Stage::Submitted => clocks::correction_due(session, application.id)?,
+            _ => None,
+        };
+        let bare_tasks = tasks.iter().map(|it| it.task.clone()).collect();
+        Ok(Self { found, edition, calendar, tasks, bare_tasks, correction_due })
+    }
+
+    pub(crate) fn facts<'a>(
+        &'a self,
+        actor: &'a Actor,
+        now: DateTime<Utc>,
+        serial: Option<Serial<'a>>,
+    ) -> Facts<'a> {
+        Facts {
+            now,
+            calendar: &self.calendar,
+            actor,
+            content: &self.edition.content,
+            item_status: self.found.item_status,
+            applicant_kind: self.found.file.person.kind,
+            tasks: &self.bare_tasks,
+            correction_due: self.correction_due,
+            serial,
+        }
+    }
+
+    pub(crate) fn file(&self) -> &File {
+        &self.found.file
+    }
+}
+
+/// Takes `command` to the application, and stores what follows.
+pub(crate) fn step<R>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<R>,
+    ground: &Ground<'_>,
+    (id, seen): (ApplicationId, IfMatch),
+    command: &Command,
+) -> Result<(), Problem> {
+    let found = lock(tx, permit, id)?;
+    let case = Case::gather(tx, found, ground)?;
+    // What can never succeed is refused for what it is, before a stale reader is sent to read again.
+    if let Some(act) = command.act() {
+        let facts = case.facts(permit.actor(), ground.now, None);
+        domain::applications::check(&case.file().application, act, &facts).or_else(|refusal| {
+            seen.check(case.file().application.revision).and(Err(refusal.into()))
+        })?;
+    }
+    seen.check(case.file().application.revision)?;
+    take(tx, permit, ground, &case, command)
+}
+
+/// Decides on `command` for a case that is locked and was seen as it is.
+pub(crate) fn take<R>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<R>,
+    ground: &Ground<'_>,
+    case: &Case,
+    command: &Command,
+) -> Result<(), Problem> {
+    if *command == Command::Submit {
+        form_fits(&case.edition, &case.file().form)?;
+    }
+    let body = &case.file().application.body;
+    let body = ground.library.body(tx, body, ground.now)?;
+    let serial = match command.series() {
+        Some(series) => Some(reserve(tx, &body.code, series, &body.paper_prefix, ground.now)?),
+        None => None,
+    };
+    let facts = case.facts(permit.actor(), ground.now, serial);
+    let outcome = decide(&case.file().application, command, &facts)?;
+    let bodies = case.edition.content.workflow.bodies();
+    record(tx, case.file(), &outcome, &bodies, permit.account(), &ground.how)?;
+    Ok(())
+}
+
+/// The next number of a series, held until the transaction ends.
+pub(crate) fn reserve<'a>(
+    tx: &mut Tx<'_>,
+    body: &BodyCode,
+    series: Series,
+    prefix: &'a str,
+    now: DateTime<Utc>,
+) -> Result<Serial<'a>, Problem> {
+    let year = Facts::year(now);
+    let number = next_serial(tx, body, series, year)?;
+    Ok(Serial { year, number, prefix })
+}
+
+/// Whether the form's answers are what the item's schema asks for.
+pub(crate) fn form_fits(edition: &Edition, answers: &str) -> Result<(), Problem> {
+    let Some(form) = &edition.form else { return Err(Refusal::NotAppliedFor.into()) };
+    let answers = serde_json::from_str(answers).map_err(Problem::internal)?;
+    let faults = form.faults(&answers);
+    if faults.is_empty() { Ok(()) } else { Err(Problem::Form(faults)) }
+}
+
+/// Takes in what the correction notice asked for, with a corrected form if one came.
+pub(crate) fn hand_in(
+    tx: &mut Tx<'_>,
+    permit: &Permit<Apply>,
+    ground: &Ground<'_>,
+    (id, seen): (ApplicationId, IfMatch),
+    command: &Command,
+    form: Option<&str>,
+) -> Result<(), Problem> {
+    if let Some(form) = form {
+        let found = lock(tx, permit, id)?;
+        let edition = ground.library.edition(tx, found.file.application.version)?;
+        form_fits(&edition, form)?;
+        replace_form(tx, id, form)?;
+    }
+    step(tx, permit, ground, (id, seen), command)
+}
+
+/// One command, once, and the application as its caller sees it then: what most handlers are.
+pub(crate) async fn take_step<R: Right>(
+    gate: Gate<R>,
+    key: IdempotencyKey,
+    fingerprint: Vec<u8>,
+    (id, seen): (ApplicationId, IfMatch),
+    command: Command,
+) -> Result<Reply, Problem> {
+    gate.once(key, fingerprint, move |tx, permit, ground| {
+        step(tx, permit, ground, (id, seen), &command)?;
+        let (view, revision) = show(tx, permit, ground, id)?;
+        Ok(Reply::tagged(&view, revision))
+    })
+    .await
+}

@@ -1,0 +1,356 @@
+//! Applications as callers see them: masked, with what may be done next.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::applications::{
+    Channel, CorrectionNotice, Defect, DefectKind, Delivery, DeliveryMethod, HandedIn, Mandate,
+    MaterialMedium, PaperKind, Receipt, Stage,
+};
+use domain::calendar::Calendar;
+use domain::clocks::{ClockKind, Limit, Unit};
+use persistence::applications::Paper;
+use persistence::clocks::StoredClock;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+use super::actions::ActionView;
+use crate::identity::view::PersonView;
+use crate::word::{
+    ChannelWord, ClockKindWord, DefectKindWord, DeliveryMethodWord, MaterialMediumWord,
+    PaperKindWord, StageWord, TaskOutcomeWord, TaskStateWord, UnitWord,
+};
+
+/// An application (办件)
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ApplicationView {
+    pub(super) id: Uuid,
+    /// 办件编号; absent while it is a draft
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "MZJ-2026-000042", max_length = 50)]
+    pub(super) number: Option<String>,
+    /// 查询码, for the applicant only: with the number it shows progress without logging in
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "7K3MZQ2A", max_length = 8)]
+    pub(super) query_code: Option<String>,
+    pub(super) item: ItemRef,
+    pub(super) body: BodyRef,
+    pub(super) stage: StageWord,
+    pub(super) channel: ChannelWord,
+    /// Masked; `GET /api/v1/applications/{application_id}/form` gives it in full
+    pub(super) applicant: PersonView,
+    /// 委托, if somebody applies for somebody else
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) mandate: Option<MandateView>,
+    /// What has been handed in
+    #[schema(max_items = 200)]
+    pub(super) materials: Vec<HandedInView>,
+    pub(super) created_at: DateTime<Utc>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) submitted_at: Option<DateTime<Utc>>,
+    /// 收件: when the papers, or the last corrections, came in
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) received_at: Option<DateTime<Utc>>,
+    /// 受理: the moment from which the limits count
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) accepted_at: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) decided_at: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) ended_at: Option<DateTime<Utc>>,
+    /// 准予 or 不予, once it is decided
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) granted: Option<bool>,
+    /// 补正告知, once there has been one
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) correction: Option<CorrectionView>,
+    /// 送达, once the result has left
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) delivery: Option<DeliveryView>,
+    /// 文书: the statutory papers with their numbers
+    #[schema(max_items = 20)]
+    pub(super) papers: Vec<PaperView>,
+    /// 时限: every clock that runs or has run
+    #[schema(max_items = 200)]
+    pub(super) clocks: Vec<ClockView>,
+    /// 环节: every task, oldest first
+    #[schema(max_items = 200)]
+    pub(super) steps: Vec<StepView>,
+    /// What you may do with it now: draw your buttons from this
+    #[schema(max_items = 20)]
+    pub(super) actions: Vec<ActionView>,
+}
+
+/// The item that is applied for, in the version that the application is pinned to
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ItemRef {
+    #[schema(example = "MZ-01-001", max_length = 64)]
+    pub(super) code: String,
+    #[schema(example = "社会团体成立登记", max_length = 200)]
+    pub(super) name: String,
+    #[schema(example = 1, minimum = 1)]
+    pub(super) version: i32,
+}
+
+/// A body
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct BodyRef {
+    #[schema(example = "MZJ", max_length = 64)]
+    pub(crate) code: String,
+    #[schema(example = "市民政局", max_length = 200)]
+    pub(crate) name: String,
+}
+
+/// 委托书
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MandateView {
+    /// What it is founded on
+    #[schema(example = "授权委托书 2026-11-20", max_length = 200)]
+    basis: String,
+    /// Who acts (代办人)
+    #[schema(max_length = 200)]
+    agent: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    valid_until: Option<NaiveDate>,
+}
+
+/// A material that came in (已收材料)
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HandedInView {
+    /// The material's code in the item's list
+    #[validate(length(min = 1, max = 40))]
+    #[schema(example = "M1", min_length = 1, max_length = 40)]
+    material: String,
+    medium: MaterialMediumWord,
+    #[validate(range(max = 99))]
+    #[schema(example = 1, minimum = 0, maximum = 99)]
+    copies: u32,
+    #[validate(length(max = 500))]
+    #[serde(default)]
+    #[schema(max_length = 500)]
+    note: String,
+}
+
+/// 补正告知: every defect at once
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CorrectionView {
+    #[schema(max_items = 200)]
+    defects: Vec<DefectView>,
+    /// By when the applicant is asked to answer
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_by: Option<NaiveDate>,
+    /// Whether everything has come in
+    complete: bool,
+}
+
+/// One defect, of a material or of a field of the form
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DefectView {
+    /// The material's code in the item's list
+    #[validate(length(min = 1, max = 40))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "M3", min_length = 1, max_length = 40)]
+    material: Option<String>,
+    /// JSON pointer into the form
+    #[validate(length(min = 1, max = 300))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "/domicile", min_length = 1, max_length = 300)]
+    field: Option<String>,
+    kind: DefectKindWord,
+    /// What is wrong, and what would be right
+    #[validate(length(min = 1, max = 500))]
+    #[schema(
+        example = "验资报告缺少会计师事务所盖章，请补盖后重新提交",
+        min_length = 1,
+        max_length = 500
+    )]
+    detail: String,
+}
+
+/// 送达: how the result left
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DeliveryView {
+    method: DeliveryMethodWord,
+    /// Masked
+    #[schema(example = "张*", max_length = 200)]
+    recipient: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 60)]
+    tracking_number: Option<String>,
+    /// 送达回证, once it has come back
+    #[serde(skip_serializing_if = "Option::is_none")]
+    served_at: Option<DateTime<Utc>>,
+}
+
+/// A statutory paper (文书)
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PaperView {
+    kind: PaperKindWord,
+    /// 文号: one gap-free series a body, year and kind
+    #[schema(example = "安民受〔2026〕17号", max_length = 60)]
+    number: String,
+    issued_at: DateTime<Utc>,
+}
+
+/// A length of time
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct LimitView {
+    #[schema(example = 12, minimum = 0)]
+    value: u32,
+    unit: UnitWord,
+}
+
+/// A clock (时限)
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ClockView {
+    id: Uuid,
+    kind: ClockKindWord,
+    limit: LimitView,
+    /// The rule that sets the limit
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "MZ-ST12", max_length = 40)]
+    rule: Option<String>,
+    /// The event that started it
+    started_at: DateTime<Utc>,
+    /// The last day; absent while the clock stands still
+    due_on: Option<NaiveDate>,
+    /// The last moment at which it is on time
+    due_at: Option<DateTime<Utc>>,
+    /// The official calendar does not reach the due date yet: it may still move
+    provisional: bool,
+    /// When what it watches happened
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stopped_at: Option<DateTime<Utc>>,
+    /// It ran out before that
+    overdue: bool,
+    /// Working days until the due date, 0 on the day itself, negative when it has passed; absent
+    /// once the clock has stopped
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 9)]
+    working_days_left: Option<i64>,
+    /// The task that it watches, if it is a step's
+    #[serde(skip_serializing_if = "Option::is_none")]
+    task_id: Option<Uuid>,
+    #[schema(
+        example = "/api/v1/applications/019ab0c4-7d0e-7000-8000-3f1e2d4c5b6a/clocks/019ab0c4-7d0e-7000-8000-3f1e2d4c5b6b/explanation",
+        max_length = 300
+    )]
+    explanation: String,
+}
+
+/// A step of the procedure, as far as it has come
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct StepView {
+    #[schema(example = "s2", max_length = 64)]
+    pub(super) node: String,
+    #[schema(example = "审查（两人核查住所）", max_length = 200)]
+    pub(super) name: String,
+    pub(super) state: TaskStateWord,
+    #[schema(example = "MZJ", max_length = 64)]
+    pub(super) body: String,
+    #[schema(example = "SEC", max_length = 64)]
+    pub(super) post: String,
+    pub(super) opened_at: DateTime<Utc>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) closed_at: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) due_on: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) outcome: Option<TaskOutcomeWord>,
+}
+
+impl From<Mandate> for MandateView {
+    fn from(it: Mandate) -> Self {
+        Self { basis: it.basis, agent: it.agent, valid_until: it.valid_until }
+    }
+}
+
+impl From<HandedIn> for HandedInView {
+    fn from(it: HandedIn) -> Self {
+        let HandedIn { material, medium, copies, note } = it;
+        Self { material, medium: medium.into(), copies, note }
+    }
+}
+
+impl From<HandedInView> for HandedIn {
+    fn from(it: HandedInView) -> Self {
+        let HandedInView { material, medium, copies, note } = it;
+        Self { material, medium: medium.0, copies, note }
+    }
+}
+
+impl From<Defect> for DefectView {
+    fn from(it: Defect) -> Self {
+        let Defect { material, field, kind, detail } = it;
+        Self { material, field, kind: kind.into(), detail }
+    }
+}
+
+impl From<DefectView> for Defect {
+    fn from(it: DefectView) -> Self {
+        let DefectView { material, field, kind, detail } = it;
+        Self { material, field, kind: kind.0, detail }
+    }
+}
+
+impl CorrectionView {
+    pub(super) fn of(it: CorrectionNotice, complete: bool) -> Self {
+        let defects = it.defects.into_iter().map(Into::into).collect();
+        Self { defects, reply_by: it.reply_by, complete }
+    }
+}
+
+impl From<Delivery> for DeliveryView {
+    fn from(it: Delivery) -> Self {
+        Self {
+            method: it.method.into(),
+            recipient: domain::identity::mask_name(&it.recipient),
+            tracking_number: it.tracking_number,
+            served_at: it.receipt.map(|Receipt { served_at, .. }| served_at),
+        }
+    }
+}
+
+impl From<Paper> for PaperView {
+    fn from(it: Paper) -> Self {
+        Self { kind: it.kind.into(), number: it.number, issued_at: it.issued_at }
+    }
+}
+
+impl From<Limit> for LimitView {
+    fn from(it: Limit) -> Self {
+        Self { value: it.value, unit: it.unit.into() }
+    }
+}
+
+impl ClockView {
+    pub(super) fn of(
+        application: Uuid,
+        it: &StoredClock,
+        calendar: &Calendar,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let end = it.stopped_at.unwrap_or(now);
+        let today = domain::calendar::local_date(now);
+        let running = it.stopped_at.is_none();
+        let left = it.due.filter(|_| running);
+        let id = Uuid::from(it.id);
+        Self {
+            id,
+            kind: it.clock.kind.into(),
+            limit: it.clock.limit.into(),
+            rule: it.clock.rule.clone(),
+            started_at: it.clock.anchor,
+            due_on: it.due.map(|due| due.on),
+            due_at: it.due.map(|due| due.at),
+            provisional: it.due.is_some_and(|due| due.provisional),
+            stopped_at: it.stopped_at,
+            overdue: it.due.is_some_and(|due| due.at < end),
+            working_days_left: left.map(|due| calendar.working_days_between(today, due.on)),
+            task_id: it.task.map(Into::into),
+            explanation: format!("/api/v1/applications/{application}/clocks/{id}/explanation"),
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! What the server runs on.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use persistence::{Db, StoreError};
+
+use crate::clock::{Clock, MovableClock};
+use crate::library::Library;
+use crate::passwords::Passwords;
+use crate::tokens::Tokens;
+
+/// Everything that requests share. Handlers reach it through a gate.
+pub struct Backend {
+    pub(crate) db: Db,
+    /// The hall's clock: what deadlines go by.
+    pub(crate) clock: Arc<dyn Clock>,
+    /// The clock of tokens and attempts, which nobody moves.
+    pub(crate) wall: Arc<dyn Clock>,
+    pub(crate) tokens: Tokens,
+    pub(crate) passwords: Passwords,
+    pub(crate) library: Library,
+    /// Set in the sandbox only.
+    pub(crate) sandbox: Option<MovableClock>,
+    /// Whether `X-Forwarded-For` is believed.
+    pub(crate) trust_proxy: bool,
+}
+
+impl Backend {
+    /// A back end whose two clocks are `clock`.
+    pub fn new(db: Db, clock: impl Clock) -> Result<Self, StoreError> {
+        let clock: Arc<dyn Clock> = Arc::new(clock);
+        let tokens = Tokens::load(&db, clock.now())?;
+        Ok(Self {
+            db,
+            wall: clock.clone(),
+            clock,
+            tokens,
+            passwords: Passwords::default(),
+            library: Library::default(),
+            sandbox: None,
+            trust_proxy: false,
+        })
+    }
+
+    /// The same, with the hall's clock in everybody's hands.
+    pub fn in_sandbox(mut self, movable: MovableClock) -> Self {
+        self.clock = Arc::new(movable.clone());
+        self.sandbox = Some(movable);
+        self
+    }
+
+    pub fn trusting_proxy(mut self, trust: bool) -> Self {
+        self.trust_proxy = trust;
+        self
+    }
+
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+}

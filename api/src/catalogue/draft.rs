@@ -1,0 +1,211 @@
+//! Preparing a version: draft, edit, hand in for review.
+
+use actix_web::{post, put, web};
+use domain::ItemCode;
+use domain::access::Permit;
+use domain::calendar::local_date;
+use domain::catalogue::{
+    Command, Content, Draft, DraftItems, Item, Outcome, Refusal, VersionState, decide,
+};
+use domain::events::{Subject, SubjectKind};
+use persistence::catalogue::{
+    StoredVersion, create_draft, item, set_content, set_state, version, versions,
+};
+use persistence::events::append;
+use persistence::{Session, Tx};
+use serde::{Deserialize, Deserializer};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use super::view::VersionView;
+use crate::Problem;
+use crate::bare::Bare;
+use crate::etag::IfMatch;
+use crate::gate::{Gate, Ground};
+use crate::idempotency::IdempotencyKey;
+use crate::json::Checked;
+use crate::problem::Problems;
+use crate::reply::Reply;
+
+/// What a version says
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct VersionInput {
+    /// The whole content, as `GET /api/v1/items/{item_code}` gives it under `version.content`; take
+    /// that and change what changes
+    #[schema(value_type = Object)]
+    #[serde(deserialize_with = "content")]
+    content: Box<Content>,
+}
+
+fn content<'de, D: Deserializer<'de>>(from: D) -> Result<Box<Content>, D::Error> {
+    Content::deserialize(from).map(Box::new)
+}
+
+/// Draft item version
+///
+/// Begins the next version of an item beside the one that applies. There is one in preparation at
+/// a time.
+#[utoipa::path(
+    tag = "catalogue",
+    params(
+        ("item_code" = String, Path, description = "事项编码", max_length = 64, example = "MZ-01-001"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+    ),
+    responses((status = 201, description = "Begun", body = VersionView), Problems),
+    security(("bearer" = ["catalogue.draft"])),
+)]
+#[post("/items/{item_code}/versions")]
+pub(crate) async fn draft_item_version(
+    gate: Gate<DraftItems>,
+    item_code: web::Path<String>,
+    key: IdempotencyKey,
+    Checked { body, fingerprint }: Checked<VersionInput>,
+) -> Result<Reply, Problem> {
+    let code = ItemCode::from(item_code.into_inner());
+    gate.once(key, fingerprint, move |tx, permit, ground| {
+        let item = item(tx, &code)?;
+        if matches!(
+            item.status,
+            domain::catalogue::ItemStatus::Cancelled | domain::catalogue::ItemStatus::Transferred
+        ) {
+            return Err(Refusal::ItemOver { status: item.status }.into());
+        }
+        known_body(tx, &body.content)?;
+        let made = create_draft(tx, &code, &body.content, permit.account(), ground.now)?;
+        let event = domain::events::NewEvent::new(
+            "catalogue.version_drafted",
+            serde_json::json!({ "number": made.number }),
+        );
+        append(tx, subject(&code), &[event], &ground.how)?;
+        let place = format!("/api/v1/items/{code}/versions/{}", made.number);
+        let revision = made.revision;
+        Ok(Reply::created(&VersionView::from(made), revision, place))
+    })
+    .await
+}
+
+/// Edit item version
+///
+/// Replaces the content of a draft.
+#[utoipa::path(
+    tag = "catalogue",
+    params(
+        ("item_code" = String, Path, description = "事项编码", max_length = 64, example = "MZ-01-001"),
+        ("number" = i32, Path, description = "The version's number", minimum = 1, example = 2),
+        ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"1.5f2a9c01\""),
+    ),
+    responses((status = 200, description = "Changed", body = VersionView), Problems),
+    security(("bearer" = ["catalogue.draft"])),
+)]
+#[put("/items/{item_code}/versions/{number}")]
+pub(crate) async fn edit_item_version(
+    gate: Gate<DraftItems>,
+    place: web::Path<(String, i32)>,
+    seen: IfMatch,
+    Checked { body, .. }: Checked<VersionInput>,
+) -> Result<Reply, Problem> {
+    let (code, number) = place.into_inner();
+    let code = ItemCode::from(code);
+    gate.transact(move |tx, permit, ground| {
+        let found = version(tx, &code, number)?;
+        seen.check(found.revision)?;
+        known_body(tx, &body.content)?;
+        let outcome = rule(tx, permit, ground, &found, &Command::Edit)?;
+        let changed = set_content(tx, &found, &body.content, permit.account(), ground.now)?;
+        append(tx, subject(&code), &[outcome.event], &ground.how)?;
+        let revision = changed.revision;
+        Ok(Reply::tagged(&VersionView::from(changed), revision))
+    })
+    .await
+}
+
+/// Hand in item version
+///
+/// 送审: somebody else reviews it. What is incomplete is refused, with every missing element named.
+#[utoipa::path(
+    tag = "catalogue",
+    params(
+        ("item_code" = String, Path, description = "事项编码", max_length = 64, example = "MZ-01-001"),
+        ("number" = i32, Path, description = "The version's number", minimum = 1, example = 2),
+        ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"1.5f2a9c01\""),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+    ),
+    responses((status = 200, description = "In review", body = VersionView), Problems),
+    security(("bearer" = ["catalogue.draft"])),
+)]
+#[post("/items/{item_code}/versions/{number}/review_request")]
+pub(crate) async fn hand_in_item_version(
+    gate: Gate<DraftItems>,
+    place: web::Path<(String, i32)>,
+    key: IdempotencyKey,
+    seen: IfMatch,
+    Bare { fingerprint }: Bare,
+) -> Result<Reply, Problem> {
+    let (code, number) = place.into_inner();
+    let code = ItemCode::from(code);
+    gate.once(key, fingerprint, move |tx, permit, ground| {
+        take(tx, permit, ground, (&code, number, seen), &Command::HandIn)
+    })
+    .await
+}
+
+/// Takes `command` to a version, and stores what follows.
+pub(super) fn take<R>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<R>,
+    ground: &Ground<'_>,
+    (code, number, seen): (&ItemCode, i32, IfMatch),
+    command: &Command,
+) -> Result<Reply, Problem> {
+    let found = version(tx, code, number)?;
+    seen.check(found.revision)?;
+    let outcome = rule(tx, permit, ground, &found, command)?;
+    let reviewer = (outcome.state == VersionState::Published).then(|| permit.account());
+    let changed = set_state(tx, &found, &outcome, reviewer, ground.now)?;
+    append(tx, subject(code), &[outcome.event], &ground.how)?;
+    let revision = changed.revision;
+    Ok(Reply::tagged(&VersionView::from(changed), revision))
+}
+
+fn rule<R>(
+    session: &mut Session<'_>,
+    permit: &Permit<R>,
+    ground: &Ground<'_>,
+    found: &StoredVersion,
+    command: &Command,
+) -> Result<Outcome, Problem> {
+    let stored = item(session, &found.item)?;
+    let published = versions(session, &found.item)?.into_iter();
+    let published_from = published.filter_map(|it| it.effective_from).max();
+    let item = Item { code: stored.code, status: stored.status, published_from };
+    let draft = Draft {
+        number: found.number,
+        state: found.state,
+        author: found.author.unwrap_or_else(|| uuid::Uuid::nil().into()),
+        content: &found.content,
+    };
+    Ok(decide(&item, &draft, command, permit.account(), local_date(ground.now))?)
+}
+
+/// The body that a version names must be one that we know.
+fn known_body(session: &mut Session<'_>, content: &Content) -> Result<(), Problem> {
+    match persistence::organisations::body(session, &content.body) {
+        Ok(_) => Ok(()),
+        Err(persistence::StoreError::NotFound) => Err(Problem::BadValue {
+            pointer: "/content/body".to_owned(),
+            rule: "exists",
+            detail: "there is no such body: see GET /api/v1/bodies".to_owned(),
+        }),
+        Err(err) => Err(err.into()),
+    }
+}
+
+/// An item's chain of events, found by its code.
+pub(super) fn subject(code: &ItemCode) -> Subject {
+    use sha2::{Digest, Sha256};
+    let digest = Sha256::new().chain_update(b"item:").chain_update(code.as_str()).finalize();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    Subject { kind: SubjectKind::Item, id: uuid::Uuid::from_bytes(bytes) }
+}

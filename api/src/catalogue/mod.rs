@@ -1,0 +1,30 @@
+//! The catalogue over HTTP: the public guide, and the editors' and reviewers' work.
+
+mod draft;
+mod flow;
+mod guide;
+mod list;
+mod review;
+mod status;
+mod versions;
+mod view;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(list::list_items)
+        .service(list::count_items)
+        .service(guide::get_item)
+        .service(flow::draw_item_flow)
+        .service(versions::list_item_versions)
+        .service(versions::get_item_version)
+        .service(draft::draft_item_version)
+        .service(draft::edit_item_version)
+        .service(draft::hand_in_item_version)
+        .service(review::publish_item_version)
+        .service(review::give_back_item_version)
+        .service(status::suspend_item)
+        .service(status::resume_item)
+        .service(status::cancel_item);
+}

@@ -1,0 +1,52 @@
+//! The one reader of the wall clock. An instant is a clock that has stopped, which tests use.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::{DateTime, Duration, SubsecRound, Utc};
+
+pub trait Clock: Send + Sync + 'static {
+    /// Now, in whole microseconds, which is what the database keeps.
+    fn now(&self) -> DateTime<Utc>;
+}
+
+#[derive(Debug)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the one place")]
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now().trunc_subsecs(6)
+    }
+}
+
+impl Clock for DateTime<Utc> {
+    fn now(&self) -> DateTime<Utc> {
+        *self
+    }
+}
+
+/// The sandbox's clock: the system's, moved forward by as much as somebody asked for.
+#[derive(Debug, Clone, Default)]
+pub struct MovableClock {
+    ahead_micros: Arc<AtomicI64>,
+}
+
+impl MovableClock {
+    /// How far ahead of the system's clock it is.
+    pub fn ahead(&self) -> Duration {
+        Duration::microseconds(self.ahead_micros.load(Ordering::Relaxed))
+    }
+
+    /// Sets how far ahead it is; it never goes back.
+    pub fn set_ahead(&self, ahead: Duration) {
+        let micros = ahead.num_microseconds().unwrap_or(i64::MAX);
+        self.ahead_micros.fetch_max(micros, Ordering::Relaxed);
+    }
+}
+
+impl Clock for MovableClock {
+    fn now(&self) -> DateTime<Utc> {
+        SystemClock.now() + self.ahead()
+    }
+}

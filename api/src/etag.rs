@@ -1,0 +1,66 @@
+//! Entity tags: what a reader saw, and what a writer saw before changing it.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
+use actix_web::{FromRequest, HttpRequest};
+use sha2::{Digest, Sha256};
+
+use crate::Problem;
+
+/// The tag of a representation: the revision that a writer must name, and a digest by which a
+/// reader knows that it has just this already.
+pub(crate) fn tag(revision: i32, body: &[u8]) -> String {
+    let digest = Sha256::digest(body);
+    format!("\"{revision}.{:02x}{:02x}{:02x}{:02x}\"", digest[0], digest[1], digest[2], digest[3])
+}
+
+/// What a writer says about what it saw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum IfMatch {
+    Revision(i32),
+    /// `*`: whatever is there now.
+    Any,
+}
+
+impl IfMatch {
+    pub(crate) fn check(self, revision: i32) -> Result<(), Problem> {
+        match self {
+            Self::Any => Ok(()),
+            Self::Revision(seen) if seen == revision => Ok(()),
+            Self::Revision(_) => Err(Problem::Stale),
+        }
+    }
+}
+
+impl FromRequest for IfMatch {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(read(req.headers()))
+    }
+}
+
+fn read(headers: &HeaderMap) -> Result<IfMatch, Problem> {
+    let header = headers.get(header::IF_MATCH).ok_or(Problem::PreconditionRequired)?;
+    let text = header.to_str().unwrap_or_default().trim();
+    if text == "*" {
+        return Ok(IfMatch::Any);
+    }
+    // A proxy that compresses may have weakened the tag.
+    let text = text.strip_prefix("W/").unwrap_or(text).trim_matches('"');
+    let revision = text.split('.').next().and_then(|it| it.parse().ok());
+    // A tag that is not ours cannot be that of the present state.
+    revision.map(IfMatch::Revision).ok_or(Problem::Stale)
+}
+
+/// Whether the reader has `tag` already.
+pub(crate) fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let named = headers.get_all(header::IF_NONE_MATCH).map(HeaderValue::to_str);
+    named.flatten().flat_map(|it| it.split(',')).any(|it| {
+        let it = it.trim();
+        it == "*" || it.strip_prefix("W/").unwrap_or(it) == tag
+    })
+}

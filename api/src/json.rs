@@ -1,0 +1,113 @@
+//! A JSON body that has passed its own checks.
+
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::{FromRequest, HttpRequest, web};
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+use validator::Validate;
+
+use crate::Problem;
+
+/// A body of type `T`, well formed and within its bounds, and a digest of the request.
+pub(crate) struct Checked<T> {
+    pub(crate) body: T,
+    /// Of method, path and body: what an idempotency key stands for.
+    pub(crate) fingerprint: Vec<u8>,
+}
+
+/// The largest body that is read, in bytes.
+pub(crate) const MAX_BODY: usize = 512 * 1024;
+
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for Checked<T> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let json = is_json(req);
+        let digest = Sha256::new()
+            .chain_update(req.method().as_str())
+            .chain_update([0])
+            .chain_update(req.uri().path())
+            .chain_update([0]);
+        let bytes = web::Bytes::from_request(req, payload);
+        Box::pin(async move {
+            if !json {
+                return Err(Problem::UnsupportedMediaType);
+            }
+            let bytes = bytes.await.map_err(|_| Problem::TooLarge { limit: MAX_BODY })?;
+            let body: T = parse(&bytes)?;
+            body.validate().map_err(Problem::OutOfBounds)?;
+            let fingerprint = digest.chain_update(&bytes).finalize().to_vec();
+            Ok(Self { body, fingerprint })
+        })
+    }
+}
+
+fn is_json(req: &HttpRequest) -> bool {
+    let header = req.headers().get(CONTENT_TYPE).and_then(|it| it.to_str().ok());
+    let name = header.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    name.eq_ignore_ascii_case("application/json")
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    if bytes.contains(&0) || holds_null_escape(bytes) {
+        return Err(Problem::malformed("", "the body holds a NUL character, which no text has"));
+    }
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let body = serde_path_to_error::deserialize(&mut reader)
+        .map_err(|err| Problem::malformed(pointer(err.path()), err.inner().to_string()))?;
+    let end = reader.end();
+    end.map_err(|err| Problem::malformed("", format!("something follows the body: {err}")))?;
+    Ok(body)
+}
+
+/// `\u0000`, unless its backslash is itself escaped.
+fn holds_null_escape(bytes: &[u8]) -> bool {
+    let mut places = bytes.windows(6).enumerate().filter(|(_, it)| it == b"\\u0000");
+    places.any(|(place, _)| {
+        let backslashes = bytes[..place].iter().rev().take_while(|it| **it == b'\\').count();
+        backslashes % 2 == 0
+    })
+}
+
+/// The path of an error as a JSON pointer.
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    let mut pointer = String::new();
+    for segment in path {
+        match segment {
+            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
+            Segment::Map { key } => {
+                pointer.push_str(&format!("/{}", key.replace('~', "~0").replace('/', "~1")));
+            }
+            Segment::Enum { .. } | Segment::Unknown => {}
+        }
+    }
+    pointer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_null_character_is_found_and_an_escaped_backslash_is_not_one() {
+        assert!(holds_null_escape(br#"{"a":"x\u0000"}"#));
+        assert!(!holds_null_escape(br#"{"a":"x\\u0000"}"#));
+        assert!(holds_null_escape(br#"{"a":"x\\\u0000"}"#));
+    }
+
+    #[test]
+    fn a_wrong_type_is_pointed_at() {
+        #[derive(Debug, serde::Deserialize)]
+        struct Outer {
+            #[serde(rename = "list")]
+            _list: Vec<u8>,
+        }
+        let err = parse::<Outer>(br#"{"list":[1,"x"]}"#).expect_err("not a number");
+        assert!(matches!(err, Problem::Malformed { pointer, .. } if pointer == "/list/1"));
+    }
+}

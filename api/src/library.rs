@@ -1,0 +1,109 @@
+//! What is read often and changes rarely: versions of items, the calendar, the bodies.
+//!
+//! Nothing here is stale for long. A version never changes. The calendar is kept under its number,
+//! which every command reads afresh. Bodies' names are read again after a minute.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use chrono::{DateTime, Duration, Utc};
+use domain::calendar::Calendar;
+use domain::catalogue::Content;
+use domain::forms::Form;
+use domain::organisations::Body;
+use domain::{BodyCode, ItemVersionId};
+use persistence::{Session, StoreError, calendar, catalogue, organisations};
+
+/// A version of an item, ready for use.
+#[derive(Debug)]
+pub(crate) struct Edition {
+    pub(crate) id: ItemVersionId,
+    pub(crate) number: i32,
+    pub(crate) content: Content,
+    /// The compiled form, of an item that is applied for.
+    pub(crate) form: Option<Form>,
+}
+
+/// The shelves.
+#[derive(Debug, Default)]
+pub(crate) struct Library {
+    editions: RwLock<HashMap<ItemVersionId, Arc<Edition>>>,
+    calendar: RwLock<Option<(i32, Arc<Calendar>)>>,
+    bodies: RwLock<Option<(DateTime<Utc>, Arc<Bodies>)>>,
+}
+
+type Bodies = HashMap<BodyCode, Body>;
+
+/// How long names of bodies are kept.
+const NAMES: Duration = Duration::minutes(1);
+
+impl Library {
+    pub(crate) fn edition(
+        &self,
+        session: &mut Session<'_>,
+        id: ItemVersionId,
+    ) -> Result<Arc<Edition>, StoreError> {
+        let shelf = self.editions.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = shelf.get(&id) {
+            return Ok(found.clone());
+        }
+        drop(shelf);
+        let version = catalogue::version_by_id(session, id)?;
+        let form = version.content.form.is_object().then(|| Form::compile(&version.content.form));
+        let form = form.transpose().map_err(StoreError::Corrupt)?;
+        let edition = Edition { id, number: version.number, content: version.content, form };
+        let edition = Arc::new(edition);
+        let mut shelf = self.editions.write().unwrap_or_else(PoisonError::into_inner);
+        Ok(shelf.entry(id).or_insert(edition).clone())
+    }
+
+    /// The calendar with this number.
+    pub(crate) fn calendar(
+        &self,
+        session: &mut Session<'_>,
+        version: i32,
+    ) -> Result<Arc<Calendar>, StoreError> {
+        let kept = self.calendar.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some((number, calendar)) = &*kept
+            && *number == version
+        {
+            return Ok(calendar.clone());
+        }
+        drop(kept);
+        let read: Arc<Calendar> = Arc::new(calendar::contents(session, version)?.into());
+        let mut kept = self.calendar.write().unwrap_or_else(PoisonError::into_inner);
+        *kept = Some((version, read.clone()));
+        Ok(read)
+    }
+
+    /// The calendar in force.
+    pub(crate) fn calendar_now(
+        &self,
+        session: &mut Session<'_>,
+    ) -> Result<Arc<Calendar>, StoreError> {
+        let version = calendar::current(session)?;
+        self.calendar(session, version)
+    }
+
+    pub(crate) fn body(
+        &self,
+        session: &mut Session<'_>,
+        code: &BodyCode,
+        now: DateTime<Utc>,
+    ) -> Result<Body, StoreError> {
+        let kept = self.bodies.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some((since, bodies)) = &*kept
+            && now < *since + NAMES
+            && let Some(body) = bodies.get(code)
+        {
+            return Ok(body.clone());
+        }
+        drop(kept);
+        let read = organisations::bodies(session)?;
+        let read: Bodies = read.into_iter().map(|it| (it.code.clone(), it)).collect();
+        let found = read.get(code).cloned().ok_or(StoreError::NotFound);
+        let mut kept = self.bodies.write().unwrap_or_else(PoisonError::into_inner);
+        *kept = Some((now, Arc::new(read)));
+        found
+    }
+}

@@ -1,0 +1,23 @@
+//! Regions, bodies, centres, windows and the people behind them: all public.
+
+mod centres;
+mod registers;
+mod staff;
+mod view;
+mod windows;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(registers::list_regions)
+        .service(registers::list_bodies)
+        .service(registers::get_body)
+        .service(registers::list_posts)
+        .service(centres::list_centres)
+        .service(centres::get_centre)
+        .service(windows::list_windows)
+        .service(windows::get_window_display)
+        .service(staff::list_staff)
+        .service(staff::list_agent_points);
+}

@@ -1,0 +1,261 @@
+//! A problem as it goes over the wire.
+
+use std::rc::Rc;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{HttpMessage, HttpResponse};
+use domain::refusal::Language;
+use serde::Serialize;
+use tracing_actix_web::RequestId;
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::{IntoResponses, ToSchema};
+
+use super::{Problem, text};
+
+/// Problem details (RFC 9457)
+///
+/// What went wrong, for a program (`type`, `errors`, `rule`) and for a person (`title`, `detail`).
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ProblemBody {
+    /// What kind of problem this is; never changes once published. `GET /problems` lists them.
+    #[schema(example = "/problems/materials-missing", max_length = 100)]
+    pub r#type: String,
+    /// The kind in a few words
+    #[schema(example = "不予办理", max_length = 100)]
+    pub title: String,
+    /// The HTTP status
+    #[schema(example = 409, minimum = 400, maximum = 599)]
+    pub status: u16,
+    /// What happened this time, for a person to read; in the language of `Accept-Language`
+    #[schema(max_length = 2000)]
+    pub detail: String,
+    /// The fields at fault, if any
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200)]
+    pub errors: Vec<FieldError>,
+    /// The rule of law that refuses, if it is one; see `GET /api/v1/rules/{rule_id}`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "XK-32-4", max_length = 40)]
+    pub rule: Option<String>,
+    /// Names the request in our logs
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "019ab0c4-7d0e-7000-8000-3f1e2d4c5b6a", max_length = 40)]
+    pub trace_id: Option<String>,
+}
+
+/// One field at fault
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FieldError {
+    /// JSON pointer into the body; for a parameter its name behind `?`
+    #[schema(example = "/form/name", max_length = 500)]
+    pub pointer: String,
+    /// The rule that it breaks
+    #[schema(example = "length", max_length = 60)]
+    pub rule: String,
+    /// What would be right
+    #[schema(max_length = 1000)]
+    pub detail: String,
+}
+
+impl FieldError {
+    pub(super) fn new(pointer: &str, rule: &str, detail: &str) -> Self {
+        Self { pointer: pointer.to_owned(), rule: rule.to_owned(), detail: detail.to_owned() }
+    }
+}
+
+/// A problem in both languages, waiting in the response until the caller's is known.
+#[derive(Clone)]
+struct Told {
+    chinese: Rc<ProblemBody>,
+    english: Rc<ProblemBody>,
+}
+
+fn body(problem: &Problem, language: Language) -> Rc<ProblemBody> {
+    let (slug, status) = problem.kind();
+    let rule = match problem {
+        Problem::Refused(refusal) => refusal.rule().map(ToOwned::to_owned),
+        _ => None,
+    };
+    Rc::new(ProblemBody {
+        r#type: format!("/problems/{slug}"),
+        title: text::title(slug, language),
+        status: status.as_u16(),
+        detail: text::detail(problem, language),
+        errors: text::errors(problem, language),
+        rule,
+        trace_id: None,
+    })
+}
+
+pub(super) fn answer(problem: &Problem) -> HttpResponse {
+    let status = problem.kind().1;
+    if let Problem::Internal(cause) = problem {
+        tracing::error!(cause = %chain(cause.as_ref()), "a request failed on our side");
+    }
+    let mut response = HttpResponse::build(status);
+    match problem {
+        Problem::Unauthenticated => {
+            response.insert_header((header::WWW_AUTHENTICATE, "Bearer realm=\"onedoor\""));
+        }
+        Problem::MethodNotAllowed { allow } => {
+            let allow: Vec<&str> = allow.iter().map(Method::as_str).collect();
+            response.insert_header((header::ALLOW, allow.join(", ")));
+        }
+        Problem::Throttled { seconds } => {
+            response.insert_header((header::RETRY_AFTER, seconds.max(&1).to_string()));
+        }
+        Problem::Busy => {
+            response.insert_header((header::RETRY_AFTER, "1"));
+        }
+        _ => {}
+    }
+    let chinese = body(problem, Language::Chinese);
+    let english = body(problem, Language::English);
+    let plain = serde_json::to_vec(&*chinese).expect("a problem is plain data");
+    let mut response = response.content_type("application/problem+json").body(plain);
+    response.extensions_mut().insert(Told { chinese, english });
+    response
+}
+
+fn chain(mut err: &dyn std::error::Error) -> String {
+    let mut told = err.to_string();
+    while let Some(cause) = err.source() {
+        told.push_str(": ");
+        told.push_str(&cause.to_string());
+        err = cause;
+    }
+    told
+}
+
+/// Middleware: tells problems in the caller's language, with the request's id.
+pub(crate) async fn speak(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let language = language_of(request.headers().get(header::ACCEPT_LANGUAGE));
+    let trace = request.extensions().get::<RequestId>().map(ToString::to_string);
+    let mut response = next.call(request).await?.map_into_boxed_body();
+    if let Some(trace) = &trace
+        && let Ok(value) = HeaderValue::from_str(trace)
+    {
+        response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
+    }
+    let told = response.response().extensions().get::<Told>().cloned();
+    let Some(told) = told else { return Ok(response) };
+    let body = match language {
+        Language::Chinese => &told.chinese,
+        Language::English => &told.english,
+    };
+    let body = ProblemBody { trace_id: trace, ..ProblemBody::clone(body) };
+    let plain = serde_json::to_vec(&body).expect("a problem is plain data");
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(tag(language)));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
+    Ok(response.map_body(|_, _| BoxBody::new(plain)))
+}
+
+fn tag(language: Language) -> &'static str {
+    match language {
+        Language::Chinese => "zh-CN",
+        Language::English => "en",
+    }
+}
+
+/// Chinese, unless English comes first among those of the two that are asked for.
+pub(crate) fn language_of(header: Option<&HeaderValue>) -> Language {
+    let wanted = header.and_then(|it| it.to_str().ok()).unwrap_or_default();
+    let mut best = (Language::Chinese, 0.0);
+    for part in wanted.split(',') {
+        let mut pieces = part.split(';').map(str::trim);
+        let name = pieces.next().unwrap_or_default().to_ascii_lowercase();
+        let weight = pieces.find_map(|it| it.strip_prefix("q=")).map_or(Ok(1.0), str::parse::<f32>);
+        let (Ok(weight), language) = (
+            weight,
+            match name.get(..2) {
+                Some("en") => Language::English,
+                Some("zh") => Language::Chinese,
+                _ => continue,
+            },
+        ) else {
+            continue;
+        };
+        if best.1 < weight {
+            best = (language, weight);
+        }
+    }
+    best.0
+}
+
+/// The problems that any guarded operation may answer with.
+pub(crate) enum Problems {}
+
+/// The problems that any public operation may answer with.
+pub(crate) enum PublicProblems {}
+
+fn problem(description: &str) -> RefOr<Response> {
+    let schema = Ref::from_schema_name("ProblemBody");
+    let content = ContentBuilder::new().schema(Some(schema)).build();
+    let response = ResponseBuilder::new().description(description);
+    RefOr::T(response.content("application/problem+json", content).build())
+}
+
+const PUBLIC: &[(StatusCode, &str)] = &[
+    (StatusCode::BAD_REQUEST, "The request cannot be read: `errors` points at the place"),
+    (StatusCode::NOT_FOUND, "No such thing, or none that the caller may see"),
+    (
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "A value is out of its bounds: `errors` names the field and the rule",
+    ),
+    (StatusCode::TOO_MANY_REQUESTS, "Too many attempts; `Retry-After` says when to try again"),
+    (StatusCode::SERVICE_UNAVAILABLE, "The house is full; `Retry-After` says when to try again"),
+];
+
+const GUARDED: &[(StatusCode, &str)] = &[
+    (StatusCode::UNAUTHORIZED, "No token, or one that is not ours or has run out"),
+    (StatusCode::FORBIDDEN, "The caller may not do this"),
+    (
+        StatusCode::CONFLICT,
+        "The present state does not allow it; `rule` names the law, if it is the law",
+    ),
+    (StatusCode::GONE, "The item is not offered any more"),
+    (StatusCode::PRECONDITION_FAILED, "Changed since it was read: read it again"),
+    (StatusCode::PAYLOAD_TOO_LARGE, "The body is too large"),
+    (StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body is not `application/json`"),
+    (StatusCode::PRECONDITION_REQUIRED, "`If-Match` is missing"),
+];
+
+fn map(rows: &[&[(StatusCode, &str)]]) -> std::collections::BTreeMap<String, RefOr<Response>> {
+    let rows = rows.iter().copied().flatten();
+    rows.map(|(status, told)| (status.as_u16().to_string(), problem(told))).collect()
+}
+
+impl IntoResponses for PublicProblems {
+    fn responses() -> std::collections::BTreeMap<String, RefOr<Response>> {
+        map(&[PUBLIC])
+    }
+}
+
+impl IntoResponses for Problems {
+    fn responses() -> std::collections::BTreeMap<String, RefOr<Response>> {
+        map(&[PUBLIC, GUARDED])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_is_the_one_that_is_wanted_most() {
+        let of = |it: &'static str| language_of(Some(&HeaderValue::from_static(it)));
+        assert_eq!(language_of(None), Language::Chinese);
+        assert_eq!(of("en"), Language::English);
+        assert_eq!(of("fr, en;q=0.8, zh;q=0.9"), Language::Chinese);
+        assert_eq!(of("zh-CN;q=0.1, en-GB;q=0.5"), Language::English);
+        assert_eq!(of("zz;q=x,,;"), Language::Chinese);
+    }
+}

@@ -1,0 +1,147 @@
+//! Everything that can go wrong, told as RFC 9457 problem details.
+
+mod answer;
+mod kind;
+mod text;
+
+pub use answer::{FieldError, ProblemBody};
+pub(crate) use answer::{Problems, PublicProblems, speak};
+pub(crate) use kind::KINDS;
+
+use std::error::Error;
+
+use actix_web::http::{Method, StatusCode};
+use actix_web::{HttpResponse, ResponseError};
+use domain::forms::FormFault;
+use domain::refusal::{Refuse, Sort};
+use persistence::StoreError;
+use validator::ValidationErrors;
+
+/// Why a request fails.
+#[derive(Debug, thiserror::Error)]
+pub enum Problem {
+    #[error("the caller is not known")]
+    Unauthenticated,
+    #[error("the caller may not do this")]
+    Forbidden { right: &'static str },
+    #[error("there is no such thing, or none that the caller may see")]
+    NotFound,
+    #[error("the path does not know this method")]
+    MethodNotAllowed { allow: Vec<Method> },
+    #[error("the record has changed since the caller read it")]
+    Stale,
+    #[error("a change needs If-Match")]
+    PreconditionRequired,
+    #[error("the request cannot be read: {detail}")]
+    Malformed { pointer: String, detail: String },
+    #[error("the body is not JSON by its content type")]
+    UnsupportedMediaType,
+    #[error("the body is larger than {limit} bytes")]
+    TooLarge { limit: usize },
+    #[error("the request is out of bounds")]
+    OutOfBounds(ValidationErrors),
+    #[error("a value is out of bounds: {detail}")]
+    BadValue { pointer: String, rule: &'static str, detail: String },
+    #[error("the form is not filled in as its schema says")]
+    Form(Vec<FormFault>),
+    #[error("the key was used for another request")]
+    KeyReused,
+    #[error("too many attempts")]
+    Throttled { seconds: i64 },
+    #[error("the house is full")]
+    Busy,
+    #[error("{0:?}")]
+    Refused(Box<dyn Refused>),
+    #[error("something broke on our side")]
+    Internal(#[source] Box<dyn Error + Send + Sync>),
+}
+
+/// A refusal of some room.
+pub trait Refused: Refuse + std::fmt::Debug + Send + Sync + 'static {
+    /// Elements at fault, if the refusal names several.
+    fn faults(&self) -> Vec<domain::catalogue::Fault> {
+        Vec::new()
+    }
+}
+
+impl Refused for domain::applications::Refusal {}
+impl Refused for domain::identity::Refusal {}
+impl Refused for domain::catalogue::Refusal {
+    fn faults(&self) -> Vec<domain::catalogue::Fault> {
+        match self {
+            Self::Incomplete { faults } => faults.clone(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Problem {
+    pub fn internal(err: impl Error + Send + Sync + 'static) -> Self {
+        Self::Internal(Box::new(err))
+    }
+
+    pub(crate) fn refused(refusal: impl Refused) -> Self {
+        Self::Refused(Box::new(refusal))
+    }
+
+    pub(crate) fn malformed(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self::Malformed { pointer: pointer.into(), detail: detail.into() }
+    }
+}
+
+impl<R: Refused> From<R> for Problem {
+    fn from(refusal: R) -> Self {
+        Self::refused(refusal)
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(err: StoreError) -> Self {
+        match err {
+            StoreError::NotFound => Self::NotFound,
+            StoreError::Stale => Self::Stale,
+            StoreError::Pool(_) => Self::Busy,
+            StoreError::Constraint(name) => {
+                constraint(&name).unwrap_or_else(|| Self::internal(StoreError::Constraint(name)))
+            }
+            StoreError::Query(_) | StoreError::Corrupt(_) => Self::internal(err),
+        }
+    }
+}
+
+/// The constraints whose breach is the caller's doing.
+fn constraint(name: &str) -> Option<Problem> {
+    use domain::{catalogue, identity};
+    Some(match name {
+        "identity_accounts_login_is_one_account" => {
+            identity::Refusal::LoginTaken { login: String::new() }.into()
+        }
+        "identity_accounts_person_has_one_account" | "identity_accounts_staff_has_one_account" => {
+            identity::Refusal::IdentityTaken.into()
+        }
+        "catalogue_versions_one_draft" => catalogue::Refusal::DraftExists.into(),
+        "catalogue_versions_in_force" => catalogue::Refusal::EffectiveInPast.into(),
+        "catalogue_versions_author_is_not_reviewer" => catalogue::Refusal::SelfReview.into(),
+        _ => return None,
+    })
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.kind().1
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        answer::answer(self)
+    }
+}
+
+/// The status of a refusal.
+fn status_of(sort: Sort) -> StatusCode {
+    match sort {
+        Sort::Conflict => StatusCode::CONFLICT,
+        Sort::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        Sort::Forbidden => StatusCode::FORBIDDEN,
+        Sort::Gone => StatusCode::GONE,
+    }
+}

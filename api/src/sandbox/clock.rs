@@ -1,0 +1,99 @@
+//! The movable clock.
+
+use actix_web::{get, post};
+use chrono::{DateTime, Duration, FixedOffset};
+use domain::calendar::local;
+use persistence::settings;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::Problem;
+use crate::clock::{Clock, MovableClock};
+use crate::gate::OpenGate;
+use crate::json::Checked;
+use crate::problem::PublicProblems;
+use crate::reply::Reply;
+
+/// The hall's clock
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SandboxClock {
+    /// What time it is in the hall
+    now: DateTime<FixedOffset>,
+    /// How many seconds that is ahead of the real time
+    #[schema(example = 86400, minimum = 0)]
+    ahead_seconds: i64,
+}
+
+/// Where to move the clock: one of the two
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MoveClock {
+    /// A moment later than the hall's present one
+    #[schema(example = "2027-01-04T09:00:00+08:00")]
+    to: Option<DateTime<FixedOffset>>,
+    /// Seconds by which to go forward, up to ten years
+    #[validate(range(min = 1, max = 315_360_000))]
+    #[schema(example = 86400, minimum = 1, maximum = 315_360_000)]
+    advance_seconds: Option<i64>,
+}
+
+/// Under which setting the servers of a database agree.
+pub(crate) const SETTING: &str = "sandbox_clock_ahead_micros";
+
+fn clock(gate: &OpenGate) -> Result<MovableClock, Problem> {
+    gate.backend.sandbox.clone().ok_or(Problem::NotFound)
+}
+
+fn view(clock: &MovableClock) -> SandboxClock {
+    SandboxClock { now: local(clock.now()).into(), ahead_seconds: clock.ahead().num_seconds() }
+}
+
+/// Get sandbox clock
+///
+/// What time it is in the hall. Tokens go by the real time, whatever the hall's clock says.
+#[utoipa::path(
+    tag = "sandbox",
+    responses((status = 200, description = "The clock", body = SandboxClock), PublicProblems),
+    security(()),
+)]
+#[get("/sandbox/clock")]
+pub(crate) async fn get_sandbox_clock(gate: OpenGate) -> Result<Reply, Problem> {
+    Ok(Reply::plain(&view(&clock(&gate)?)))
+}
+
+/// Move sandbox clock
+///
+/// Forward only, for every server of the sandbox. See due dates pass, and applications count as
+/// accepted when a window stays silent.
+#[utoipa::path(
+    tag = "sandbox",
+    responses((status = 200, description = "The clock, moved", body = SandboxClock), PublicProblems),
+    security(()),
+)]
+#[post("/sandbox/clock")]
+pub(crate) async fn move_sandbox_clock(
+    gate: OpenGate,
+    Checked { body, .. }: Checked<MoveClock>,
+) -> Result<Reply, Problem> {
+    let clock = clock(&gate)?;
+    let wrong = |pointer: &str, detail: &str| Problem::BadValue {
+        pointer: pointer.to_owned(),
+        rule: "range",
+        detail: detail.to_owned(),
+    };
+    let by = match (body.to, body.advance_seconds) {
+        (Some(to), None) => to.to_utc() - clock.now(),
+        (None, Some(seconds)) => Duration::seconds(seconds),
+        _ => return Err(wrong("", "give `to` or `advance_seconds`, and only one of them")),
+    };
+    let furthest = Duration::days(3650);
+    let ahead = clock.ahead() + by;
+    if by <= Duration::zero() || furthest < ahead {
+        return Err(wrong("/to", "the clock goes forward, and not beyond ten years ahead"));
+    }
+    let micros = ahead.num_microseconds().unwrap_or_default();
+    gate.transact(move |tx, _| Ok(settings::put(tx, SETTING, &micros.to_string())?)).await?;
+    clock.set_ahead(ahead);
+    Ok(Reply::plain(&view(&clock)))
+}

@@ -1,0 +1,86 @@
+//! Labels on the wire: the domain's closed sets of words, with their words in the contract.
+
+use std::borrow::Cow;
+
+use domain::labels::Label;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use utoipa::ToSchema;
+use utoipa::openapi::schema::{Schema, Type};
+use utoipa::openapi::{ObjectBuilder, RefOr};
+
+/// A label, read and written as its word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Word<L>(pub(crate) L);
+
+impl<L> From<L> for Word<L> {
+    fn from(label: L) -> Self {
+        Self(label)
+    }
+}
+
+impl<L: Label> Serialize for Word<L> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.0.as_str())
+    }
+}
+
+impl<'de, L: Label> Deserialize<'de> for Word<L> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let word = Cow::<'de, str>::deserialize(from)?;
+        L::parse(&word).map(Self).ok_or_else(|| {
+            let known: Vec<&str> = L::ALL.iter().map(|it| it.as_str()).collect();
+            serde::de::Error::custom(format!("must be one of: {}", known.join(", ")))
+        })
+    }
+}
+
+impl<L: Label> ToSchema for Word<L> {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed(L::NAME)
+    }
+}
+
+impl<L: Label> utoipa::__dev::ComposeSchema for Word<L> {
+    fn compose(_: Vec<RefOr<Schema>>) -> RefOr<Schema> {
+        let words = L::ALL.iter().map(|it| it.as_str());
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .enum_values(Some(words))
+            .description(Some(L::DOC.trim()))
+            .into()
+    }
+}
+
+/// One name for each word, because utoipa's derive takes a generic argument for another schema.
+macro_rules! words {
+    ($($name:ident = $label:ty;)+) => { $(pub(crate) type $name = Word<$label>;)+ };
+}
+
+words! {
+    ActWord = domain::applications::Act;
+    CaseTypeWord = domain::catalogue::CaseType;
+    ChannelWord = domain::applications::Channel;
+    ClockKindWord = domain::clocks::ClockKind;
+    DefectKindWord = domain::applications::DefectKind;
+    DeliveryMethodWord = domain::applications::DeliveryMethod;
+    DutyWord = domain::workflow::Duty;
+    ItemStatusWord = domain::catalogue::ItemStatus;
+    ItemTypeWord = domain::catalogue::ItemType;
+    MaterialMediumWord = domain::applications::MaterialMedium;
+    PaperKindWord = domain::applications::PaperKind;
+    PersonKindWord = domain::identity::PersonKind;
+    RegionLevelWord = domain::organisations::RegionLevel;
+    RejectionGroundWord = domain::applications::RejectionGround;
+    RoleWord = domain::access::Role;
+    StageWord = domain::applications::Stage;
+    StandingWord = domain::calendar::Standing;
+    SubjectKindWord = domain::events::SubjectKind;
+    TaskActWord = domain::workflow::TaskAct;
+    TaskOutcomeWord = domain::workflow::TaskOutcome;
+    TaskStateWord = domain::workflow::TaskState;
+    TerminationGroundWord = domain::applications::TerminationGround;
+    UnitWord = domain::clocks::Unit;
+    VersionStateWord = domain::catalogue::VersionState;
+    WindowKindWord = domain::organisations::WindowKind;
+    WindowStatusWord = domain::organisations::WindowStatus;
+}

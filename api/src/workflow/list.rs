@@ -1,0 +1,83 @@
+//! The work list (待办列表).
+
+use actix_web::get;
+use chrono::{DateTime, FixedOffset, Utc};
+use domain::TaskId;
+use domain::workflow::{TaskState, WorkTasks};
+use persistence::identity::roster;
+use persistence::workflow::{Filter, work_list};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::view::{TaskView, assignee};
+use crate::Problem;
+use crate::gate::Gate;
+use crate::page::{Limit, Page, open};
+use crate::problem::Problems;
+use crate::query::Query;
+use crate::reply::Reply;
+use crate::word::TaskStateWord;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct TaskFilter {
+    /// Only what you have claimed; otherwise everything that waits for your posts
+    #[serde(default)]
+    mine: bool,
+    /// `open` or `claimed`
+    #[param(value_type = Option<TaskStateWord>)]
+    state: Option<TaskStateWord>,
+    /// Only tasks of applications for this item
+    #[param(max_length = 64, example = "MZ-01-001")]
+    item: Option<String>,
+    /// Only tasks that are due before this moment
+    #[param(example = "2026-12-01T17:30:00+08:00")]
+    due_before: Option<DateTime<FixedOffset>>,
+    /// How many to a page
+    #[serde(default)]
+    #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
+    limit: Limit,
+    /// `next_cursor` of the page before
+    #[param(max_length = 400)]
+    cursor: Option<String>,
+}
+
+/// List tasks
+///
+/// What waits for your posts, due first; tasks without a limit come last.
+#[utoipa::path(
+    tag = "workflow",
+    params(TaskFilter),
+    responses((status = 200, description = "A page of tasks", body = Page<TaskView>), Problems),
+    security(("bearer" = ["workflow.work_tasks"])),
+)]
+#[get("/tasks")]
+pub(crate) async fn list_tasks(
+    gate: Gate<WorkTasks>,
+    Query(asked): Query<TaskFilter>,
+) -> Result<Reply, Problem> {
+    let behind: Option<(DateTime<Utc>, Uuid)> = open(asked.cursor.as_deref())?;
+    let filter = Filter {
+        mine: asked.mine,
+        state: asked.state.map(|it| it.0),
+        item: asked.item.map(Into::into),
+        due_before: asked.due_before.map(|it| it.to_utc()),
+        behind: behind.map(|(due, id)| (due, TaskId::from(id))),
+    };
+    gate.look(move |session, permit, ground| {
+        let found = work_list(session, permit, &filter, asked.limit.and_one())?;
+        let calendar = ground.library.calendar_now(session)?;
+        let who: Vec<_> = found.iter().filter_map(|it| it.task.assignee).collect();
+        let who = if who.is_empty() { Vec::new() } else { roster(session, &who)? };
+        let page = Page::of(
+            found,
+            asked.limit,
+            |it| (it.due_at, Uuid::from(it.task.id)),
+            |it| TaskView::of(&it, assignee(&who, &it, permit.actor()), &calendar, ground.now),
+        );
+        Ok(Reply::plain(&page))
+    })
+    .await
+}

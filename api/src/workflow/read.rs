@@ -1,0 +1,64 @@
+//! Reading one task.
+
+use actix_web::{get, web};
+use domain::TaskId;
+use domain::access::Permit;
+use domain::workflow::WorkTasks;
+use persistence::Session;
+use persistence::identity::roster;
+use persistence::workflow::{StoredTask, find};
+use uuid::Uuid;
+
+use super::view::{TaskDetail, TaskView, assignee};
+use crate::Problem;
+use crate::applications::use_case::Case;
+use crate::gate::{Gate, Ground};
+use crate::problem::Problems;
+use crate::reply::Reply;
+
+/// Get task
+///
+/// One task of your bodies, with what you may do with it and where it can be returned to.
+#[utoipa::path(
+    tag = "workflow",
+    params(("task_id" = Uuid, Path, description = "The task")),
+    responses((status = 200, description = "The task", body = TaskDetail), Problems),
+    security(("bearer" = ["workflow.work_tasks"])),
+)]
+#[get("/tasks/{task_id}")]
+pub(crate) async fn get_task(
+    gate: Gate<WorkTasks>,
+    task_id: web::Path<Uuid>,
+) -> Result<Reply, Problem> {
+    let id = task_id.into_inner().into();
+    gate.look(move |session, permit, ground| show(session, permit, ground, id)).await
+}
+
+/// The task as the permit's holder sees it.
+pub(super) fn show(
+    session: &mut Session<'_>,
+    permit: &Permit<WorkTasks>,
+    ground: &Ground<'_>,
+    id: TaskId,
+) -> Result<Reply, Problem> {
+    let task = find(session, permit, id)?;
+    let found = persistence::applications::find(session, permit, task.task.application)?;
+    let case = Case::gather(session, found, ground)?;
+    let view = view(session, permit, ground, &task, &case)?;
+    Ok(Reply::tagged(&view, task.revision))
+}
+
+fn view(
+    session: &mut Session<'_>,
+    permit: &Permit<WorkTasks>,
+    ground: &Ground<'_>,
+    task: &StoredTask,
+    case: &Case,
+) -> Result<TaskDetail, Problem> {
+    let who: Vec<_> = task.task.assignee.into_iter().collect();
+    let who = if who.is_empty() { Vec::new() } else { roster(session, &who)? };
+    let who = assignee(&who, task, permit.actor());
+    let facts = case.facts(permit.actor(), ground.now, None);
+    let plain = TaskView::of(task, who, &case.calendar, ground.now);
+    Ok(TaskDetail::of(plain, task, case, &facts))
+}

@@ -1,0 +1,114 @@
+//! Bodies, posts, and centres with their windows and agent points.
+
+use super::chains::{Waiting, circles};
+use super::fault::{Fault, Sheet};
+use super::known::{Known, twice};
+use super::parts::Parts;
+use crate::identity::CreditCode;
+use crate::organisations::{Body, Centre, RegionLevel};
+
+pub(super) fn check(parts: &Parts, known: &Known<'_>, found: &mut Vec<Fault>) {
+    if let Some(bodies) = &parts.bodies {
+        self::bodies(bodies, known, &mut Sheet::of("organisations/bodies.json", found));
+    }
+    if let Some(posts) = &parts.posts {
+        let mut sheet = Sheet::of("organisations/posts.json", found);
+        for (at, code, _) in twice(posts.iter().map(|it| &it.code).enumerate()) {
+            sheet.error(format_args!("/{at}/code"), format!("post `{code}` is there twice"));
+        }
+    }
+    if let Some(centres) = &parts.centres {
+        self::centres(centres, known, &mut Sheet::of("organisations/centres.json", found));
+    }
+}
+
+fn bodies(bodies: &[Body], known: &Known<'_>, sheet: &mut Sheet<'_>) {
+    let all = || bodies.iter().enumerate();
+    for (at, code, _) in twice(all().map(|(at, it)| (at, &it.code))) {
+        sheet.error(format_args!("/{at}/code"), format!("body code `{code}` is used twice"));
+    }
+    for (at, code, first) in twice(all().map(|(at, it)| (at, &it.uscc))) {
+        let other = &bodies[first].code;
+        let told = format!("credit code `{code}` is also that of `{other}`");
+        sheet.error(format_args!("/{at}/uscc"), told);
+    }
+    for (at, prefix, first) in twice(all().map(|(at, it)| (at, &it.paper_prefix))) {
+        let other = &bodies[first].code;
+        let told = format!(
+            "paper_prefix `{prefix}` is also that of `{other}`: papers would share numbers"
+        );
+        sheet.error(format_args!("/{at}/paper_prefix"), told);
+    }
+    for (at, body) in all() {
+        known.region(&body.region, format_args!("/{at}/region"), sheet);
+        if let Some(parent) = &body.parent {
+            known.body(parent.as_str(), format_args!("/{at}/parent"), sheet);
+        }
+        if let Err(fault) = CreditCode::parse(&body.uscc) {
+            sheet.error(format_args!("/{at}/uscc"), fault.to_string());
+        }
+    }
+    superiors(bodies, sheet);
+}
+
+fn superiors(bodies: &[Body], sheet: &mut Sheet<'_>) {
+    let above: Waiting<&str> = bodies
+        .iter()
+        .map(|it| (it.code.as_str(), it.parent.iter().map(|parent| parent.as_str()).collect()))
+        .collect();
+    for circle in circles(&above) {
+        let first = circle[0];
+        let at = bodies.iter().position(|it| it.code.as_str() == first).expect("it is a body");
+        let told = format!("`{first}` is its own superior through {}", circle.join(" → "));
+        sheet.error(format_args!("/{at}/parent"), told);
+    }
+}
+
+fn centres(centres: &[Centre], known: &Known<'_>, sheet: &mut Sheet<'_>) {
+    for (at, code, _) in twice(centres.iter().map(|it| &it.code).enumerate()) {
+        sheet.error(format_args!("/{at}/code"), format!("centre code `{code}` is used twice"));
+    }
+    for (place, code, _) in twice(places(centres)) {
+        sheet.error(place, format!("window code `{code}` is used twice"));
+    }
+    for (at, centre) in centres.iter().enumerate() {
+        let mut sheet = sheet.under(format_args!("/{at}"));
+        known.region(&centre.region, "/region", &mut sheet);
+        for (at, number, _) in twice(centre.windows.iter().map(|it| &it.number).enumerate()) {
+            let told = format!("centre `{}` has two windows `{number}`", centre.code);
+            sheet.error(format_args!("/windows/{at}/number"), told);
+        }
+        for (at, window) in centre.windows.iter().enumerate() {
+            known.body(window.body.as_str(), format_args!("/windows/{at}/body"), &mut sheet);
+        }
+        agent_points(centre, known, &mut sheet);
+    }
+}
+
+/// Windows and agent points share one name space: staff sit at either.
+fn places(centres: &[Centre]) -> impl Iterator<Item = (String, &str)> {
+    centres.iter().enumerate().flat_map(|(centre, it)| {
+        let windows = it.windows.iter().enumerate();
+        let windows =
+            windows.map(move |(at, it)| (format!("/{centre}/windows/{at}/code"), it.code.as_str()));
+        let points = it.agent_points.iter().enumerate();
+        let points = points
+            .map(move |(at, it)| (format!("/{centre}/agent_points/{at}/code"), it.code.as_str()));
+        windows.chain(points)
+    })
+}
+
+fn agent_points(centre: &Centre, known: &Known<'_>, sheet: &mut Sheet<'_>) {
+    for (at, point) in centre.agent_points.iter().enumerate() {
+        let mut sheet = sheet.under(format_args!("/agent_points/{at}"));
+        known.body(point.body.as_str(), "/body", &mut sheet);
+        known.region(&point.region, "/region", &mut sheet);
+        if let Some(region) = known.regions.get(&point.region)
+            && region.level != RegionLevel::Village
+        {
+            let (code, level) = (&point.region, region.level);
+            let told = format!("an agent point stands in a village; `{code}` is a {level}");
+            sheet.error("/region", told);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! `docs/packs.md` says what is checked, and its example is a good one.
+
+use std::collections::BTreeSet;
+
+use super::{Case, forms, items, joint, organisations, rules, small, workflows};
+use crate::packs::read;
+
+const GUIDE: &str = include_str!("../../../../docs/packs.md");
+
+const CASES: &[&[Case<'_>]] = &[
+    organisations::REGION_CASES,
+    organisations::BODY_CASES,
+    organisations::CENTRE_CASES,
+    organisations::STAFF_CASES,
+    rules::RULE_CASES,
+    rules::CALENDAR_CASES,
+    items::ITEM_CASES,
+    items::VERSION_CASES,
+    items::PROMISE_CASES,
+    workflows::SHAPE_CASES,
+    workflows::DUTY_CASES,
+    workflows::OFFICE_CASES,
+    forms::FORM_CASES,
+    joint::PACKAGE_CASES,
+    joint::ACCOUNT_CASES,
+];
+
+/// Checks of bytes rather than of values, which have tests of their own.
+const OF_BYTES: [&str; 5] = ["K4", "Z1", "Z2", "Z3", "Z4"];
+
+#[test]
+fn every_check_of_the_guide_is_tried_and_every_check_tried_is_in_the_guide() {
+    let (_, section) = GUIDE.split_once("| check | what must hold |").expect("the list is there");
+    let (section, _) = section.split_once("\n\n").expect("the list ends");
+    let rows = section.lines().filter_map(|row| row.strip_prefix("| "));
+    let told: BTreeSet<&str> = rows.filter_map(|row| row.split([' ', '|']).next()).collect();
+    let tried = CASES.iter().flat_map(|cases| cases.iter()).flat_map(|case| case.0.split(", "));
+    let tried: BTreeSet<&str> = tried.chain(OF_BYTES).collect();
+    assert_eq!(told, tried);
+}
+
+#[test]
+fn the_example_of_the_guide_can_be_copied() {
+    let mut examples = GUIDE.split("```json\n").skip(1).map(|it| {
+        let (example, _) = it.split_once("```").expect("an example ends");
+        example.replace("DAJ", "MZJ").into_bytes()
+    });
+    let mut files = small();
+    for file in ["items/DA-20-001.json", "forms/archive-enquiry.json"] {
+        files.insert(file.to_owned(), examples.next().expect("an item and its form"));
+    }
+    let (pack, found) = read("civil-affairs", &files);
+    // The archives bureau would have a credit code of its own.
+    let only: Vec<&str> = found.iter().map(|it| it.pointer.as_str()).collect();
+    assert_eq!(only, ["/implementation_code"], "{found:#?}");
+    assert_eq!(pack.expect("a warning keeps no pack out").items.len(), 9);
+}

@@ -1,0 +1,14 @@
+//! Accounts, sessions, keys, and failed attempts.
+
+mod accounts;
+mod attempts;
+mod sessions;
+mod signing_keys;
+
+pub use accounts::{
+    Account, AccountOwner, NewAccount, by_id, by_login, create, of_staff, own_person, roster,
+    set_password,
+};
+pub use attempts::{Guarded, fail, failures, succeed};
+pub use sessions::{Refresh, begin_session, end_session, rotate};
+pub use signing_keys::{SigningKey, add_signing_key, signing_keys};
