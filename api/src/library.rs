@@ -17,7 +17,6 @@ use persistence::{Session, StoreError, calendar, catalogue, organisations};
 /// A version of an item, ready for use.
 #[derive(Debug)]
 pub(crate) struct Edition {
-    pub(crate) id: ItemVersionId,
     pub(crate) number: i32,
     pub(crate) content: Content,
     /// The compiled form, of an item that is applied for.
@@ -51,7 +50,7 @@ impl Library {
         let version = catalogue::version_by_id(session, id)?;
         let form = version.content.form.is_object().then(|| Form::compile(&version.content.form));
         let form = form.transpose().map_err(StoreError::Corrupt)?;
-        let edition = Edition { id, number: version.number, content: version.content, form };
+        let edition = Edition { number: version.number, content: version.content, form };
         let edition = Arc::new(edition);
         let mut shelf = self.editions.write().unwrap_or_else(PoisonError::into_inner);
         Ok(shelf.entry(id).or_insert(edition).clone())

@@ -3,6 +3,7 @@
 use actix_web::http::Method;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpRequest, HttpResponse, web};
+use actix_web_prom::{PrometheusMetrics, PrometheusMetricsBuilder};
 use tracing_actix_web::TracingLogger;
 use utoipa::openapi::OpenApi as Contract;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -13,7 +14,7 @@ use utoipa_actix_web::{AppExt, scope};
 use crate::backend::Backend;
 use crate::problem::{ProblemBody, speak};
 use crate::{
-    Problem, applications, calendar, catalogue, identity, integration, json, organisations,
+    Problem, applications, calendar, catalogue, clocks, identity, integration, json, organisations,
     platform, sandbox, workflow,
 };
 
@@ -27,6 +28,7 @@ fn routes(config: &mut ServiceConfig<'_>, with_sandbox: bool) {
         .configure(identity::routes)
         .configure(organisations::routes)
         .configure(calendar::routes)
+        .configure(clocks::routes)
         .configure(catalogue::routes)
         .configure(applications::routes)
         .configure(workflow::routes)
@@ -47,6 +49,7 @@ pub struct Server {
     backend: web::Data<Backend>,
     contract: web::Data<platform::Contract>,
     ways: web::Data<Ways>,
+    metrics: PrometheusMetrics,
 }
 
 impl Server {
@@ -56,11 +59,16 @@ impl Server {
             backend: web::Data::new(backend),
             ways: web::Data::new(Ways::of(&contract)),
             contract: web::Data::new(platform::Contract::new(&contract)),
+            metrics: metrics(),
         }
     }
 
     pub fn backend(&self) -> &Backend {
         &self.backend
+    }
+
+    pub(crate) fn data(&self) -> web::Data<Backend> {
+        self.backend.clone()
     }
 
     /// The application that answers requests.
@@ -88,7 +96,14 @@ impl Server {
             .wrap(from_fn(speak))
             .wrap(TracingLogger::default())
             .wrap(Compress::default())
+            .wrap(self.metrics.clone())
     }
+}
+
+/// Rates and times by route, at `/metrics`.
+fn metrics() -> PrometheusMetrics {
+    let metrics = PrometheusMetricsBuilder::new("onedoor").endpoint("/metrics").build();
+    metrics.expect("the names of the metrics are valid")
 }
 
 /// No route: either the path is unknown, or it is known with other methods.

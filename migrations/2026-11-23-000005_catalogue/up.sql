@@ -30,7 +30,7 @@ create table catalogue_versions (
     body_code      text not null references organisations_bodies (code),
     targets        text[] not null,
     search         text not null,
-    content        jsonb not null,
+    content        json not null,
     author         uuid,
     reviewer       uuid,
     changed_at     timestamptz not null,
@@ -48,3 +48,4 @@ create unique index catalogue_versions_in_force
 -- Only one next version is in preparation.
 create unique index catalogue_versions_one_draft
     on catalogue_versions (item_code) where state <> 'published';
+comment on column catalogue_versions.content is 'json, not jsonb: the order of a form''s fields is kept.';

@@ -1,2 +1,3 @@
+drop table clocks_rules;
 drop table clocks_ledger;
 drop table clocks;

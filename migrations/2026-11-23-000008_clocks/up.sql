@@ -40,3 +40,9 @@ create table clocks_ledger (
     primary key (clock_id, ordinal)
 );
 comment on table clocks_ledger is 'What happened to a clock between its start and its stop; entries are added, never changed.';
+
+create table clocks_rules (
+    id      text primary key,
+    content jsonb not null
+);
+comment on table clocks_rules is 'The rules of law that limits and refusals name, with their validity in time.';

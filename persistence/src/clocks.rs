@@ -169,3 +169,30 @@ impl ClockRow {
         })
     }
 }
+
+/// A rule of law, as its pack tells it.
+pub fn rule(session: &mut Session<'_>, id: &str) -> Result<serde_json::Value, StoreError> {
+    use crate::schema::clocks_rules as r;
+    Ok(r::table.find(id).select(r::content).first(session.conn)?)
+}
+
+/// Every rule behind `after`, by id.
+pub fn rules(
+    session: &mut Session<'_>,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<(String, serde_json::Value)>, StoreError> {
+    use crate::schema::clocks_rules as r;
+    Ok(r::table.filter(r::id.gt(after)).order(r::id).limit(limit).load(session.conn)?)
+}
+
+pub fn put_rule(tx: &mut Tx<'_>, id: &str, content: &serde_json::Value) -> Result<(), StoreError> {
+    use crate::schema::clocks_rules as r;
+    diesel::insert_into(r::table)
+        .values((r::id.eq(id), r::content.eq(content)))
+        .on_conflict(r::id)
+        .do_update()
+        .set(r::content.eq(content))
+        .execute(tx.conn)?;
+    Ok(())
+}

@@ -117,7 +117,7 @@ diesel::table! {
         body_code -> Text,
         targets -> Array<Nullable<Text>>,
         search -> Text,
-        content -> Jsonb,
+        content -> Json,
         author -> Nullable<Uuid>,
         reviewer -> Nullable<Uuid>,
         changed_at -> Timestamptz,
@@ -155,6 +155,13 @@ diesel::table! {
         author -> Text,
         old_due_on -> Nullable<Date>,
         new_due_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    clocks_rules (id) {
+        id -> Text,
+        content -> Jsonb,
     }
 }
 
@@ -385,6 +392,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     catalogue_versions,
     clocks,
     clocks_ledger,
+    clocks_rules,
     event_heads,
     events,
     idempotency_keys,

@@ -1,7 +1,6 @@
 //! Actions: what the caller may do now, each with method and path.
 
 use domain::applications::Act;
-use domain::labels::Label;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;

@@ -2,9 +2,7 @@
 
 use actix_web::post;
 use domain::access::Permit;
-use domain::applications::{
-    Application, Apply, Channel, Command, Dossier, Outcome, Refusal, Stage,
-};
+use domain::applications::{Application, Apply, Command, Dossier, Outcome, Refusal, Stage};
 use domain::calendar::local_date;
 use domain::workflow::Marking;
 use domain::{ApplicationId, ItemCode};

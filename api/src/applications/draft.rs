@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, delete, patch, post, web};
 use domain::ApplicationId;
-use domain::applications::{Act, Apply, Channel, Command, Outcome, check};
+use domain::applications::{Act, Apply, Command, Outcome, check};
 use persistence::applications::{discard, edit, lock, record};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;

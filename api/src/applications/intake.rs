@@ -4,7 +4,7 @@ use actix_web::{post, web};
 use chrono::NaiveDate;
 use domain::ApplicationId;
 use domain::applications::{
-    Apply, Command, CorrectionNotice, ReceiveApplications, Rejection, RejectionGround, Remedies,
+    Apply, Command, CorrectionNotice, ReceiveApplications, Rejection, Remedies,
 };
 use serde::Deserialize;
 use serde_json::Value;

@@ -3,8 +3,7 @@
 use actix_web::get;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ApplicationId;
-use domain::applications::{Channel, ReadApplications, Stage};
-use domain::identity::PersonKind;
+use domain::applications::ReadApplications;
 use persistence::applications::{Filter, Listed, list};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

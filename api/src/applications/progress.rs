@@ -2,7 +2,6 @@
 
 use actix_web::post;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::applications::Stage;
 use domain::identity::mask_name;
 use persistence::applications::{File, by_number};
 use persistence::workflow::StoredTask;

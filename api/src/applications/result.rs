@@ -3,8 +3,8 @@
 use actix_web::{post, web};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use domain::applications::{
-    Apply, Command, DecideApplications, Decision, DeliverResults, Delivery, DeliveryMethod,
-    Receipt, TerminateApplications, Termination, TerminationGround,
+    Apply, Command, DecideApplications, Decision, DeliverResults, Delivery, Receipt,
+    TerminateApplications, Termination,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;

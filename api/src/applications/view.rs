@@ -1,12 +1,9 @@
 //! Applications as callers see them: masked, with what may be done next.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::applications::{
-    Channel, CorrectionNotice, Defect, DefectKind, Delivery, DeliveryMethod, HandedIn, Mandate,
-    MaterialMedium, PaperKind, Receipt, Stage,
-};
+use domain::applications::{CorrectionNotice, Defect, Delivery, HandedIn, Mandate, Receipt};
 use domain::calendar::Calendar;
-use domain::clocks::{ClockKind, Limit, Unit};
+use domain::clocks::Limit;
 use persistence::applications::Paper;
 use persistence::clocks::StoredClock;
 use serde::{Deserialize, Serialize};

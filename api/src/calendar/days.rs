@@ -2,7 +2,7 @@
 
 use actix_web::get;
 use chrono::NaiveDate;
-use domain::calendar::{Reason, Standing, local_date};
+use domain::calendar::{Reason, local_date};
 use persistence::calendar;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

@@ -1,7 +1,7 @@
 //! Items and versions as callers see them.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::catalogue::{Content, ItemStatus, VersionState};
+use domain::catalogue::{Content, ItemStatus};
 use persistence::catalogue::{StoredItem, StoredVersion};
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -64,7 +64,7 @@ pub(crate) struct MyAccountView {
     responses(
         (status = 201, description = "Registered: log in now", body = AccountView),
         (status = 409, description = "The login name or the person has an account already",
-         body = crate::ProblemBody, content_type = "application/problem+json"),
+         body = crate::problem::ProblemBody, content_type = "application/problem+json"),
         PublicProblems,
     ),
     security(()),

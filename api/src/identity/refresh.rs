@@ -36,7 +36,7 @@ pub(crate) struct RefreshSession {
     responses(
         (status = 200, description = "Refreshed", body = SessionView),
         (status = 403, description = "The session is over, or the token was used before",
-         body = crate::ProblemBody, content_type = "application/problem+json"),
+         body = crate::problem::ProblemBody, content_type = "application/problem+json"),
         PublicProblems,
     ),
     security(()),

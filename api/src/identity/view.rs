@@ -1,7 +1,7 @@
 //! People and accounts as callers see them.
 
-use domain::access::{Actor, HeldPost, Role, Standing};
-use domain::identity::{Person, PersonKind, RepresentativeRef};
+use domain::access::{Actor, HeldPost, Standing};
+use domain::identity::{Person, RepresentativeRef};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;

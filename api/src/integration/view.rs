@@ -1,7 +1,6 @@
 //! Events as callers see them.
 
 use chrono::{DateTime, Utc};
-use domain::events::SubjectKind;
 use persistence::events::StoredEvent;
 use serde::Serialize;
 use serde_json::value::RawValue;

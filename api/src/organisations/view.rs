@@ -1,10 +1,7 @@
 //! Organisations as callers see them.
 
 use chrono::NaiveDate;
-use domain::access::Role;
-use domain::organisations::{
-    AgentPoint, Body, Centre, Post, Region, RegionLevel, Window, WindowKind, WindowStatus,
-};
+use domain::organisations::{AgentPoint, Body, Centre, Post, Region, Window};
 use persistence::organisations::{DutyCard, Staff};
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -6,13 +6,13 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 /// The contract in both spellings, made once.
 #[derive(Debug)]
-pub struct Contract {
+pub(crate) struct Contract {
     yaml: String,
     json: String,
 }
 
 impl Contract {
-    pub fn new(contract: &OpenApi) -> Self {
+    pub(crate) fn new(contract: &OpenApi) -> Self {
         Self {
             yaml: contract.to_yaml().expect("a contract is plain data"),
             json: contract.to_json().expect("a contract is plain data"),
@@ -41,7 +41,7 @@ async fn front_door() -> HttpResponse {
 }
 
 /// The contract's files and the interactive documentation, which are not operations themselves.
-pub fn documentation(config: &mut web::ServiceConfig) {
+pub(crate) fn documentation(config: &mut web::ServiceConfig) {
     let settings = Config::from("/openapi.json").persist_authorization(true).filter(true);
     let pages = SwaggerUi::new("/docs/{_:.*}").config(settings);
     config.service(yaml).service(json).service(docs).service(front_door).service(pages);

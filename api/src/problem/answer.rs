@@ -20,7 +20,7 @@ use super::{Problem, text};
 ///
 /// What went wrong, for a program (`type`, `errors`, `rule`) and for a person (`title`, `detail`).
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct ProblemBody {
+pub(crate) struct ProblemBody {
     /// What kind of problem this is; never changes once published. `GET /problems` lists them.
     #[schema(example = "/problems/materials-missing", max_length = 100)]
     pub r#type: String,
@@ -49,7 +49,7 @@ pub struct ProblemBody {
 
 /// One field at fault
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct FieldError {
+pub(crate) struct FieldError {
     /// JSON pointer into the body; for a parameter its name behind `?`
     #[schema(example = "/form/name", max_length = 500)]
     pub pointer: String,

@@ -46,7 +46,7 @@ fn clock(gate: &OpenGate) -> Result<MovableClock, Problem> {
 }
 
 fn view(clock: &MovableClock) -> SandboxClock {
-    SandboxClock { now: local(clock.now()).into(), ahead_seconds: clock.ahead().num_seconds() }
+    SandboxClock { now: local(clock.now()), ahead_seconds: clock.ahead().num_seconds() }
 }
 
 /// Get sandbox clock

@@ -3,7 +3,7 @@
 use actix_web::get;
 use chrono::{DateTime, FixedOffset, Utc};
 use domain::TaskId;
-use domain::workflow::{TaskState, WorkTasks};
+use domain::workflow::WorkTasks;
 use persistence::identity::roster;
 use persistence::workflow::{Filter, work_list};
 use serde::Deserialize;

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Actor;
 use domain::applications::{Facts, Stage, claim, release};
 use domain::calendar::{Calendar, local_date};
-use domain::workflow::{Duty, TaskAct, TaskOutcome, TaskState, returnable};
+use domain::workflow::{Duty, TaskAct, TaskState, returnable};
 use persistence::workflow::StoredTask;
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -13,7 +13,7 @@ use crate::workflow::{Definition, Duty, Node, NodeKind, TaskNode, Unsound, prove
 
 /// `sheet` is that of the content.
 pub(super) fn check(content: &Content, known: &Known<'_>, sheet: &mut Sheet<'_>) {
-    let (definition, applied_for) = (&content.workflow, is_applied_for(content));
+    let definition = &content.workflow;
     let mut inside = sheet.under("/workflow");
     posts(definition, known, &mut inside);
     let before = inside.count();
@@ -21,16 +21,14 @@ pub(super) fn check(content: &Content, known: &Known<'_>, sheet: &mut Sheet<'_>)
     if inside.count() != before {
         return;
     }
-    duties(definition, applied_for, &mut inside);
-    let told = inside.count() != before;
-    match prove(definition) {
-        // The duties have been told already, or are not asked of what nobody applies for.
-        Err(Unsound::Duty { .. } | Unsound::Missing { .. }) if told || !applied_for => {}
-        Err(unsound) => {
-            inside.error("/nodes", format!("the workflow is not sound: {unsound}"));
-            return;
-        }
-        Ok(()) => {}
+    duties(content, &mut inside);
+    // The duties have been told already, or are not asked of what nobody applies for.
+    let skeleton_is_done = inside.count() != before || !is_applied_for(content);
+    let of_duties = |it: &Unsound| matches!(it, Unsound::Duty { .. } | Unsound::Missing { .. });
+    if let Some(unsound) = prove(definition).err().filter(|it| !(skeleton_is_done && of_duties(it)))
+    {
+        inside.error("/nodes", format!("the workflow is not sound: {unsound}"));
+        return;
     }
     steps(definition, &mut inside);
     time(definition, content.limits.promised.limit, sheet);
@@ -107,7 +105,8 @@ fn degree(definition: &Definition, at: usize, node: &Node, sheet: &mut Sheet<'_>
 }
 
 /// The legal skeleton. Of what nobody applies for only the decision is asked, and the order.
-fn duties(definition: &Definition, applied_for: bool, sheet: &mut Sheet<'_>) {
+fn duties(content: &Content, sheet: &mut Sheet<'_>) {
+    let (definition, applied_for) = (&content.workflow, is_applied_for(content));
     let places = |duty: Duty| -> Vec<(usize, &NodeId)> {
         let held = tasks(definition).filter(|(.., task)| task.duty == duty);
         held.map(|(at, id, _)| (at, id)).collect()

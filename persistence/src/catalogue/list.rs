@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Date, Jsonb};
+use diesel::sql_types::{Bool, Date, Json};
 use domain::catalogue::{CaseType, ItemStatus, ItemType, Limits};
 use domain::identity::PersonKind;
 use domain::labels::Label;
@@ -55,8 +55,8 @@ type Row = (
 );
 
 /// The parts of the content that a list shows; the whole would be read for nothing.
-fn limits_and_fee() -> SqlLiteral<Jsonb> {
-    sql("jsonb_build_object('limits', catalogue_versions.content->'limits', \
+fn limits_and_fee() -> SqlLiteral<Json> {
+    sql("json_build_object('limits', catalogue_versions.content->'limits', \
          'charged', catalogue_versions.content->'fee'->'charged')")
 }
 

@@ -1,0 +1,7 @@
+//! The program `onedoor`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    api::cli::run()
+}

@@ -1,0 +1,7 @@
+//! Packs: found, read, and loaded into the database.
+
+mod files;
+mod load;
+
+pub(crate) use files::{embedded, in_folder};
+pub(crate) use load::load;
