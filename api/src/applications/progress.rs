@@ -2,7 +2,6 @@
 
 use actix_web::post;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::identity::mask_name;
 use persistence::applications::{File, by_number};
 use persistence::workflow::StoredTask;
 use persistence::{Session, StoreError, clocks, workflow};
@@ -130,7 +129,7 @@ fn show(
         item_name: edition.content.name.clone(),
         body: BodyRef { code: body.code.into(), name: body.name },
         stage: it.stage.into(),
-        applicant_name: mask_name(&file.person.name),
+        applicant_name: file.person.masked().name,
         submitted_at: file.submitted_at,
         accepted_at: it.accepted_at,
         decided_at: it.decided_at,

@@ -119,6 +119,7 @@ fn constraint(name: &str) -> Option<Problem> {
         "identity_accounts_person_has_one_account" | "identity_accounts_staff_has_one_account" => {
             identity::Refusal::IdentityTaken.into()
         }
+        "identity_accounts_staff_number_fkey" => return Some(Problem::NotFound),
         "catalogue_versions_one_draft" => catalogue::Refusal::DraftExists.into(),
         "catalogue_versions_in_force" => catalogue::Refusal::EffectiveInPast.into(),
         "catalogue_versions_author_is_not_reviewer" => catalogue::Refusal::SelfReview.into(),

@@ -73,6 +73,10 @@ pub fn allowed(application: &Application, facts: &Facts<'_>) -> Vec<Act> {
 
 /// Whether `act` can be done at all, whatever it brings with it.
 pub fn check(application: &Application, act: Act, facts: &Facts<'_>) -> Result<(), Refusal> {
+    // Once is once, in whatever stage a second notice is tried.
+    if act == Act::NotifyCorrection && application.dossier.correction.is_some() {
+        return Err(Refusal::SecondNotice);
+    }
     if !act.stages().contains(&application.stage) {
         return Err(Refusal::WrongStage { stage: application.stage });
     }
@@ -83,9 +87,6 @@ pub fn check(application: &Application, act: Act, facts: &Facts<'_>) -> Result<(
         Act::Accept => own_task(facts, Duty::Intake).map(drop),
         Act::Reject if application.corrected => Err(Refusal::MustAccept),
         Act::Reject => own_task(facts, Duty::Intake).map(drop),
-        Act::NotifyCorrection if application.dossier.correction.is_some() => {
-            Err(Refusal::SecondNotice)
-        }
         Act::NotifyCorrection => own_task(facts, Duty::Intake).map(drop),
         Act::Terminate => at_the_body(application, facts),
         Act::Decide => {
