@@ -32,5 +32,6 @@ mod workflow;
 
 pub use crate::backend::Backend;
 pub use crate::clock::{Clock, MovableClock, SystemClock};
+pub use crate::packs::load_sample;
 pub use crate::problem::Problem;
 pub use crate::routes::{Server, contract};

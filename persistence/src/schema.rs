@@ -1,4 +1,4 @@
-//! Written by a test from the migrated database; `UPDATE_SCHEMA=1 make test` writes it anew.
+//! Written by a test from the migrated database: `UPDATE_SCHEMA=1 make test`.
 
 diesel::table! {
     applications (id) {

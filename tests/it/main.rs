@@ -1,1 +1,20 @@
-//! Journeys.
+//! Journeys through the whole service. One binary, so it links once.
+
+mod access;
+mod applications;
+mod calendar;
+mod catalogue;
+mod cluster;
+mod contract;
+mod crash;
+mod deadlines;
+mod events;
+mod idempotency;
+mod identity;
+mod migrations;
+mod nonsense;
+mod organisations;
+mod schema;
+mod tidy;
+mod town;
+mod workflow;

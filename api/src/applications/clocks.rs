@@ -11,7 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::view::{ClockView, LimitView};
+use super::clock_view::{ClockView, LimitView};
 use crate::Problem;
 use crate::gate::Gate;
 use crate::page::Page;

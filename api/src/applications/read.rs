@@ -10,8 +10,9 @@ use persistence::{Session, clocks};
 use uuid::Uuid;
 
 use super::actions::ActionView;
+use super::clock_view::ClockView;
 use super::use_case::Case;
-use super::view::{ApplicationView, BodyRef, ClockView, CorrectionView, ItemRef, StepView};
+use super::view::{ApplicationView, BodyRef, CorrectionView, ItemRef, StepView};
 use crate::Problem;
 use crate::gate::{Gate, Ground};
 use crate::problem::Problems;

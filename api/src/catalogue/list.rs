@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::Problem;
-use crate::applications::view::{BodyRef, LimitView};
+use crate::applications::clock_view::LimitView;
+use crate::applications::view::BodyRef;
 use crate::gate::OpenGate;
 use crate::page::{Limit, Page, open};
 use crate::problem::PublicProblems;

@@ -224,3 +224,12 @@ fn tell(
     let how = Circumstances { author, on_behalf_of: None, request_id: None, at: now };
     append(tx, subject, &[NewEvent::new("packs.loaded", data)], &how)
 }
+
+/// Loads the pack that the program carries, with its sample people: what a sandbox begins with.
+pub fn load_sample(db: &Db, now: DateTime<Utc>) -> Result<(), Box<dyn std::error::Error>> {
+    let (name, files) = super::embedded();
+    let (pack, faults) = domain::packs::read(&name, &files);
+    let pack = pack.ok_or_else(|| format!("the sample pack has {} faults", faults.len()))?;
+    load(db, &pack, pack.accounts.as_ref(), now)?;
+    Ok(())
+}

@@ -5,3 +5,4 @@ mod load;
 
 pub(crate) use files::{embedded, in_folder};
 pub(crate) use load::load;
+pub use load::load_sample;

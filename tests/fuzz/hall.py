@@ -1,0 +1,227 @@
+"""A sandbox of our own to throw things at: started, logged into, filled, and stopped again.
+
+Requests go out byte by byte over a socket, because a well-mannered HTTP library refuses to send most
+of what a fuzzer wants sent.
+"""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PASSWORD = "onedoor-sandbox-2026"
+
+# One account for each kind of caller that the contract knows.
+ROLES = {
+    "nobody": None,
+    "applicant": "zhangsan",
+    "window": "mzj-win-1",
+    "officer": "mzj-sec-1",
+    "chief": "mzj-chief-1",
+    "delivery": "mzj-dlv-1",
+    "editor": "mzj-cate-1",
+    "reviewer": "mzj-catr-1",
+    "supervisor": "mzj-sup-1",
+    "administrator": "mzj-adm-1",
+    "integrator": "mzj-int-1",
+}
+
+
+@dataclass
+class Answer:
+    """What came back; `status` 0 is a connection that ended without an answer."""
+
+    status: int
+    headers: dict = field(default_factory=dict)
+    body: bytes = b""
+
+    def json(self):
+        return json.loads(self.body)
+
+    @property
+    def media(self):
+        return self.headers.get("content-type", "").split(";")[0].strip()
+
+
+class Hall:
+    """A running server. With `onedoor` None it is one that somebody else has started."""
+
+    def __init__(self, address, onedoor=None):
+        self.address, self.onedoor = address, onedoor
+        self.process = self.folder = None
+        self.tokens = {}
+
+    @property
+    def url(self):
+        return "http://%s:%d" % self.address
+
+    def start(self, log):
+        """Starts the program on a data folder that vanishes with it, and waits until it is ready."""
+        # Not under TMPDIR's own rights: as root the cluster runs as another user, who must get in.
+        self.folder = tempfile.TemporaryDirectory(prefix="onedoor-fuzz-")
+        os.chmod(self.folder.name, 0o755)
+        environment = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("ONEDOOR_") and name != "DATABASE_URL"
+        }
+        environment["ONEDOOR_DATA"] = str(Path(self.folder.name) / "data")
+        listen = "%s:%d" % self.address
+        command = [self.onedoor, "serve", "--sandbox", "--listen", listen]
+        self.process = subprocess.Popen(
+            command, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+        )
+        until = time.monotonic() + 180
+        while time.monotonic() < until:
+            if self.process.poll() is not None:
+                raise SystemExit(f"the server ended with {self.process.returncode}: see its log")
+            if self.send("GET", "/health/ready").status == 200:
+                return
+            time.sleep(0.2)
+        raise SystemExit("the server did not become ready within three minutes: see its log")
+
+    def stop(self):
+        """Stops the program by its process id, kindly and then not."""
+        if self.process is None:
+            return
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(60)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.folder.cleanup()
+
+    def send(self, method, target, headers=(), body=None, token=None, timeout=30):
+        """Sends what it is told, however wrong. `headers` are pairs; `body` is bytes or plain data."""
+        pairs = list(headers)
+        named = {name.lower() for name, _ in pairs}
+        if token is not None:
+            pairs.append(("Authorization", f"Bearer {token}"))
+        if body is not None and not isinstance(body, bytes):
+            body = json.dumps(body, ensure_ascii=False).encode()
+            if "content-type" not in named:
+                pairs.append(("Content-Type", "application/json"))
+        if body is not None and not {"content-length", "transfer-encoding"} & named:
+            pairs.append(("Content-Length", str(len(body))))
+        host = "%s:%d" % self.address
+        lines = [f"{method} {target} HTTP/1.1", f"Host: {host}", "Connection: close"]
+        lines += [f"{name}: {value}" for name, value in pairs]
+        head = "\r\n".join(lines).encode("utf-8", "surrogateescape")
+        return self.send_bytes(head + b"\r\n\r\n" + (body or b""), method, timeout)
+
+    def send_bytes(self, request, method="GET", timeout=30):
+        try:
+            with socket.create_connection(self.address, timeout) as line:
+                try:
+                    line.sendall(request)
+                except (BrokenPipeError, ConnectionResetError):
+                    pass  # It need not read to the end what it will refuse.
+                return read_answer(line, method)
+        except (ConnectionError, TimeoutError, http.client.HTTPException):
+            return Answer(0)
+
+    def log_in(self, role):
+        """A fresh token for `role`; None for nobody."""
+        login = ROLES[role]
+        if login is None:
+            return None
+        answer = self.send("POST", "/api/v1/sessions", body={"login": login, "password": PASSWORD})
+        if answer.status != 200:
+            raise SystemExit(f"{login} cannot log in: {answer.status} {answer.body.decode()}")
+        self.tokens[role] = answer.json()["access_token"]
+        return self.tokens[role]
+
+    def contract(self):
+        return self.send("GET", "/openapi.json").json()
+
+
+def read_answer(line, method):
+    response = http.client.HTTPResponse(line, method=method)
+    response.begin()
+    try:
+        body = response.read()
+    except http.client.IncompleteRead as cut:
+        body = cut.partial
+    headers = {name.lower(): value for name, value in response.getheaders()}
+    return Answer(response.status, headers, body)
+
+
+def free_address():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()
+
+
+class Seeds:
+    """Applications that stand at every stage, so that what is thrown hits something."""
+
+    ITEMS = ("MZ-01-001", "MZ-05-007")
+
+    def __init__(self, hall):
+        self.hall = hall
+        self.items = {}
+        self.applications = {}
+
+    def item(self, code):
+        if code not in self.items:
+            content = self.hall.send("GET", f"/api/v1/items/{code}").json()["version"]["content"]
+            self.items[code] = content
+        return self.items[code]
+
+    def body(self, code, submit=True):
+        """A good body for `create_application`."""
+        content = self.item(code)
+        materials = [
+            {"material": it["code"], "medium": "paper", "copies": 1} for it in content["materials"]
+        ]
+        form = content["form"]["examples"][0]
+        return {"item": code, "form": form, "materials": materials, "submit": submit}
+
+    def make(self, code="MZ-01-001", submit=True):
+        token = self.hall.tokens["applicant"]
+        answer = self.hall.send(
+            "POST", "/api/v1/applications", body=self.body(code, submit), token=token
+        )
+        assert answer.status == 201, answer.body.decode()
+        return answer.json()
+
+    def step(self, application, way, role, body=None):
+        """Takes one step with whatever is there now."""
+        answer = self.hall.send(
+            "POST",
+            f"/api/v1/applications/{application}/{way}",
+            headers=[("If-Match", "*")],
+            body=body,
+            token=self.hall.tokens[role],
+        )
+        assert answer.status == 200, f"{way}: {answer.status} {answer.body.decode()}"
+        return answer.json()
+
+    def fill(self):
+        """One application at each early stage; their ids by stage, and what hangs on them."""
+        found = self.applications
+        found["draft"] = self.make(submit=False)
+        found["submitted"] = self.make()
+        accepted = self.make()
+        found["accepted"] = self.step(accepted["id"], "acceptance", "window")
+        correction = self.make()
+        defect = {"kind": "wrong", "material": "M3", "detail": "缺少盖章"}
+        notice = {"defects": [defect]}
+        found["correction"] = self.step(correction["id"], "correction_notice", "window", notice)
+        withdrawn = self.make()
+        found["withdrawn"] = self.step(
+            withdrawn["id"], "withdrawal", "applicant", {"reason": "材料需重新准备"}
+        )
+        tasks = self.hall.send("GET", "/api/v1/tasks", token=self.hall.tokens["officer"]).json()
+        return {
+            "application_id": found["accepted"]["id"],
+            "clock_id": found["accepted"]["clocks"][0]["id"],
+            "task_id": tasks["items"][0]["id"],
+        }

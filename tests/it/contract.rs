@@ -1,0 +1,60 @@
+//! `openapi.yaml` says what the code does, and says it well.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_json::Value;
+
+#[test]
+fn the_contract_on_disk_is_the_contract_in_code() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi.yaml");
+    let code = api::contract().to_yaml().expect("a contract is plain data");
+    if std::env::var_os("UPDATE_CONTRACT").is_some() {
+        std::fs::write(&path, &code).expect("openapi.yaml is writable");
+    }
+    let disk = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(disk == code, "openapi.yaml is out of date; look at the diff of `make contract`");
+}
+
+#[test]
+fn every_operation_has_a_name_of_its_own_a_summary_and_a_description() {
+    let contract = serde_json::to_value(api::contract()).expect("a contract is plain data");
+    let mut names = BTreeSet::new();
+    for (path, operations) in contract["paths"].as_object().expect("a contract has paths") {
+        for (method, operation) in operations.as_object().expect("a path has operations") {
+            let name = operation["operationId"].as_str().expect("an operation has a name");
+            assert!(names.insert(name.to_owned()), "two operations are called {name}");
+            for part in ["summary", "description"] {
+                let text = operation[part].as_str().unwrap_or_default();
+                assert!(!text.is_empty(), "{method} {path} has no {part}");
+            }
+            for (status, answer) in operation["responses"].as_object().expect("it has answers") {
+                let told = answer["description"].as_str().unwrap_or_default();
+                assert!(!told.is_empty(), "{name} {status} says nothing");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_field_of_a_body_is_bounded() {
+    let contract = serde_json::to_value(api::contract()).expect("a contract is plain data");
+    let mut loose = Vec::new();
+    for (name, schema) in contract["components"]["schemas"].as_object().expect("schemas") {
+        let parts = schema["allOf"].as_array().cloned().unwrap_or_else(|| vec![schema.clone()]);
+        for part in parts {
+            let Some(fields) = part["properties"].as_object() else { continue };
+            loose.extend(
+                fields.iter().filter(|it| is_loose(it.1)).map(|it| format!("{name}.{}", it.0)),
+            );
+        }
+    }
+    assert!(loose.is_empty(), "texts and lists without a bound: {loose:?}");
+}
+
+/// A text without format or length, or a list without a length.
+fn is_loose(field: &Value) -> bool {
+    let is = |kind: &str| field["type"] == kind || field["type"][0] == kind;
+    (is("string") && field["maxLength"].is_null() && field["format"].is_null())
+        || (is("array") && field["maxItems"].is_null())
+}

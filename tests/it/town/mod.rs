@@ -1,0 +1,153 @@
+//! A small town to test in: its own database, a clock that stands still until it is moved, a
+//! server on a port of its own, and people to send.
+
+mod database;
+mod person;
+mod program;
+
+use std::net::SocketAddr;
+use std::sync::mpsc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use actix_web::HttpServer;
+use actix_web::dev::ServerHandle;
+use api::{Backend, Clock, Server};
+use chrono::{DateTime, Utc};
+use persistence::{Db, Options, Vault};
+use serde_json::{Value, json};
+
+pub(crate) use database::{Database, server_url};
+pub(crate) use person::{Answer, Person, agent, date_in};
+pub(crate) use program::{Program, onedoor, temporary};
+
+pub(crate) struct Town {
+    clock: TownClock,
+    pub(crate) database: Database,
+    address: SocketAddr,
+    handle: ServerHandle,
+}
+
+/// The hall's clock, which tests move.
+#[derive(Debug, Clone)]
+struct TownClock(Arc<Mutex<DateTime<Utc>>>);
+
+impl Clock for TownClock {
+    fn now(&self) -> DateTime<Utc> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The master key of every test database.
+pub(crate) const MASTER_KEY: &str =
+    "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+
+pub(crate) fn connect(url: &str, connections: u32) -> Db {
+    let options = Options { url: url.to_owned(), connections, patience: Duration::from_secs(20) };
+    let vault = Vault::open(MASTER_KEY).expect("the key has 64 digits");
+    Db::connect(&options, vault).expect("the test server is up")
+}
+
+impl Town {
+    /// A town in which it is `now`, with the civil-affairs pack.
+    pub(crate) fn at(now: &str) -> Self {
+        Self::on(Database::fresh(), now)
+    }
+
+    /// Another server on a town's database.
+    pub(crate) fn twin(&self) -> Self {
+        let now = self.clock.now().to_rfc3339();
+        Self::on(self.database.shared(), &now)
+    }
+
+    fn on(database: Database, now: &str) -> Self {
+        let clock = TownClock(Arc::new(Mutex::new(now.parse().expect("an RFC 3339 instant"))));
+        let db = connect(&database.url(), 6);
+        let backend = Backend::new(db, clock.clone()).expect("the keys can be made");
+        let server = Server::new(backend);
+        let (tell, told) = mpsc::channel();
+        std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let http = HttpServer::new(move || server.app())
+                    .workers(1)
+                    .disable_signals()
+                    .bind("127.0.0.1:0")
+                    .expect("a port is free");
+                let address = http.addrs()[0];
+                let running = http.run();
+                tell.send((address, running.handle())).expect("the test waits");
+                running.await.expect("the server stops cleanly");
+            });
+        });
+        let (address, handle) = told.recv().expect("the server starts");
+        Self { clock, database, address, handle }
+    }
+
+    /// Moves the clock.
+    pub(crate) fn it_is(&self, now: &str) {
+        let now = now.parse().expect("an RFC 3339 instant");
+        *self.clock.0.lock().unwrap_or_else(PoisonError::into_inner) = now;
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// Somebody of the sample data, logged in.
+    pub(crate) fn person(&self, login: &str) -> Person<'_> {
+        Person::logged_in(self, login)
+    }
+
+    pub(crate) fn stranger(&self) -> Person<'_> {
+        Person::stranger(self)
+    }
+
+    /// The example answer of an item's form, and every material of its list.
+    pub(crate) fn papers_for(&self, item: &str) -> (Value, Vec<Value>) {
+        let guide = self.stranger().get(&format!("/api/v1/items/{item}"));
+        let content = &guide.body["version"]["content"];
+        let materials = content["materials"].as_array().expect("an item lists materials").iter();
+        let handed_in =
+            |it: &Value| json!({ "material": it["code"], "medium": "paper", "copies": 1 });
+        (content["form"]["examples"][0].clone(), materials.map(handed_in).collect())
+    }
+
+    /// Submits a complete application for `item`; answers it as the applicant sees it.
+    pub(crate) fn apply(&self, login: &str, item: &str) -> Value {
+        let (form, materials) = self.papers_for(item);
+        let body = json!({ "item": item, "form": form, "materials": materials, "submit": true });
+        let answer = self.person(login).post("/api/v1/applications", body);
+        assert_eq!(answer.status, 201, "{}", answer.body);
+        answer.body
+    }
+
+    /// Submits and accepts.
+    pub(crate) fn accepted(&self, login: &str, item: &str, clerk: &str) -> Value {
+        let application = self.apply(login, item);
+        let path = format!("{}/acceptance", self::path(&application));
+        let answer = self.person(clerk).change(&path, Value::Null);
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.body
+    }
+
+    /// Claims the open task of `login`'s post for the application, and approves it.
+    pub(crate) fn approve(&self, login: &str, application: &Value) -> Answer {
+        let officer = self.person(login);
+        let task = officer.task_of(application);
+        let claimed = officer.change(&format!("{task}/claim"), Value::Null);
+        assert_eq!(claimed.status, 200, "{}", claimed.body);
+        officer.change(&format!("{task}/approval"), json!({ "opinion": "同意" }))
+    }
+}
+
+/// Where an application, as answered, is found.
+pub(crate) fn path(application: &Value) -> String {
+    format!("/api/v1/applications/{}", application["id"].as_str().expect("it has an id"))
+}
+
+impl Drop for Town {
+    fn drop(&mut self) {
+        // Not waited for: the database is dropped by force anyway.
+        drop(self.handle.stop(false));
+    }
+}
