@@ -8,6 +8,8 @@ mod catalogue;
 pub mod cli;
 mod clock;
 mod clocks;
+mod contract;
+mod dates;
 mod etag;
 mod gate;
 mod idempotency;

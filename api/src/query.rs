@@ -22,12 +22,13 @@ impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
 }
 
 fn read<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
-    if query.contains("%00") || query.contains('\0') {
-        return Err(Problem::malformed("?", "a parameter holds a NUL character"));
-    }
     // An empty parameter is one that was left out: that is what an emptied form field sends.
     let given = serde_urlencoded::from_str::<Vec<(String, String)>>(query);
     let given = given.map_err(|err| Problem::malformed("?", err.to_string()))?;
+    if let Some((name, _)) = given.iter().find(|it| it.0.contains('\0') || it.1.contains('\0')) {
+        let name = name.replace('\0', "");
+        return Err(Problem::malformed(format!("?{name}"), "a parameter holds a NUL character"));
+    }
     let kept: Vec<(String, String)> = given.into_iter().filter(|(_, it)| !it.is_empty()).collect();
     let kept = serde_urlencoded::to_string(kept).expect("pairs of strings can be encoded");
     let reader = serde_urlencoded::Deserializer::new(form_urlencoded::parse(kept.as_bytes()));

@@ -40,7 +40,7 @@ fn routes(config: &mut ServiceConfig<'_>, with_sandbox: bool) {
 /// The contract that `openapi.yaml` must spell out; the sandbox's operations included.
 pub fn contract() -> Contract {
     let app = App::new().into_utoipa_app().openapi(Preamble::openapi());
-    app.configure(|config| routes(config, true)).split_for_parts().1
+    crate::contract::refine(app.configure(|config| routes(config, true)).split_for_parts().1)
 }
 
 /// Everything that a server is made of, ready to be mounted as often as there are workers.

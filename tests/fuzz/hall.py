@@ -159,69 +159,103 @@ def free_address():
         return probe.getsockname()
 
 
-class Seeds:
-    """Applications that stand at every stage, so that what is thrown hits something."""
+# At which stage an application must stand for an operation to have something to do.
+STAGES = {
+    "edit_application": "draft",
+    "discard_application": "draft",
+    "submit_application": "draft",
+    "accept_application": "submitted",
+    "reject_application": "submitted",
+    "notify_correction": "submitted",
+    "hand_in_corrections": "correction",
+    "withdraw_application": "submitted",
+    "terminate_application": "accepted",
+    "decide_application": "accepted",
+    "deliver_result": "decided",
+    "confirm_receipt": "sent",
+    "close_application": "served",
+}
 
-    ITEMS = ("MZ-01-001", "MZ-05-007")
+
+class Seeds:
+    """Applications at every stage, so that what is thrown hits something."""
+
+    # 生活无着的流浪乞讨人员救助 is decided on the spot; 社会团体成立登记 has tasks to work.
+    INSTANT, WORKED = "MZ-05-007", "MZ-01-001"
 
     def __init__(self, hall):
         self.hall = hall
-        self.items = {}
-        self.applications = {}
+        self.contents = {}
 
-    def item(self, code):
-        if code not in self.items:
-            content = self.hall.send("GET", f"/api/v1/items/{code}").json()["version"]["content"]
-            self.items[code] = content
-        return self.items[code]
+    def content(self, code):
+        if code not in self.contents:
+            item = self.hall.send("GET", f"/api/v1/items/{code}").json()
+            self.contents[code] = item["version"]["content"]
+        return self.contents[code]
 
-    def body(self, code, submit=True):
+    def body(self, code=WORKED, submit=True):
         """A good body for `create_application`."""
-        content = self.item(code)
+        content = self.content(code)
         materials = [
             {"material": it["code"], "medium": "paper", "copies": 1} for it in content["materials"]
         ]
         form = content["form"]["examples"][0]
         return {"item": code, "form": form, "materials": materials, "submit": submit}
 
-    def make(self, code="MZ-01-001", submit=True):
+    def make(self, code=WORKED, submit=True):
         token = self.hall.tokens["applicant"]
-        answer = self.hall.send(
-            "POST", "/api/v1/applications", body=self.body(code, submit), token=token
-        )
-        assert answer.status == 201, answer.body.decode()
-        return answer.json()
+        body = self.body(code, submit)
+        answer = self.hall.send("POST", "/api/v1/applications", body=body, token=token)
+        if answer.status != 201:
+            raise SystemExit(f"{code} cannot be applied for: {answer.body.decode()}")
+        return answer.json()["id"]
 
     def step(self, application, way, role, body=None):
-        """Takes one step with whatever is there now."""
-        answer = self.hall.send(
-            "POST",
-            f"/api/v1/applications/{application}/{way}",
-            headers=[("If-Match", "*")],
-            body=body,
-            token=self.hall.tokens[role],
-        )
-        assert answer.status == 200, f"{way}: {answer.status} {answer.body.decode()}"
+        """Takes one step, with whatever is there now."""
+        target = f"/api/v1/applications/{application}/{way}"
+        headers = [("If-Match", "*")]
+        token = self.hall.tokens[role]
+        answer = self.hall.send("POST", target, headers, body, token)
+        if answer.status != 200:
+            raise SystemExit(f"{way} of a sample fails: {answer.status} {answer.body.decode()}")
         return answer.json()
 
-    def fill(self):
-        """One application at each early stage; their ids by stage, and what hangs on them."""
-        found = self.applications
-        found["draft"] = self.make(submit=False)
-        found["submitted"] = self.make()
-        accepted = self.make()
-        found["accepted"] = self.step(accepted["id"], "acceptance", "window")
-        correction = self.make()
-        defect = {"kind": "wrong", "material": "M3", "detail": "缺少盖章"}
-        notice = {"defects": [defect]}
-        found["correction"] = self.step(correction["id"], "correction_notice", "window", notice)
-        withdrawn = self.make()
-        found["withdrawn"] = self.step(
-            withdrawn["id"], "withdrawal", "applicant", {"reason": "材料需重新准备"}
-        )
-        tasks = self.hall.send("GET", "/api/v1/tasks", token=self.hall.tokens["officer"]).json()
+    def at(self, stage, code=INSTANT):
+        """A new application that stands at `stage`."""
+        if stage == "draft":
+            return self.make(code, submit=False)
+        made = self.make(code)
+        if stage == "correction":
+            material = self.content(code)["materials"][0]["code"]
+            defect = {"kind": "wrong", "material": material, "detail": "缺少盖章"}
+            self.step(made, "correction_notice", "window", {"defects": [defect]})
+        if stage in ("submitted", "correction"):
+            return made
+        self.step(made, "acceptance", "window")
+        if stage == "accepted":
+            return made
+        self.step(made, "decision", "officer", {"granted": True, "reasons": "符合条件，准予救助"})
+        if stage == "decided":
+            return made
+        delivery = {"method": "mail", "recipient": "张三", "tracking_number": "EMS1234567890CN"}
+        self.step(made, "delivery", "delivery", delivery)
+        if stage == "sent":
+            return made
+        receipt = {"signed_by": "张三", "served_at": self.now()}
+        self.step(made, "delivery/receipt", "delivery", receipt)
+        return made
+
+    def now(self):
+        return self.hall.send("GET", "/api/v1/sandbox/clock").json()["now"]
+
+    def places(self):
+        """What to put into paths: things that are there, and that the callers may see."""
+        accepted = self.at("accepted", self.WORKED)
+        token = self.hall.tokens["officer"]
+        clocks = self.hall.send("GET", f"/api/v1/applications/{accepted}/clocks", token=token).json()
+        tasks = self.hall.send("GET", "/api/v1/tasks?item=" + self.WORKED, token=token).json()
         return {
-            "application_id": found["accepted"]["id"],
-            "clock_id": found["accepted"]["clocks"][0]["id"],
+            "application_id": accepted,
+            "clock_id": clocks["items"][0]["id"],
             "task_id": tasks["items"][0]["id"],
         }

@@ -59,6 +59,7 @@ fn three_state<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
 /// after a correction notice.
 #[utoipa::path(
     tag = "applications",
+    request_body = EditApplication,
     params(
         ("application_id" = Uuid, Path, description = "The application"),
         ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"1.5f2a9c01\""),

@@ -1,6 +1,6 @@
 //! Who applies, and by which right somebody applies for another.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::access::{Actor, Permit, Role, Standing};
 use domain::applications::{Apply, Channel, Mandate};
 use domain::calendar::local_date;
@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::Problem;
+use crate::dates::Day;
 use crate::identity::view::PersonInput;
 
 /// 委托: needed by whoever applies for somebody else, except a window that the applicant stands at
@@ -23,7 +24,8 @@ pub(crate) struct MandateInput {
     #[schema(example = "授权委托书 2026-11-20", min_length = 1, max_length = 200)]
     basis: String,
     /// The mandate's last day
-    valid_until: Option<NaiveDate>,
+    #[schema(value_type = Option<String>, format = Date)]
+    valid_until: Option<Day>,
 }
 
 fn wrong(pointer: &str, rule: &'static str, detail: &str) -> Problem {
@@ -67,7 +69,8 @@ pub(super) fn mandate(
         let detail = "whoever applies for somebody else shows a mandate (代办须有委托)";
         return Err(wrong("/mandate", "required", detail));
     };
-    if given.valid_until.is_some_and(|until| until < local_date(now)) {
+    let valid_until = given.valid_until.map(|it| it.0);
+    if valid_until.is_some_and(|until| until < local_date(now)) {
         return Err(wrong("/mandate/valid_until", "range", "the mandate has run out"));
     }
     let account = by_id(session, permit.account())?;
@@ -75,7 +78,7 @@ pub(super) fn mandate(
         Some(number) => format!("{} {number}", account.name),
         None => mask_name(&account.name),
     };
-    Ok(Some(Mandate { basis: given.basis, agent, valid_until: given.valid_until }))
+    Ok(Some(Mandate { basis: given.basis, agent, valid_until }))
 }
 
 /// By which way it comes: what was named, if the caller can come that way.

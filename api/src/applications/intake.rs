@@ -1,7 +1,6 @@
 //! Taking applications in: acceptance, refusal to accept, corrections.
 
 use actix_web::{post, web};
-use chrono::NaiveDate;
 use domain::ApplicationId;
 use domain::applications::{
     Apply, Command, CorrectionNotice, ReceiveApplications, Rejection, Remedies,
@@ -18,6 +17,7 @@ use super::use_case::{hand_in, take_step};
 use super::view::{ApplicationView, DefectView, HandedInView};
 use crate::Problem;
 use crate::bare::Bare;
+use crate::dates::Day;
 use crate::etag::IfMatch;
 use crate::gate::Gate;
 use crate::idempotency::IdempotencyKey;
@@ -103,6 +103,7 @@ pub(crate) struct RejectApplication {
 /// 不予受理, with its reason and where to turn.
 #[utoipa::path(
     tag = "applications",
+    request_body = RejectApplication,
     params(
         ("application_id" = Uuid, Path, description = "The application"),
         ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"2.5f2a9c01\""),
@@ -138,7 +139,8 @@ pub(crate) struct NotifyCorrection {
     #[schema(min_items = 1, max_items = 200)]
     defects: Vec<DefectView>,
     /// By when the applicant is asked to answer
-    reply_by: Option<NaiveDate>,
+    #[schema(value_type = Option<String>, format = Date)]
+    reply_by: Option<Day>,
 }
 
 /// Notify correction
@@ -147,6 +149,7 @@ pub(crate) struct NotifyCorrection {
 /// that data sharing supplies must not be asked for.
 #[utoipa::path(
     tag = "applications",
+    request_body = NotifyCorrection,
     params(
         ("application_id" = Uuid, Path, description = "The application"),
         ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"2.5f2a9c01\""),
@@ -166,7 +169,7 @@ pub(crate) async fn notify_correction(
     let id = application_id.into_inner().into();
     let command = Command::NotifyCorrection(CorrectionNotice {
         defects: body.defects.into_iter().map(Into::into).collect(),
-        reply_by: body.reply_by,
+        reply_by: body.reply_by.map(|it| it.0),
     });
     take_step(gate, key, fingerprint, (id, seen), command).await
 }
@@ -191,6 +194,7 @@ pub(crate) struct HandInCorrections {
 /// its limits count from this day.
 #[utoipa::path(
     tag = "applications",
+    request_body = HandInCorrections,
     params(
         ("application_id" = Uuid, Path, description = "The application"),
         ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"3.5f2a9c01\""),

@@ -10,6 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::Problem;
+use crate::dates::Day;
 use crate::gate::Gate;
 use crate::page::{Limit, Page, open};
 use crate::problem::Problems;
@@ -28,9 +29,11 @@ pub(crate) struct ApplicationFilter {
     #[param(max_length = 64, example = "MZ-01-001")]
     item: Option<String>,
     /// Only applications begun on this day or later (Beijing time)
-    created_from: Option<NaiveDate>,
+    #[param(value_type = Option<String>, format = Date)]
+    created_from: Option<Day>,
     /// Only applications begun on this day or earlier
-    created_to: Option<NaiveDate>,
+    #[param(value_type = Option<String>, format = Date)]
+    created_to: Option<Day>,
     /// How many to a page
     #[serde(default)]
     #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
@@ -90,8 +93,8 @@ pub(crate) async fn list_applications(
     let filter = Filter {
         stage: asked.stage.map(|it| it.0),
         item: asked.item.map(Into::into),
-        created_from: asked.created_from,
-        created_to: asked.created_to,
+        created_from: asked.created_from.map(|it| it.0),
+        created_to: asked.created_to.map(|it| it.0),
         behind: behind.map(ApplicationId::from),
     };
     gate.look(move |session, permit, ground| {

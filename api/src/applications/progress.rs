@@ -77,6 +77,7 @@ pub(crate) struct ProgressStep {
 /// closed for that time.
 #[utoipa::path(
     tag = "applications",
+    request_body = InquireProgress,
     responses((status = 200, description = "How far it has come", body = ProgressView), PublicProblems),
     security(()),
 )]

@@ -1,7 +1,6 @@
 //! The decision, the delivery of its result, and the ends of an application.
 
 use actix_web::{post, web};
-use chrono::{DateTime, FixedOffset, NaiveDate};
 use domain::applications::{
     Apply, Command, DecideApplications, Decision, DeliverResults, Delivery, Receipt,
     TerminateApplications, Termination,
@@ -16,6 +15,7 @@ use super::use_case::take_step;
 use super::view::ApplicationView;
 use crate::Problem;
 use crate::bare::Bare;
+use crate::dates::{Day, Moment};
 use crate::etag::IfMatch;
 use crate::gate::Gate;
 use crate::idempotency::IdempotencyKey;
@@ -45,8 +45,8 @@ pub(crate) struct DecideApplication {
     #[schema(example = "皖庆社证字第0042号", min_length = 1, max_length = 100)]
     result_number: Option<String>,
     /// 有效期至
-    #[schema(example = "2031-11-22")]
-    valid_until: Option<NaiveDate>,
+    #[schema(value_type = Option<String>, format = Date, example = "2031-11-22")]
+    valid_until: Option<Day>,
 }
 
 /// Decide application
@@ -55,6 +55,7 @@ pub(crate) struct DecideApplication {
 /// decide it, unless it is decided on the spot. A refusal gives its reasons and says where to turn.
 #[utoipa::path(
     tag = "applications",
+    request_body = DecideApplication,
     params(
         ("application_id" = Uuid, Path, description = "The application"),
         ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"6.5f2a9c01\""),
@@ -77,7 +78,7 @@ pub(crate) async fn decide_application(
         reasons: body.reasons,
         remedies: body.remedies.map(Into::into),
         result_number: body.result_number,
-        valid_until: body.valid_until,
+        valid_until: body.valid_until.map(|it| it.0),
     });
     take_step(gate, key, fingerprint, (id, seen), command).await
 }
@@ -91,13 +92,13 @@ pub(crate) struct ReceiptInput {
     #[schema(example = "张三", min_length = 1, max_length = 200)]
     signed_by: String,
     /// When: after the decision, and not later than now
-    #[schema(example = "2026-12-08T10:30:00+08:00")]
-    served_at: DateTime<FixedOffset>,
+    #[schema(value_type = String, format = DateTime, example = "2026-12-08T10:30:00+08:00")]
+    served_at: Moment,
 }
 
 impl From<ReceiptInput> for Receipt {
     fn from(it: ReceiptInput) -> Self {
-        Self { signed_by: it.signed_by, served_at: it.served_at.to_utc() }
+        Self { signed_by: it.signed_by, served_at: it.served_at.0.to_utc() }
     }
 }
 
@@ -123,6 +124,7 @@ pub(crate) struct DeliverResult {
 /// 送达: the one way in which a result, granted or refused, leaves the hall.
 #[utoipa::path(
     tag = "applications",
+    request_body = DeliverResult,
     params(
         ("application_id" = Uuid, Path, description = "The application"),
         ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"7.5f2a9c01\""),
@@ -154,6 +156,7 @@ pub(crate) async fn deliver_result(
 /// 登记送达回证, when it comes back after the result was sent.
 #[utoipa::path(
     tag = "applications",
+    request_body = ReceiptInput,
     params(
         ("application_id" = Uuid, Path, description = "The application"),
         ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"8.5f2a9c01\""),
@@ -215,6 +218,7 @@ pub(crate) struct WithdrawApplication {
 /// 撤回, by the applicant or who applied for them, until it is decided.
 #[utoipa::path(
     tag = "applications",
+    request_body = WithdrawApplication,
     params(
         ("application_id" = Uuid, Path, description = "The application"),
         ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"2.5f2a9c01\""),
@@ -251,6 +255,7 @@ pub(crate) struct TerminateApplication {
 /// 终止, by the body, on a ground that the law gives.
 #[utoipa::path(
     tag = "applications",
+    request_body = TerminateApplication,
     params(
         ("application_id" = Uuid, Path, description = "The application"),
         ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"3.5f2a9c01\""),

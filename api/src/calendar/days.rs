@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::Problem;
+use crate::dates::Day;
 use crate::gate::OpenGate;
 use crate::page::Page;
 use crate::problem::PublicProblems;
@@ -58,11 +59,11 @@ pub(crate) struct DayView {
 #[into_params(parameter_in = Query)]
 pub(crate) struct Span {
     /// First day; today if left out
-    #[param(example = "2026-09-28")]
-    from: Option<NaiveDate>,
+    #[param(value_type = Option<String>, format = Date, example = "2026-09-28")]
+    from: Option<Day>,
     /// Last day, at most 200 days in all; 30 days after the first if left out
-    #[param(example = "2026-10-11")]
-    to: Option<NaiveDate>,
+    #[param(value_type = Option<String>, format = Date, example = "2026-10-11")]
+    to: Option<Day>,
 }
 
 /// Get calendar
@@ -106,13 +107,13 @@ pub(crate) async fn list_calendar_days(
     Query(span): Query<Span>,
 ) -> Result<Reply, Problem> {
     gate.look(move |session, ground| {
-        let from = span.from.unwrap_or_else(|| local_date(ground.now));
+        let from = span.from.map_or_else(|| local_date(ground.now), |it| it.0);
         let too_far = || Problem::BadValue {
             pointer: "?to".to_owned(),
             rule: "range",
             detail: "`to` must be at most 199 days after `from`, and not before it".to_owned(),
         };
-        let to = span.to.or_else(|| from.checked_add_days(chrono::Days::new(30)));
+        let to = span.to.map(|it| it.0).or_else(|| from.checked_add_days(chrono::Days::new(30)));
         let to = to.ok_or_else(too_far)?;
         if !(0..200).contains(&(to - from).num_days()) {
             return Err(too_far());

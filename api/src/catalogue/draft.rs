@@ -48,6 +48,7 @@ fn content<'de, D: Deserializer<'de>>(from: D) -> Result<Box<Content>, D::Error>
 /// a time.
 #[utoipa::path(
     tag = "catalogue",
+    request_body = VersionInput,
     params(
         ("item_code" = String, Path, description = "事项编码", max_length = 64, example = "MZ-01-001"),
         ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
@@ -90,6 +91,7 @@ pub(crate) async fn draft_item_version(
 /// Replaces the content of a draft.
 #[utoipa::path(
     tag = "catalogue",
+    request_body = VersionInput,
     params(
         ("item_code" = String, Path, description = "事项编码", max_length = 64, example = "MZ-01-001"),
         ("number" = i32, Path, description = "The version's number", minimum = 1, example = 2),

@@ -36,7 +36,7 @@ pub(crate) async fn draw_item_flow(
     let code = ItemCode::from(item_code.into_inner());
     let picture = gate
         .look(move |session, ground| {
-            let on = asked.on.unwrap_or_else(|| local_date(ground.now));
+            let on = asked.date.map_or_else(|| local_date(ground.now), |it| it.0);
             let content = version_on(session, &code, on)?.content;
             let names = posts(session)?.into_iter();
             let names: HashMap<String, String> =

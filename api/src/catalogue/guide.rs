@@ -1,7 +1,6 @@
 //! One item's guide.
 
 use actix_web::{get, web};
-use chrono::NaiveDate;
 use domain::ItemCode;
 use domain::calendar::local_date;
 use persistence::catalogue::{item, version_on};
@@ -10,6 +9,7 @@ use utoipa::IntoParams;
 
 use super::view::ItemView;
 use crate::Problem;
+use crate::dates::Day;
 use crate::gate::OpenGate;
 use crate::problem::PublicProblems;
 use crate::query::Query;
@@ -20,14 +20,14 @@ use crate::reply::Reply;
 #[into_params(parameter_in = Query)]
 pub(crate) struct OnDay {
     /// The version that applied on this day; today if left out
-    #[param(example = "2026-11-23")]
-    pub(super) on: Option<NaiveDate>,
+    #[param(value_type = Option<String>, format = Date, example = "2026-11-23")]
+    pub(super) date: Option<Day>,
 }
 
 /// Get item
 ///
 /// The guide (服務指南): all eight disclosures (八公開) and everything else that an applicant, a
-/// front end or a department needs, form schema and procedure included. With `on`, the version
+/// front end or a department needs, form schema and procedure included. With `date`, the version
 /// that applied on a past or future day.
 #[utoipa::path(
     tag = "catalogue",
@@ -43,7 +43,7 @@ pub(crate) async fn get_item(
 ) -> Result<Reply, Problem> {
     let code = ItemCode::from(item_code.into_inner());
     gate.look(move |session, ground| {
-        let on = asked.on.unwrap_or_else(|| local_date(ground.now));
+        let on = asked.date.map_or_else(|| local_date(ground.now), |it| it.0);
         let item = item(session, &code)?;
         let version = version_on(session, &code, on)?;
         let revision = item.revision;

@@ -15,6 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::Problem;
 use crate::applications::clock_view::LimitView;
 use crate::applications::view::BodyRef;
+use crate::dates::Day;
 use crate::gate::OpenGate;
 use crate::page::{Limit, Page, open};
 use crate::problem::PublicProblems;
@@ -49,8 +50,8 @@ pub(crate) struct ItemFilter {
     #[param(max_length = 12, example = "340800", pattern = "^[0-9]{2,12}$")]
     region: Option<String>,
     /// As the catalogue was on this day; today if left out
-    #[param(example = "2026-11-23")]
-    on: Option<NaiveDate>,
+    #[param(value_type = Option<String>, format = Date, example = "2026-11-23")]
+    date: Option<Day>,
     /// How many to a page
     #[serde(default)]
     #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
@@ -107,7 +108,7 @@ pub(crate) async fn list_items(
     gate.look(move |session, ground| {
         let words = asked.q.as_deref().unwrap_or_default().split_whitespace();
         let filter = Filter {
-            on: asked.on.unwrap_or_else(|| local_date(ground.now)),
+            on: asked.date.map_or_else(|| local_date(ground.now), |it| it.0),
             r#type: asked.r#type.map(|it| it.0),
             body: asked.body.map(Into::into),
             target: asked.target.map(|it| it.0),
@@ -163,8 +164,8 @@ pub(crate) struct ItemCounts {
 #[into_params(parameter_in = Query)]
 pub(crate) struct CountFilter {
     /// As the catalogue was on this day; today if left out
-    #[param(example = "2026-11-23")]
-    on: Option<NaiveDate>,
+    #[param(value_type = Option<String>, format = Date, example = "2026-11-23")]
+    date: Option<Day>,
 }
 
 /// Count items
@@ -182,7 +183,7 @@ pub(crate) async fn count_items(
     Query(asked): Query<CountFilter>,
 ) -> Result<Reply, Problem> {
     gate.look(move |session, ground| {
-        let on = asked.on.unwrap_or_else(|| local_date(ground.now));
+        let on = asked.date.map_or_else(|| local_date(ground.now), |it| it.0);
         let mut by_type: BTreeMap<_, u64> =
             ItemType::ALL.iter().map(|it| (it.as_str(), 0)).collect();
         let mut by_status: BTreeMap<_, u64> =

@@ -1,7 +1,6 @@
 //! Reviewing a version: publish it from a date, or give it back.
 
 use actix_web::{post, web};
-use chrono::NaiveDate;
 use domain::ItemCode;
 use domain::catalogue::{Command, PublishItems};
 use serde::Deserialize;
@@ -11,6 +10,7 @@ use validator::Validate;
 use super::draft::take;
 use super::view::VersionView;
 use crate::Problem;
+use crate::dates::Day;
 use crate::etag::IfMatch;
 use crate::gate::Gate;
 use crate::idempotency::IdempotencyKey;
@@ -23,8 +23,8 @@ use crate::reply::Reply;
 #[serde(deny_unknown_fields)]
 pub(crate) struct PublishVersion {
     /// Today or later, and after the version before
-    #[schema(example = "2027-01-01")]
-    effective_from: NaiveDate,
+    #[schema(value_type = String, format = Date, example = "2027-01-01")]
+    effective_from: Day,
 }
 
 /// Publish item version
@@ -34,6 +34,7 @@ pub(crate) struct PublishVersion {
 /// under way stay on their version.
 #[utoipa::path(
     tag = "catalogue",
+    request_body = PublishVersion,
     params(
         ("item_code" = String, Path, description = "事项编码", max_length = 64, example = "MZ-01-001"),
         ("number" = i32, Path, description = "The version's number", minimum = 1, example = 2),
@@ -53,7 +54,7 @@ pub(crate) async fn publish_item_version(
 ) -> Result<Reply, Problem> {
     let (code, number) = place.into_inner();
     let code = ItemCode::from(code);
-    let command = Command::Publish { from: body.effective_from };
+    let command = Command::Publish { from: body.effective_from.0 };
     gate.once(key, fingerprint, move |tx, permit, ground| {
         take(tx, permit, ground, (&code, number, seen), &command)
     })
@@ -74,6 +75,7 @@ pub(crate) struct GiveBackVersion {
 /// 退回修改: the version becomes a draft again.
 #[utoipa::path(
     tag = "catalogue",
+    request_body = GiveBackVersion,
     params(
         ("item_code" = String, Path, description = "事项编码", max_length = 64, example = "MZ-01-001"),
         ("number" = i32, Path, description = "The version's number", minimum = 1, example = 2),

@@ -37,6 +37,7 @@ pub(crate) struct ChangeStatus {
 /// 暂停: no application is taken for now.
 #[utoipa::path(
     tag = "catalogue",
+    request_body = ChangeStatus,
     params(
         ("item_code" = String, Path, description = "事项编码", max_length = 64, example = "MZ-01-001"),
         ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"1.5f2a9c01\""),
@@ -61,6 +62,7 @@ pub(crate) async fn suspend_item(
 /// 恢复: a suspended item takes applications again.
 #[utoipa::path(
     tag = "catalogue",
+    request_body = ChangeStatus,
     params(
         ("item_code" = String, Path, description = "事项编码", max_length = 64, example = "MZ-01-001"),
         ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"2.5f2a9c01\""),
@@ -85,6 +87,7 @@ pub(crate) async fn resume_item(
 /// 取消, for good: no further application is taken (410). Applications under way go on.
 #[utoipa::path(
     tag = "catalogue",
+    request_body = ChangeStatus,
     params(
         ("item_code" = String, Path, description = "事项编码", max_length = 64, example = "MZ-01-001"),
         ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"1.5f2a9c01\""),

@@ -61,6 +61,7 @@ pub(crate) struct MyAccountView {
 /// person show up in it.
 #[utoipa::path(
     tag = "identity",
+    request_body = RegisterAccount,
     responses(
         (status = 201, description = "Registered: log in now", body = AccountView),
         (status = 409, description = "The login name or the person has an account already",
@@ -142,6 +143,7 @@ pub(crate) struct ChangePassword {
 /// Every session of the account ends with it: log in again.
 #[utoipa::path(
     tag = "identity",
+    request_body = ChangePassword,
     responses((status = 204, description = "Changed"), Problems),
     security(("bearer" = ["identity.own_account"])),
 )]

@@ -42,6 +42,7 @@ pub(crate) struct LogIn {
 /// quarter of an hour a login name has to wait, and so has an address after 100.
 #[utoipa::path(
     tag = "identity",
+    request_body = LogIn,
     responses((status = 200, description = "Logged in", body = SessionView), PublicProblems),
     security(()),
 )]

@@ -33,6 +33,7 @@ pub(crate) struct RefreshSession {
 /// token is good once: if it comes a second time somebody has a copy, and the session is closed.
 #[utoipa::path(
     tag = "identity",
+    request_body = RefreshSession,
     responses(
         (status = 200, description = "Refreshed", body = SessionView),
         (status = 403, description = "The session is over, or the token was used before",

@@ -34,6 +34,7 @@ pub(crate) struct SetStaffAccount {
 /// name then stays as it is). Their open sessions end.
 #[utoipa::path(
     tag = "identity",
+    request_body = SetStaffAccount,
     params(("staff_number" = String, Path, description = "工号", max_length = 64, example = "MZJ-001")),
     responses((status = 204, description = "Set"), Problems),
     security(("bearer" = ["identity.manage_accounts"])),

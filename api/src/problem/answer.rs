@@ -137,8 +137,14 @@ pub(crate) async fn speak(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let language = language_of(request.headers().get(header::ACCEPT_LANGUAGE));
+    let null = request.uri().path().contains("%00");
     let trace = request.extensions().get::<RequestId>().map(ToString::to_string);
-    let mut response = next.call(request).await?.map_into_boxed_body();
+    let mut response = if null {
+        // No text that we keep holds a NUL, so no path with one leads anywhere.
+        request.into_response(answer(&Problem::NotFound))
+    } else {
+        next.call(request).await?.map_into_boxed_body()
+    };
     if let Some(trace) = &trace
         && let Ok(value) = HeaderValue::from_str(trace)
     {

@@ -10,6 +10,7 @@ use validator::Validate;
 
 use crate::Problem;
 use crate::clock::{Clock, MovableClock};
+use crate::dates::Moment;
 use crate::gate::OpenGate;
 use crate::json::Checked;
 use crate::problem::PublicProblems;
@@ -30,8 +31,8 @@ pub(crate) struct SandboxClock {
 #[serde(deny_unknown_fields)]
 pub(crate) struct MoveClock {
     /// A moment later than the hall's present one
-    #[schema(example = "2027-01-04T09:00:00+08:00")]
-    to: Option<DateTime<FixedOffset>>,
+    #[schema(value_type = Option<String>, format = DateTime, example = "2027-01-04T09:00:00+08:00")]
+    to: Option<Moment>,
     /// Seconds by which to go forward, up to ten years
     #[validate(range(min = 1, max = 315_360_000))]
     #[schema(example = 86400, minimum = 1, maximum = 315_360_000)]
@@ -68,6 +69,7 @@ pub(crate) async fn get_sandbox_clock(gate: OpenGate) -> Result<Reply, Problem> 
 /// accepted when a window stays silent.
 #[utoipa::path(
     tag = "sandbox",
+    request_body = MoveClock,
     responses((status = 200, description = "The clock, moved", body = SandboxClock), PublicProblems),
     security(()),
 )]
@@ -83,7 +85,7 @@ pub(crate) async fn move_sandbox_clock(
         detail: detail.to_owned(),
     };
     let by = match (body.to, body.advance_seconds) {
-        (Some(to), None) => to.to_utc() - clock.now(),
+        (Some(to), None) => to.0.to_utc() - clock.now(),
         (None, Some(seconds)) => Duration::seconds(seconds),
         _ => return Err(wrong("", "give `to` or `advance_seconds`, and only one of them")),
     };

@@ -51,6 +51,7 @@ pub(crate) struct ReturnTask {
 /// Ends a review with a good opinion, or a step of making the result; the procedure goes on.
 #[utoipa::path(
     tag = "workflow",
+    request_body = OpinionInput,
     params(
         ("task_id" = Uuid, Path, description = "The task, claimed by you"),
         ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"2.5f2a9c01\""),
@@ -78,6 +79,7 @@ pub(crate) async fn approve_task(
 /// goes to the decision with this opinion.
 #[utoipa::path(
     tag = "workflow",
+    request_body = OpinionInput,
     params(
         ("task_id" = Uuid, Path, description = "The task, claimed by you"),
         ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"2.5f2a9c01\""),
@@ -104,6 +106,7 @@ pub(crate) async fn refuse_task(
 /// 退回: an earlier review opens again, for whoever did it before; parallel branches go on.
 #[utoipa::path(
     tag = "workflow",
+    request_body = ReturnTask,
     params(
         ("task_id" = Uuid, Path, description = "The task, claimed by you"),
         ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"2.5f2a9c01\""),

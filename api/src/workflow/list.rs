@@ -1,7 +1,7 @@
 //! The work list (待办列表).
 
 use actix_web::get;
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Utc};
 use domain::TaskId;
 use domain::workflow::WorkTasks;
 use persistence::identity::roster;
@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::view::{TaskView, assignee};
 use crate::Problem;
+use crate::dates::Moment;
 use crate::gate::Gate;
 use crate::page::{Limit, Page, open};
 use crate::problem::Problems;
@@ -33,8 +34,8 @@ pub(crate) struct TaskFilter {
     #[param(max_length = 64, example = "MZ-01-001")]
     item: Option<String>,
     /// Only tasks that are due before this moment
-    #[param(example = "2026-12-01T17:30:00+08:00")]
-    due_before: Option<DateTime<FixedOffset>>,
+    #[param(value_type = Option<String>, format = DateTime, example = "2026-12-01T17:30:00+08:00")]
+    due_before: Option<Moment>,
     /// How many to a page
     #[serde(default)]
     #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
@@ -63,7 +64,7 @@ pub(crate) async fn list_tasks(
         mine: asked.mine,
         state: asked.state.map(|it| it.0),
         item: asked.item.map(Into::into),
-        due_before: asked.due_before.map(|it| it.to_utc()),
+        due_before: asked.due_before.map(|it| it.0.to_utc()),
         behind: behind.map(|(due, id)| (due, TaskId::from(id))),
     };
     gate.look(move |session, permit, ground| {

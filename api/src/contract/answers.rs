@@ -1,0 +1,96 @@
+//! Which answers an operation can give, and the headers that they carry.
+
+use utoipa::openapi::header::HeaderBuilder;
+use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::Type;
+use utoipa::openapi::{Header, ObjectBuilder, RefOr, Required, Response, ResponseBuilder};
+
+use super::{has, is_in, takes_if_match, takes_key};
+
+/// Operations whose answer is a single resource that carries an `ETag`.
+const TAGGED: &[&str] =
+    &["get_application", "get_application_form", "get_item", "get_item_version", "get_task"];
+
+/// Operations that count failed attempts.
+const THROTTLED: &[&str] =
+    &["change_my_password", "inquire_progress", "log_in", "register_account"];
+
+/// Operations of the public that refuse a person, and so may say 403.
+const MAY_FORBID: &[&str] = &["log_in", "refresh_session"];
+
+/// Leaves the answers that the operation can give, and says which headers they carry.
+pub(super) fn fit(operation: &mut Operation, is_get: bool) {
+    let name = operation.operation_id.clone().unwrap_or_default();
+    let body = operation.request_body.is_some();
+    let query = has(operation, is_in(ParameterIn::Query));
+    let path = has(operation, is_in(ParameterIn::Path));
+    let (if_match, key) = (takes_if_match(operation), takes_key(operation));
+    let tagged = TAGGED.contains(&name.as_str());
+    let throttled = THROTTLED.contains(&name.as_str());
+    let answers = &mut operation.responses.responses;
+    answers.retain(|status, _| match status.as_str() {
+        "400" => body || query || key,
+        "403" => answers_403(&name, is_get, &operation.security),
+        "404" => path || name == "inquire_progress" || name.contains("sandbox"),
+        "409" => !is_get,
+        "410" => !is_get && (name.contains("appl") || name.contains("item")),
+        "412" | "428" => if_match,
+        "413" | "415" => body,
+        "422" => body || query || key,
+        "429" => throttled,
+        _ => true,
+    });
+    if tagged {
+        answers.insert("304".to_owned(), RefOr::T(not_modified()));
+    }
+    for (status, answer) in answers.iter_mut() {
+        let RefOr::T(answer) = answer else { continue };
+        let good = status.starts_with('2');
+        match status.as_str() {
+            "401" => add(answer, "WWW-Authenticate", "`Bearer`"),
+            "429" | "503" => add(answer, "Retry-After", "Seconds until it is worth trying again"),
+            "304" => add(answer, "ETag", "The tag that you have"),
+            "201" if path || key => add(answer, "Location", "Where it is found"),
+            _ => {}
+        }
+        if good && status != "204" && (tagged || if_match || (key && !is_get)) {
+            add(
+                answer,
+                "ETag",
+                "Send it as `If-Match` with a change, as `If-None-Match` with the next GET",
+            );
+        }
+        if good && key {
+            add(answer, "Idempotency-Replayed", "`true` on the kept answer to an earlier request");
+        }
+    }
+    if tagged {
+        let text = ObjectBuilder::new().schema_type(Type::String).max_length(Some(100));
+        let header = ParameterBuilder::new()
+            .name("If-None-Match")
+            .parameter_in(ParameterIn::Header)
+            .required(Required::False)
+            .description(Some("The ETag that you have: 304 if it is still the same"))
+            .schema(Some(text));
+        operation.parameters.get_or_insert_default().push(RefOr::T(header.build()));
+    }
+}
+
+fn answers_403(
+    name: &str,
+    is_get: bool,
+    security: &Option<Vec<utoipa::openapi::SecurityRequirement>>,
+) -> bool {
+    let guarded = security.iter().flatten().all(|it| *it != Default::default());
+    guarded || MAY_FORBID.contains(&name) && !is_get
+}
+
+fn not_modified() -> Response {
+    ResponseBuilder::new().description("You have it already").build()
+}
+
+fn add(answer: &mut Response, name: &str, told: &str) {
+    let text = ObjectBuilder::new().schema_type(Type::String);
+    let header: Header = HeaderBuilder::new().schema(Some(text)).description(Some(told)).build();
+    answer.headers.insert(name.to_owned(), header.into());
+}

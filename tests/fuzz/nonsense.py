@@ -1,0 +1,579 @@
+"""Nonsense that no schema-driven generator sends: broken bytes, forged cursors, dates beyond time.
+
+Whatever comes in, an answer must be documented for its operation, in the documented shape, never a
+500, and never a connection that ends without an answer.
+"""
+
+import base64
+import gzip
+import json
+import re
+import socket
+import time
+from dataclasses import dataclass
+
+import jsonschema_rs
+
+from hall import ROLES, Answer
+
+# Answers that come from below the operations, and so are documented for none of them.
+EVERYWHERE = {405}
+
+LONG = "x" * 5000
+PATHS = [
+    "%00", "a%00b", "%FF", "%C0%80", "..%2F..%2F..%2Fetc%2Fpasswd", "%2e%2e", "'%20or%201=1--",
+    LONG, "-1", "0", "99999999999999999999", "1e3", "%E5%BC%A0", "%F0%9F%98%80", "%20", "*", "%25",
+    "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff", "%5C", "null",
+]
+WORDS = ["%00", "x%00", "%FF%FE", LONG, "%20", "'", "%25", "%5C", "_", "%F0%9F%98%80", "a&a=b", "%"]
+DATES = [
+    "-262143-01-01", "%2B262142-12-31", "-9999-01-01", "0000-01-01", "0000-12-31", "10000-01-01",
+    "9999-12-31", "2026-02-30", "2026-13-01", "2026-1-1", "20260101", "2026-01-01T00:00:00Z", "x",
+    "-0001-01-01", "294277-01-01", "%2B294277-01-01",
+]
+MOMENTS = [
+    "-262143-01-01T00:00:00Z", "%2B262142-12-31T23:59:59-23:59", "9999-12-31T23:59:60Z", "x",
+    "2026-11-23T10:00:00", "2026-11-23", "0000-01-01T00:00:00%2B23:59", "1795431245",
+    "2026-11-23T25:00:00Z", "-4800-01-01T00:00:00Z", "%2B294277-01-01T00:00:00Z",
+]
+NUMBERS = [
+    "-1", "0", "201", "65535", "65536", "4294967296", "9223372036854775808", "1e3", "1.0", "%2B5",
+    "0x10", "x", "%00", "NaN", "%EF%BC%95", "99999999999999999999999999",
+]
+FLAGS = ["1", "0", "TRUE", "True", "yes", "x", "%00"]
+TOKENS = [
+    "", "x", "a.b.c", "..", "e30.e30.", "null", "x" * 7000, "Bearer x", "\xff\xfe",
+    # {"alg":"none"}, then {"alg":"HS256"} signed with nothing.
+    "eyJhbGciOiJub25lIn0.eyJzdWIiOiIwMTlhIn0.", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTlhIn0.AAAA",
+]
+TAGS = ["", '""', "x", '"x"', "0", '"0.00000000"', '"-1.0"', '"99999999999.0"', "W/\"1.0\"", "W/*",
+        '"1.0", "2.0"', '"' + "9" * 4000 + '"', "\xff"]
+KEYS = ["", "x" * 201, "x" * 4000, "\xff", "\x01", "钥匙", "a\tb"]
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "FOO"]
+
+
+def cursors():
+    """What our cursors are made of inside, with other things in it."""
+    insides = [
+        b'"\\u0000"', b'"a\\u0000b"', b"null", b"{}", b"[]", b'[""]', b"[0,0]", b"[-1,-1]",
+        b"[9223372036854775807,9223372036854775807]", b"[-9223372036854775808,0]", b"[1e400,0]",
+        b'["\\u0000","\\u0000"]', b'["-262143-01-01T00:00:00Z","' + b"0" * 32 + b'"]',
+        b'["+262142-12-31T23:59:59Z","' + b"0" * 32 + b'"]', b"[" * 5000, b'"' + b"x" * 250 + b'"',
+        b'"00000000-0000-0000-0000-000000000000"', b"\xff\xfe", b'"\xc3\xa9"', b'"%"', b'"\\ud800"',
+        b'["0001-01-01T00:00:00Z","00000000-0000-0000-0000-000000000000"]',
+    ]
+    sealed = [base64.urlsafe_b64encode(it).decode().rstrip("=") for it in insides]
+    return sealed + ["x", "=", "%00", "%FF", "a" * 400, LONG, "....", "%2F%2B=="]
+
+
+def deep(levels, opening="[", closing="]"):
+    return (opening * levels + "1" + closing * levels).encode()
+
+
+# A body, and the statuses by which it may be refused.
+UNREADABLE = {400}
+BODIES = [
+    ("nothing", b"", UNREADABLE),
+    ("white space", b" \n\t ", UNREADABLE),
+    ("half an object", b'{"a":', UNREADABLE),
+    ("null", b"null", {400, 422}),
+    ("a list", b"[]", {400, 422}),
+    ("a word", b'"x"', {400, 422}),
+    ("a number", b"0", {400, 422}),
+    ("two bodies", b"{}{}", UNREADABLE),
+    ("a list 10,000 deep", deep(10_000), UNREADABLE),
+    ("objects 10,000 deep", deep(10_000, '{"form":', "}"), UNREADABLE),
+    ("an unclosed list 100,000 deep", b"[" * 100_000, UNREADABLE),
+    ("a NUL byte", b'{"a":"\x00"}', UNREADABLE),
+    ("an escaped NUL", b'{"a":"\\u0000"}', UNREADABLE),
+    ("an escaped NUL in a name", b'{"\\u0000":"a"}', UNREADABLE),
+    ("not UTF-8", b'{"a":"\xff\xfe"}', UNREADABLE),
+    ("half a surrogate pair", b'{"a":"\\ud800"}', UNREADABLE),
+    ("overlong UTF-8", b'{"a":"\xc0\x80"}', UNREADABLE),
+    ("a byte order mark", b"\xef\xbb\xbf{}", {400, 422}),
+    ("UTF-16", "{}".encode("utf-16"), UNREADABLE),
+    ("a huge number", b'{"a":1e999}', {400, 422}),
+    ("a number of 10,000 digits", b'{"a":' + b"9" * 10_000 + b"}", {400, 422}),
+    ("an unknown field", b'{"no_such_field":1}', {400, 422}),
+    ("comments", b"{/* */}", UNREADABLE),
+    ("NaN", b'{"a":NaN}', UNREADABLE),
+]
+MEDIA = [None, "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
+         "application/xml", "json", "application/jsonx", "\xff", "", ";", "application/json-patch+json"]
+
+
+@dataclass
+class Fault:
+    what: str
+    request: str
+    answer: str
+    wanted: str
+
+    def __str__(self):
+        return f"- {self.what}\n  request: {self.request}\n  answer:  {self.answer}\n  wanted:  {self.wanted}"
+
+
+class Nonsense:
+    def __init__(self, hall, places):
+        self.hall, self.places = hall, places
+        self.contract = hall.contract()
+        self.faults, self.sent = [], 0
+        self.kinds = {it["type"]: it["status"] for it in hall.send("GET", "/problems").json()["items"]}
+        self.schemas = {}
+        self.callers = {}
+
+    # Checking
+
+    def validator(self, schema):
+        key = json.dumps(schema, sort_keys=True)
+        if key not in self.schemas:
+            whole = {
+                "$schema": "https://json-schema.org/draft/2020-12/schema",
+                **schema,
+                "components": self.contract["components"],
+            }
+            self.schemas[key] = jsonschema_rs.validator_for(whole, validate_formats=True)
+        return self.schemas[key]
+
+    def fault(self, what, request, answer, wanted):
+        short = answer.body[:300].decode("utf-8", "replace")
+        told = f"{answer.status} {answer.headers.get('content-type', '')} {short}"
+        self.faults.append(Fault(what, request, told, wanted))
+
+    def check(self, what, request, answer, operation=None, wanted=None, method="GET"):
+        """Everything that must hold of any answer; `wanted` are the statuses that this one may have."""
+        self.sent += 1
+        problem = lambda told: self.fault(what, request, answer, told)
+        if answer.status == 0:
+            return problem("an answer: the connection just ended")
+        if 500 <= answer.status and answer.status != 503:
+            return problem("never a 5xx")
+        if wanted is not None and answer.status not in wanted:
+            problem("one of " + ", ".join(str(it) for it in sorted(wanted)))
+        if operation is not None:
+            documented = operation["responses"].get(str(answer.status))
+            if documented is None and answer.status not in EVERYWHERE:
+                problem(f"a documented status, not {answer.status}")
+            if documented is not None and answer.status < 400:
+                self.check_content(problem, answer, documented, method)
+        if 400 <= answer.status:
+            self.check_problem(problem, answer, method)
+
+    def check_content(self, problem, answer, documented, method):
+        content = documented.get("content", {})
+        if not content:
+            if answer.body:
+                problem("no body, as documented")
+            return
+        if answer.media not in content:
+            return problem("a documented content type: " + ", ".join(content))
+        if method == "HEAD" or "json" not in answer.media:
+            return
+        schema = content[answer.media].get("schema")
+        wrong = next(self.validator(schema).iter_errors(answer.json()), None) if schema else None
+        if wrong is not None:
+            problem(f"a body as documented: {wrong.message} at {list(wrong.instance_path)}")
+
+    def check_problem(self, problem, answer, method):
+        if answer.media != "application/problem+json":
+            return problem("application/problem+json")
+        if method == "HEAD":
+            return
+        body = answer.json()
+        schema = {"$ref": "#/components/schemas/ProblemBody"}
+        wrong = next(self.validator(schema).iter_errors(body), None)
+        if wrong is not None:
+            problem(f"a problem as documented: {wrong.message}")
+        if body.get("status") != answer.status:
+            problem("the body's status that of the answer")
+        if self.kinds.get(body.get("type")) != answer.status:
+            problem("a type that /problems lists with this status")
+        if body.get("trace_id") != answer.headers.get("x-request-id"):
+            problem("trace_id the same as X-Request-Id")
+        needed = {401: "www-authenticate", 405: "allow", 429: "retry-after", 503: "retry-after"}
+        name = needed.get(answer.status)
+        if name is not None and name not in answer.headers:
+            problem(f"the header {name}")
+
+    # Sending
+
+    def operations(self):
+        for path, item in self.contract["paths"].items():
+            for method, operation in item.items():
+                if method in ("get", "put", "post", "delete", "patch"):
+                    yield method.upper(), path, operation
+
+    def target(self, path, operation, **instead):
+        """The path with every place filled in, by `instead`, by what we made, or by its example."""
+        for parameter in operation.get("parameters", []):
+            name = parameter["name"]
+            if parameter["in"] != "path":
+                continue
+            value = instead.get(name, self.places.get(name, parameter.get("example", "1")))
+            path = path.replace("{%s}" % name, str(value))
+        return path
+
+    def caller(self, method, path, operation):
+        """The token of somebody who gets past the gate."""
+        if {} in operation.get("security", [{}]):
+            return None
+        key = tuple(right for one in operation["security"] for right in one.get("bearer", []))
+        if key not in self.callers:
+            self.callers[key] = None
+            for role in ROLES:
+                token = self.hall.tokens.get(role)
+                if token is None:
+                    continue
+                # An unknown id: nothing happens, but the gate has spoken.
+                nowhere = self.target(path, operation, **self.unknown(operation))
+                answer = self.hall.send(method, nowhere, [("If-Match", '"0.0"')], token=token)
+                if answer.status not in (401, 403):
+                    self.callers[key] = token
+                    break
+        return self.callers[key]
+
+    @staticmethod
+    def unknown(operation):
+        nil = "00000000-0000-0000-0000-000000000000"
+        names = [it["name"] for it in operation.get("parameters", []) if it["in"] == "path"]
+        return {name: nil if name.endswith("_id") else "none" for name in names}
+
+    def headers(self, operation):
+        names = {it["name"] for it in operation.get("parameters", []) if it["in"] == "header"}
+        return [("If-Match", '"1.00000000"')] if "If-Match" in names else []
+
+    def throw(self, what, method, target, operation, wanted=None, headers=(), body=None, token=None):
+        shown = f"{method} {target[:200]}"
+        if headers:
+            shown += " " + " ".join(f"[{name}: {value[:60]}]" for name, value in headers)
+        if body is not None:
+            shown += f" body {body[:80]!r} ({len(body)} bytes)"
+        answer = self.hall.send(method, target, headers, body, token)
+        self.check(f"{operation['operationId'] if operation else 'no operation'}: {what}", shown,
+                   answer, operation, wanted, method)
+        return answer
+
+    # What is thrown
+
+    def everything(self):
+        for method, path, operation in self.operations():
+            if path == "/api/v1/sandbox/clock" and method == "POST":
+                self.bodies(method, path, operation)
+                continue
+            self.paths(method, path, operation)
+            self.queries(method, path, operation)
+            self.tokens(method, path, operation)
+            self.bodies(method, path, operation)
+            self.tags(method, path, operation)
+            self.keys(method, path, operation)
+        self.methods()
+        self.lines()
+        self.conditional()
+        self.languages()
+        return self.faults
+
+    def paths(self, method, path, operation):
+        token = self.caller(method, path, operation)
+        body = b"{}" if "requestBody" in operation else None
+        media = [("Content-Type", "application/json")] if body else []
+        for name in self.unknown(operation):
+            for value in PATHS:
+                target = self.target(path, operation, **{name: value})
+                wanted = None if value in ("0", "-1") else {400, 404, 405, 412, 422, 428}
+                self.throw(f"path {name}", method, target, operation, wanted,
+                           self.headers(operation) + media, body, token)
+
+    def queries(self, method, path, operation):
+        token = self.caller(method, path, operation)
+        where = self.target(path, operation)
+        if method == "GET":
+            self.throw("an unknown parameter", method, where + "?no_such=1", operation, None, token=token)
+        for parameter in operation.get("parameters", []):
+            if parameter["in"] != "query":
+                continue
+            name, schema = parameter["name"], json.dumps(parameter["schema"])
+            wanted = {400, 422}
+            if name == "cursor":
+                values, wanted = cursors(), None
+            elif '"date"' in schema:
+                values = DATES
+                wanted = None
+            elif '"date-time"' in schema:
+                values, wanted = MOMENTS, None
+            elif '"integer"' in schema:
+                values, wanted = NUMBERS, {200, 400, 422}
+            elif '"boolean"' in schema:
+                values, wanted = FLAGS, None
+            elif "$ref" in schema:
+                values = ["x", "%00", LONG, "CURRENT", "%20current"]
+            else:
+                values, wanted = WORDS, None
+            for value in values:
+                self.throw(f"?{name}", method, f"{where}?{name}={value}", operation, wanted, token=token)
+            twice = f"{where}?{name}=1&{name}=2"
+            self.throw(f"?{name} twice", method, twice, operation, {400, 422}, token=token)
+
+    def tokens(self, method, path, operation):
+        open_to_all = {} in operation.get("security", [{}])
+        if not open_to_all:
+            target = self.target(path, operation)
+            self.throw("no token", method, target, operation, {401})
+            for token in TOKENS:
+                header = [("Authorization", f"Bearer {token}")]
+                self.throw("a bad token", method, target, operation, {401}, header)
+            for header in ("Basic eDp4", "Bearer", "bearer", "", "Negotiate x"):
+                self.throw("a bad token", method, target, operation, {401}, [("Authorization", header)])
+            good = next(iter(self.hall.tokens.values()))
+            parts = good.split(".")
+            forged = [
+                good[:-2] + ("AA" if good[-2:] != "AA" else "BB"),
+                ".".join([parts[0], parts[1][:-4] + "AAAA", parts[2]]),
+                parts[0] + "." + parts[1],
+            ]
+            for token in forged:
+                self.throw("a forged token", method, target, operation, {401}, token=token)
+
+    def bodies(self, method, path, operation):
+        if "requestBody" not in operation:
+            return
+        token = self.caller(method, path, operation)
+        target = self.target(path, operation)
+        headers = self.headers(operation)
+        media = [("Content-Type", "application/json")]
+        past_the_gate = {409, 412}
+        for what, body, wanted in BODIES:
+            self.throw(f"a body of {what}", method, target, operation, wanted, headers + media, body, token)
+        for kind in MEDIA:
+            media_given = [] if kind is None else [("Content-Type", kind)]
+            self.throw(f"content type {kind}", method, target, operation, {415}, headers + media_given,
+                       b"{}", token)
+        big = b'{"a":"' + b"x" * (512 * 1024) + b'"}'
+        self.throw("a body too large", method, target, operation, {413}, headers + media, big, token)
+        chunked = [("Transfer-Encoding", "chunked")]
+        chunks = b"80001\r\n" + b" " * 0x80001 + b"\r\n0\r\n\r\n"
+        self.throw("a chunked body too large", method, target, operation, {413},
+                   headers + media + chunked, chunks, token)
+        packed = [("Content-Encoding", "gzip")]
+        bomb = gzip.compress(b" " * (64 * 1024 * 1024))
+        self.throw("64 MiB gzipped", method, target, operation, {413, 415}, headers + media + packed, bomb, token)
+        self.throw("broken gzip", method, target, operation, {400, 415}, headers + media + packed, b"\x1f\x8bxx", token)
+        self.throw("an unknown encoding", method, target, operation, {400, 415},
+                   headers + media + [("Content-Encoding", "x-no-such")], b"{}", token)
+        self.fields(method, target, operation, headers + media, token)
+
+    def fields(self, method, target, operation, headers, token):
+        """A good body with one field gone wrong at a time."""
+        good = example(self.contract, operation["requestBody"]["content"]["application/json"]["schema"])
+        if not isinstance(good, dict):
+            return
+        for place, value in walk(good):
+            for wrong in ([], {}, 0, -1, 1.5, 1e300, 2**70, True, "", "x", "\u0001", "😀" * 300, "x" * 100_000,
+                          "-262143-01-01", "+262142-12-31", "+262142-12-31T23:59:59-23:59", "0000-01-01",
+                          "-4800-01-01T00:00:00Z", "-4800-01-01", "2026-02-30", "\u202e", " "):
+                if type(wrong) is type(value) and wrong == value:
+                    continue
+                body = json.dumps(put(good, place, wrong), ensure_ascii=False).encode()
+                self.throw(f"/{'/'.join(map(str, place))} wrong", method, target, operation, None,
+                           headers, body, token)
+        twice = json.dumps(good, ensure_ascii=False)[:-1] + "," + json.dumps(good, ensure_ascii=False)[1:]
+        if good:
+            self.throw("every field twice", method, target, operation, {400, 422}, headers, twice.encode(), token)
+
+    def tags(self, method, path, operation):
+        if not self.headers(operation):
+            return
+        token, target = self.caller(method, path, operation), self.target(path, operation)
+        media, body = [], None
+        if "requestBody" in operation:
+            media = [("Content-Type", "application/json")]
+            schema = operation["requestBody"]["content"]["application/json"]["schema"]
+            body = json.dumps(example(self.contract, schema), ensure_ascii=False).encode()
+        refused = {400, 403, 404, 409, 412, 422, 428}
+        self.throw("no If-Match", method, target, operation, refused, media, body, token)
+        for tag in TAGS:
+            self.throw("a bad If-Match", method, target, operation, refused,
+                       media + [("If-Match", tag)], body, token)
+
+    def keys(self, method, path, operation):
+        names = {it["name"] for it in operation.get("parameters", []) if it["in"] == "header"}
+        if "Idempotency-Key" not in names:
+            return
+        token, target = self.caller(method, path, operation), self.target(path, operation)
+        for key in KEYS:
+            self.throw("a bad Idempotency-Key", method, target, operation, {400, 422},
+                       self.headers(operation) + [("Idempotency-Key", key)], None, token)
+
+    def methods(self):
+        """Methods that a path does not have; HEAD goes wherever GET goes (RFC 9110, 9.1)."""
+        for path, item in self.contract["paths"].items():
+            operation = next(iter(item.values()))
+            target = self.target(path, operation)
+            for method in METHODS:
+                if method.lower() in item:
+                    continue
+                answer = self.throw(f"{method}", method, target, None, {405, 204} if method == "OPTIONS" else {405})
+                allowed = set(answer.headers.get("allow", "").replace(" ", "").split(","))
+                missing = {it.upper() for it in item} - allowed
+                if answer.status == 405 and missing:
+                    self.fault(f"{method} {path}", f"{method} {target}", answer, f"Allow with {missing}")
+            if "get" in item and {} in operation.get("security", [{}]):
+                shown = f"HEAD {target}"
+                head, got = self.hall.send("HEAD", target), self.hall.send("GET", target)
+                self.check("HEAD as GET", shown, head, None, {got.status}, "HEAD")
+        for target in ("/nowhere", "/api", "/api/v1", "/api/v1/", "/api/v1/items/", "//", "/api/v1//items",
+                       "/../../etc/passwd", "/docs/../../etc/passwd", "/docs/%2e%2e/%2e%2e/etc/passwd",
+                       "/docs/no-such-file", "/%00", "/" + LONG, "/api/v1/items;x=1", "/API/V1/ITEMS",
+                       "/openapi.yml", "/health", "/.git/config", "/api/v2/items"):
+            for method in ("GET", "POST"):
+                answer = self.throw("no such path", method, target, None, {301, 308, 404, 405})
+
+    def lines(self):
+        """Requests whose very lines are wrong: whatever the HTTP layer says, it says it briefly."""
+        host = b"Host: x\r\n"
+        raw = [
+            ("no version", b"GET /health/live\r\n\r\n"),
+            ("an odd version", b"GET /health/live HTTP/9.9\r\n" + host + b"\r\n"),
+            ("a header without a name", b"GET /health/live HTTP/1.1\r\n: x\r\n\r\n"),
+            ("a negative length", b"POST /api/v1/sessions HTTP/1.1\r\n" + host + b"Content-Length: -1\r\n\r\n"),
+            ("two lengths", b"POST /api/v1/sessions HTTP/1.1\r\n" + host + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\n{}"),
+            ("length and chunks", b"POST /api/v1/sessions HTTP/1.1\r\n" + host + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+            ("bad chunks", b"POST /api/v1/sessions HTTP/1.1\r\n" + host + b"Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
+            ("NUL in a header", b"GET /health/live HTTP/1.1\r\n" + host + b"X: \x00\r\n\r\n"),
+            ("a header of 1 MiB", b"GET /health/live HTTP/1.1\r\n" + host + b"X: " + b"x" * 2**20 + b"\r\n\r\n"),
+            ("10,000 headers", b"GET /health/live HTTP/1.1\r\n" + host + b"X: x\r\n" * 10_000 + b"\r\n"),
+            ("a path of 1 MiB", b"GET /" + b"x" * 2**20 + b" HTTP/1.1\r\n" + host + b"\r\n"),
+            ("a raw NUL in the path", b"GET /api/v1/items/\x00 HTTP/1.1\r\n" + host + b"\r\n"),
+            ("raw UTF-8 in the path", "GET /api/v1/items/张 HTTP/1.1\r\n".encode() + host + b"\r\n"),
+            ("raw latin-1 in the path", b"GET /api/v1/items/\xff HTTP/1.1\r\n" + host + b"\r\n"),
+            ("not HTTP", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"),
+        ]
+        for what, request in raw:
+            self.sent += 1
+            answer = self.hall.send_bytes(request, timeout=10)
+            if 500 <= answer.status and answer.status != 505:
+                self.fault(what, repr(request[:80]), answer, "never a 5xx")
+            if self.hall.send("GET", "/health/live").status != 200:
+                self.fault(what, repr(request[:80]), answer, "a server that lives on")
+        self.slow()
+
+    def slow(self):
+        """A body that stops half way does not hold anybody else up, nor its connection for ever."""
+        head = (b"POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                b"Content-Length: 100\r\n\r\n{\"login\":")
+        lines = []
+        for _ in range(50):
+            line = socket.create_connection(self.hall.address, 10)
+            line.sendall(head)
+            lines.append(line)
+        begun = time.monotonic()
+        answer = self.hall.send("GET", "/api/v1/items?limit=1")
+        took = time.monotonic() - begun
+        self.sent += 1
+        if answer.status != 200 or 2 < took:
+            self.fault("50 bodies stuck half way", "GET /api/v1/items", answer, f"200 at once, not after {took:.1f} s")
+        for line in lines:
+            line.close()
+
+    def conditional(self):
+        for method, path, operation in self.operations():
+            if method != "GET":
+                continue
+            token, target = self.caller(method, path, operation), self.target(path, operation)
+            first = self.hall.send(method, target, token=token)
+            tag = first.headers.get("etag")
+            if tag is None:
+                continue
+            for told in (tag, f'"x", {tag}', f"W/{tag}", "*"):
+                headers = [("If-None-Match", told)]
+                answer = self.throw("If-None-Match", method, target, operation, {304}, headers, token=token)
+                if answer.status == 304 and answer.headers.get("etag") != tag:
+                    self.fault("304", f"GET {target}", answer, "the ETag again (RFC 9110, 15.4.5)")
+            for told in ('"x"', "", "x", "\xff", '"' + "x" * 5000):
+                self.throw("another If-None-Match", method, target, operation, {200},
+                           [("If-None-Match", told)], token=token)
+            packed = self.hall.send(method, target, [("Accept-Encoding", "gzip")], token=token)
+            self.sent += 1
+            if packed.headers.get("content-encoding") == "gzip":
+                if gzip.decompress(packed.body) != first.body:
+                    self.fault("gzip", f"GET {target}", packed, "the same body, packed")
+                if "accept-encoding" not in packed.headers.get("vary", "").lower():
+                    self.fault("gzip", f"GET {target}", packed, "Vary: Accept-Encoding")
+
+    def languages(self):
+        """The language of a problem is that of the caller, and all of it."""
+        chinese = re.compile("[\u4e00-\u9fff]")
+        asked = [(None, "zh-CN"), ("en", "en"), ("en-GB,zh;q=0.5", "en"), ("zh-TW", "zh-CN"), ("fr", "zh-CN"),
+                 ("*", "zh-CN"), ("", "zh-CN"), ("en;q=0", "zh-CN"), ("zh;q=0, en", "en"), (";;;,,,", "zh-CN"),
+                 ("\xff", "zh-CN"), ("en;q=x", None), ("x" * 5000, "zh-CN"), ("e,é", None)]
+        targets = ["/api/v1/items/none", "/api/v1/items?limit=0", "/api/v1/items?type=x", "/api/v1/items?no=1",
+                   "/api/v1/applications"]
+        for language, wanted in asked:
+            for target in targets:
+                headers = [] if language is None else [("Accept-Language", language)]
+                answer = self.hall.send("GET", target, headers)
+                shown = f"GET {target} [Accept-Language: {str(language)[:40]}]"
+                self.check("language", shown, answer, None, {400, 401, 404, 422})
+                if wanted is not None and answer.headers.get("content-language") != wanted:
+                    self.fault("language", shown, answer, f"Content-Language: {wanted}")
+                if answer.headers.get("content-language") == "en" and chinese.search(answer.body.decode()):
+                    self.fault("language", shown, answer, "English throughout")
+        for target in targets:
+            answer = self.hall.send("GET", target)
+            body = answer.json()
+            for told in [body["detail"]] + [it["detail"] for it in body.get("errors", [])]:
+                if not chinese.search(told) or re.search(r"(?<![`?/.\w-])(must|the|not|unknown|invalid)\b", told):
+                    self.fault("language", f"GET {target}", answer, "Chinese throughout (the default)")
+                    break
+
+
+def example(contract, schema):
+    """The example that a schema's own examples make."""
+    if "$ref" in schema:
+        name = schema["$ref"].rsplit("/", 1)[1]
+        return example(contract, contract["components"]["schemas"][name])
+    if "example" in schema:
+        return schema["example"]
+    if schema.get("examples"):
+        return schema["examples"][0]
+    for part in ("oneOf", "anyOf"):
+        if part in schema:
+            kept = [it for it in schema[part] if it.get("type") != "null"]
+            return example(contract, kept[0])
+    if "allOf" in schema:
+        whole = {}
+        for it in schema["allOf"]:
+            whole.update(example(contract, it) or {})
+        return whole
+    if "enum" in schema:
+        return schema["enum"][0]
+    kind = schema.get("type")
+    kind = next((it for it in kind if it != "null"), None) if isinstance(kind, list) else kind
+    if kind == "object":
+        return {name: example(contract, it) for name, it in schema.get("properties", {}).items()}
+    if kind == "array":
+        return [example(contract, schema["items"])]
+    if kind == "string":
+        known = {"date": "2026-11-23", "date-time": "2026-11-23T10:00:00+08:00",
+                 "uuid": "019ab0c4-7d0e-7000-8000-3f1e2d4c5b6a"}
+        return known.get(schema.get("format"), "x" * max(1, schema.get("minLength", 1)))
+    return {"integer": 1, "number": 1, "boolean": False}.get(kind)
+
+
+def walk(value, place=()):
+    """Every place in plain data."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield (*place, name), inner
+            yield from walk(inner, (*place, name))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield (*place, number), inner
+            yield from walk(inner, (*place, number))
+
+
+def put(value, place, new):
+    if not place:
+        return new
+    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy[place[0]] = put(value[place[0]], place[1:], new)
+    return copy
