@@ -56,8 +56,8 @@ impl Server {
     pub fn new(backend: Backend) -> Self {
         let contract = contract();
         Self {
+            ways: web::Data::new(Ways::of(&contract, backend.sandbox.is_some())),
             backend: web::Data::new(backend),
-            ways: web::Data::new(Ways::of(&contract)),
             contract: web::Data::new(platform::Contract::new(&contract)),
             metrics: metrics(),
         }
@@ -116,8 +116,10 @@ async fn nowhere(req: HttpRequest, ways: web::Data<Ways>) -> Result<HttpResponse
 struct Ways(Vec<(Vec<String>, Vec<Method>)>);
 
 impl Ways {
-    fn of(contract: &Contract) -> Self {
-        let paths = contract.paths.paths.iter().map(|(path, item)| {
+    fn of(contract: &Contract, with_sandbox: bool) -> Self {
+        let mounted = contract.paths.paths.iter();
+        let mounted = mounted.filter(|it| with_sandbox || !it.0.starts_with("/api/v1/sandbox/"));
+        let paths = mounted.map(|(path, item)| {
             let known = [
                 (&item.get, Method::GET),
                 (&item.put, Method::PUT),
@@ -135,10 +137,7 @@ impl Ways {
         let asked: Vec<&str> = path.split('/').collect();
         let fits = |way: &Vec<String>| {
             way.len() == asked.len()
-                && way
-                    .iter()
-                    .zip(&asked)
-                    .all(|(known, asked)| known.starts_with('{') || known == asked)
+                && way.iter().zip(&asked).all(|(known, asked)| fits_part(known, asked))
         };
         let mut methods: Vec<Method> =
             self.0.iter().filter(|(way, _)| fits(way)).flat_map(|it| it.1.clone()).collect();
@@ -146,6 +145,11 @@ impl Ways {
         methods.dedup();
         methods
     }
+}
+
+/// Whether a part of a path is what the contract says: a name, or something in place of one.
+fn fits_part(known: &str, asked: &str) -> bool {
+    known == asked || known.starts_with('{') && !asked.is_empty()
 }
 
 #[derive(OpenApi)]

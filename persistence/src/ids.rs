@@ -1,13 +1,22 @@
 //! New ids: UUIDs of version 7, so that keys grow with time.
 
+use std::sync::atomic::{AtomicU16, Ordering};
+
 use chrono::{DateTime, Duration, NaiveTime, Utc};
-use uuid::{NoContext, Timestamp, Uuid};
+use uuid::{Builder, Uuid};
 
 /// An id that nobody has, made at `now`.
 pub fn fresh<Id: From<Uuid>>(now: DateTime<Utc>) -> Id {
-    let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
-    Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, now.timestamp_subsec_nanos())).into()
+    let millis = u64::try_from(now.timestamp_millis()).unwrap_or_default();
+    let mut tail = [0; 10];
+    getrandom::fill(&mut tail).expect("the system has randomness");
+    // What one step makes in one millisecond sorts as it was made.
+    let [high, low] = COUNTER.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+    (tail[0], tail[1]) = (high & 0x0f, low);
+    Builder::from_unix_timestamp_millis(millis, &tail).into_uuid().into()
 }
+
+static COUNTER: AtomicU16 = AtomicU16::new(0);
 
 /// The smallest id that could be made at `when`: what a list from that moment on starts with.
 pub fn floor(when: DateTime<Utc>) -> Uuid {

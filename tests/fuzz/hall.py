@@ -176,6 +176,14 @@ STAGES = {
     "close_application": "served",
 }
 
+# And in which state a version of an item must be.
+VERSION_STATES = {
+    "edit_item_version": "draft",
+    "hand_in_item_version": "draft",
+    "publish_item_version": "in_review",
+    "give_back_item_version": "in_review",
+}
+
 
 class Seeds:
     """Applications at every stage, so that what is thrown hits something."""
@@ -186,6 +194,7 @@ class Seeds:
     def __init__(self, hall):
         self.hall = hall
         self.contents = {}
+        self.undrafted = None
 
     def content(self, code):
         if code not in self.contents:
@@ -244,6 +253,59 @@ class Seeds:
         receipt = {"signed_by": "张三", "served_at": self.now()}
         self.step(made, "delivery/receipt", "delivery", receipt)
         return made
+
+    def version(self, state):
+        """A version in preparation, of an item that has had none yet."""
+        if self.undrafted is None:
+            items = self.hall.send("GET", "/api/v1/items?limit=200").json()["items"]
+            keep = {self.INSTANT, self.WORKED}
+            self.undrafted = [it["code"] for it in items if it["code"] not in keep]
+        code = self.undrafted.pop(0)
+        path = f"/api/v1/items/{code}/versions"
+        editor = self.hall.tokens["editor"]
+        body = {"content": self.content(code)}
+        made = self.hall.send("POST", path, body=body, token=editor)
+        if made.status != 201:
+            raise SystemExit(f"{code} cannot be drafted: {made.status} {made.body.decode()}")
+        number = made.json()["number"]
+        if state == "in_review":
+            headers = [("If-Match", "*")]
+            target = f"{path}/{number}/review_request"
+            asked = self.hall.send("POST", target, headers, token=editor)
+            if asked.status != 200:
+                raise SystemExit(f"{code} cannot be handed in: {asked.body.decode()}")
+        return {"item_code": code, "number": number}
+
+    def waiting(self, operation):
+        """Values for the path of an operation that wait for just this operation."""
+        if operation in STAGES:
+            return {"application_id": self.at(STAGES[operation])}
+        if operation in VERSION_STATES:
+            return self.version(VERSION_STATES[operation])
+        return {}
+
+    def bodies(self):
+        """Good bodies where the contract's examples alone do not make one that fits."""
+        code = self.content(self.INSTANT)["materials"][0]["code"]
+        receipt = {"signed_by": "张三", "served_at": self.now()}
+        handed_in = [{"material": code, "medium": "paper", "copies": 1, "note": "已盖章"}]
+        mandate = {"basis": "授权委托书 2026-11-20", "valid_until": "2030-12-31"}
+        person = {"kind": "natural_person", "name": "赵六", "phone": "13900000006"}
+        person["number"] = "340802199003070019"
+        return {
+            "create_application": {**self.body(), "applicant": person, "mandate": mandate},
+            "edit_application": {"materials": handed_in, "mandate": mandate, "form": {}},
+            "hand_in_corrections": {"materials": handed_in},
+            "notify_correction": {
+                "defects": [{"kind": "wrong", "material": code, "detail": "缺少盖章"}],
+                "reply_by": "2030-12-31",
+            },
+            "deliver_result": {"method": "direct", "recipient": "张三", "receipt": receipt},
+            "confirm_receipt": receipt,
+            "draft_item_version": {"content": self.content(self.WORKED)},
+            "edit_item_version": {"content": self.content(self.WORKED)},
+            "publish_item_version": {"effective_from": "2031-01-01"},
+        }
 
     def now(self):
         return self.hall.send("GET", "/api/v1/sandbox/clock").json()["now"]

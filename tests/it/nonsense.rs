@@ -1,1 +1,143 @@
-//! Soon.
+//! Bad input gets a clear problem, never a 500, never half a change.
+
+use serde_json::json;
+
+use crate::town::{Answer, Town};
+
+fn is_problem(answer: &Answer, status: u16, kind: &str) {
+    assert_eq!((answer.status, answer.problem()), (status, kind), "{}", answer.text);
+    assert_eq!(answer.header("content-type"), Some("application/problem+json"));
+    assert!(answer.body["trace_id"].is_string());
+}
+
+#[test]
+fn a_body_that_cannot_be_read_is_refused_with_the_place() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let me = town.person("zhangsan");
+    let json = [("Content-Type", "application/json")];
+    let send = |body: &[u8]| me.send("POST", "/api/v1/applications", &json, Some(body));
+    is_problem(&send(b""), 400, "malformed");
+    is_problem(&send(b"{"), 400, "malformed");
+    is_problem(&send(b"[]"), 400, "malformed");
+    is_problem(&send(b"{\"item\":\"MZ-05-006\"} x"), 400, "malformed");
+    is_problem(&send(b"{\"item\":\"\xff\xfe\"}"), 400, "malformed");
+    is_problem(&send(b"{\"item\":\"a\\u0000b\"}"), 400, "malformed");
+    is_problem(&send(b"{\"item\":\"MZ-05-006\",\"item\":\"MZ-05-006\"}"), 400, "malformed");
+    is_problem(&send("[".repeat(100_000).as_bytes()), 400, "malformed");
+    let deep =
+        format!("{{\"item\":\"MZ-05-006\",\"form\":{}1{}}}", "[".repeat(9_000), "]".repeat(9_000));
+    is_problem(&send(deep.as_bytes()), 400, "malformed");
+    let wrong = send(b"{\"item\":7}");
+    is_problem(&wrong, 400, "malformed");
+    assert_eq!(wrong.body["errors"][0]["pointer"], "/item");
+    let unknown = send(b"{\"item\":\"MZ-05-006\",\"colour\":1}");
+    is_problem(&unknown, 400, "malformed");
+    let enumerated = send(b"{\"item\":\"MZ-05-006\",\"channel\":\"pigeon\"}");
+    assert_eq!(enumerated.body["errors"][0]["pointer"], "/channel");
+    let large = format!("{{\"item\":\"{}\"}}", "x".repeat(600 * 1024));
+    is_problem(&send(large.as_bytes()), 413, "too-large");
+    let plain = [("Content-Type", "text/plain")];
+    let typed = me.send("POST", "/api/v1/applications", &plain, Some(b"{}"));
+    is_problem(&typed, 415, "unsupported-media-type");
+    assert_eq!(town.database.text("select count(*)::text as it from applications"), "0");
+}
+
+#[test]
+fn a_path_that_names_nothing_is_answered_in_the_same_shape() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let me = town.person("zhangsan");
+    for path in [
+        "/nowhere",
+        "/api/v1/nowhere",
+        "/api/v1/applications/not-an-id",
+        "/api/v1/items/NONE",
+        "/api/v1/items/%00",
+        "/api/v1/items/..%2F..%2Fetc",
+        "/api/v1/applications/",
+        "/api/v1/applications/00000000-0000-0000-0000-000000000000",
+        "/api/v1/rules/%FF",
+    ] {
+        is_problem(&me.get(path), 404, "not-found");
+    }
+    let method = me.send("DELETE", "/api/v1/items", &[], None);
+    is_problem(&method, 405, "method-not-allowed");
+    assert_eq!(method.header("allow"), Some("GET"));
+}
+
+#[test]
+fn fields_out_of_bounds_are_all_named_at_once() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let body = json!({ "login": "a b", "password": "short", "person": {
+        "kind": "natural_person", "name": "", "number": "1", "phone": "1" } });
+    let answer = town.stranger().post("/api/v1/accounts", body);
+    is_problem(&answer, 422, "out-of-bounds");
+    let errors = answer.body["errors"].as_array().expect("errors").clone();
+    let pointers: Vec<&str> = errors.iter().filter_map(|it| it["pointer"].as_str()).collect();
+    assert_eq!(
+        pointers,
+        ["/login", "/password", "/person/name", "/person/number", "/person/phone"]
+    );
+}
+
+#[test]
+fn a_problem_speaks_the_callers_language() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let detail = |language: &str| {
+        let answer = town.stranger().send(
+            "GET",
+            "/api/v1/items/NONE",
+            &[("Accept-Language", language)],
+            None,
+        );
+        answer.body["detail"].as_str().expect("a detail").to_owned()
+    };
+    assert_eq!(detail("en"), "there is no such thing, or none that you may see");
+    assert_eq!(detail("zh-CN"), "所请求的内容不存在，或者您无权查看");
+    assert_eq!(detail("fr"), detail("zh-CN"));
+}
+
+#[test]
+fn every_problem_type_that_answers_name_is_listed() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let listed = town.stranger().get("/problems").body.to_string();
+    for kind in
+        ["not-found", "stale", "materials-missing", "self-review", "throttled", "wrong-credentials"]
+    {
+        assert!(listed.contains(&format!("\"/problems/{kind}\"")), "{kind}");
+    }
+}
+
+#[test]
+fn an_idempotency_key_is_visible_and_short() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let long = "x".repeat(201);
+    for key in ["", long.as_str()] {
+        let body = json!({ "item": "MZ-05-006" });
+        let answer = town.person("zhangsan").post_with(
+            "/api/v1/applications",
+            body,
+            &[("Idempotency-Key", key)],
+        );
+        is_problem(&answer, 400, "malformed");
+    }
+}
+
+#[test]
+fn documentation_and_contract_are_served_with_nothing_fetched_from_elsewhere() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let page = town.stranger().get("/docs/");
+    assert_eq!(page.status, 200);
+    assert!(!page.text.contains("https://") && !page.text.contains("http://"), "{}", page.text);
+    for path in [
+        "/docs/swagger-ui-bundle.js",
+        "/docs/swagger-ui.css",
+        "/openapi.yaml",
+        "/openapi.json",
+        "/metrics",
+    ] {
+        assert_eq!(town.stranger().get(path).status, 200, "{path}");
+    }
+    assert_eq!(town.stranger().get("/health/live").body["status"], "ok");
+    assert_eq!(town.stranger().get("/health/ready").status, 200);
+    assert_eq!(town.stranger().get("/api/v1/sandbox/clock").status, 404, "this is no sandbox");
+}

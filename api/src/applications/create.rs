@@ -126,6 +126,7 @@ fn create(
     };
     domain::applications::known_materials(&draft.dossier.materials, &edition.content)?;
     let outcome = if body.submit {
+        domain::applications::on_offer(item_status, &edition.content, person.kind)?;
         form_fits(&edition, &form)?;
         let calendar = persistence::calendar::current(tx)?;
         let serial_body = ground.library.body(tx, &draft.body, now)?;

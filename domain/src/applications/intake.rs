@@ -11,10 +11,11 @@ use super::{
 use crate::calendar::local_date;
 use crate::catalogue::{CaseType, Content, ItemStatus, Material};
 use crate::clocks::ClockKind;
+use crate::identity::PersonKind;
 use crate::workflow::{Duty, TaskOutcome, complete, start};
 
 pub(super) fn submit(application: &Application, facts: &Facts<'_>) -> Result<Outcome, Refusal> {
-    on_offer(facts)?;
+    on_offer(facts.item_status, facts.content, facts.applicant_kind)?;
     known_materials(&application.dossier.materials, facts.content)?;
     let serial = facts.serial();
     let number = format!("{}-{}-{:06}", application.body, serial.year, serial.number);
@@ -35,21 +36,25 @@ pub(super) fn submit(application: &Application, facts: &Facts<'_>) -> Result<Out
 }
 
 /// Whether the item takes applications of such persons now.
-fn on_offer(facts: &Facts<'_>) -> Result<(), Refusal> {
-    match facts.item_status {
+pub fn on_offer(
+    status: ItemStatus,
+    content: &Content,
+    applicant: PersonKind,
+) -> Result<(), Refusal> {
+    match status {
         ItemStatus::Current => {}
         ItemStatus::Suspended => return Err(Refusal::ItemSuspended),
         status @ (ItemStatus::Cancelled | ItemStatus::Transferred) => {
             return Err(Refusal::ItemOver { status });
         }
     }
-    if facts.content.case_type == CaseType::ExOfficio {
+    if content.case_type == CaseType::ExOfficio {
         return Err(Refusal::NotAppliedFor);
     }
-    if !facts.content.access.in_centre {
+    if !content.access.in_centre {
         return Err(Refusal::NotInCentre);
     }
-    if !facts.content.targets.contains(&facts.applicant_kind) {
+    if !content.targets.contains(&applicant) {
         return Err(Refusal::NotForSuchPersons);
     }
     Ok(())

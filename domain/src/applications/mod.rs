@@ -20,7 +20,7 @@ pub use command::{
     MaterialMedium, Receipt, Rejection, RejectionGround, Remedies, Termination, TerminationGround,
 };
 pub use decide::{Facts, Serial, decide};
-pub use intake::known_materials;
+pub use intake::{known_materials, on_offer};
 pub use outcome::{Message, NewClock, NewPaper, NewTask, Outcome, TaskClosing};
 pub use paper::{PaperKind, Series, paper_number};
 pub use refusal::Refusal;

@@ -34,7 +34,7 @@ static PLACE: LazyLock<Place> = LazyLock::new(|| {
 });
 
 /// The address of `database` on the test server.
-pub(crate) fn server_url(database: &str) -> String {
+fn server_url(database: &str) -> String {
     match &*PLACE {
         Place::Named(url) => format!("{url}/{database}"),
         Place::Own(cluster) => cluster.url_of(database),

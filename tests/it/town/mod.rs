@@ -17,7 +17,7 @@ use chrono::{DateTime, Utc};
 use persistence::{Db, Options, Vault};
 use serde_json::{Value, json};
 
-pub(crate) use database::{Database, server_url};
+pub(crate) use database::Database;
 pub(crate) use person::{Answer, Person, agent, date_in};
 pub(crate) use program::{Program, onedoor, temporary};
 

@@ -78,16 +78,19 @@ impl Program {
     }
 
     /// kill -9
-    pub(crate) fn kill(mut self) {
-        self.child.kill().expect("it runs");
-        self.child.wait().expect("it ends");
+    pub(crate) fn kill_now(&self) {
+        rustix::process::kill_process(self.pid(), rustix::process::Signal::KILL).expect("it runs");
+    }
+
+    fn pid(&self) -> rustix::process::Pid {
+        let pid = i32::try_from(self.child.id()).expect("a process id fits");
+        rustix::process::Pid::from_raw(pid).expect("a process has an id")
     }
 
     /// Ctrl-C
     pub(crate) fn stop(mut self) -> bool {
-        let pid = i32::try_from(self.child.id()).expect("a process id fits");
-        let pid = rustix::process::Pid::from_raw(pid).expect("a process has an id");
-        rustix::process::kill_process(pid, rustix::process::Signal::INT).expect("it runs");
+        let int = rustix::process::Signal::INT;
+        rustix::process::kill_process(self.pid(), int).expect("it runs");
         self.child.wait().expect("it ends").success()
     }
 }

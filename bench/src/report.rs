@@ -1,0 +1,149 @@
+//! The table, the goals, and both as JSON.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::Failure;
+use crate::contest::{Measured, Round};
+use crate::pages::{DEEP_LARGE, DEEP_SMALL, FIRST_LARGE, FIRST_SMALL};
+use crate::reading::{READ, SELECT};
+use crate::settings::{CONNECTIONS, Settings};
+use crate::submission::{STATEMENTS, SUBMISSION};
+
+/// Something that `DESIGN.md` 7 asks for.
+struct Goal {
+    what: &'static str,
+    found: f64,
+    wanted: Wanted,
+}
+
+enum Wanted {
+    AtLeast(f64),
+    AtMost(f64),
+}
+
+impl Goal {
+    fn is_met(&self) -> bool {
+        match self.wanted {
+            Wanted::AtLeast(least) => least <= self.found,
+            Wanted::AtMost(most) => self.found <= most,
+        }
+    }
+
+    fn wish(&self) -> String {
+        match self.wanted {
+            Wanted::AtLeast(least) => format!("≥ {least}"),
+            Wanted::AtMost(most) => format!("≤ {most}"),
+        }
+    }
+}
+
+/// Prints what was found and keeps it in `bench/bench.json` of the target folder. `memory` in KiB.
+pub(crate) fn tell(all: &[Measured], memory: u64, settings: Settings) -> Result<(), Failure> {
+    let goals = goals(all, memory)?;
+    println!("\n{CONNECTIONS} connections; of {} rounds each the best\n", settings.rounds);
+    println!(
+        "{:<38}{:>9}{:>9}{:>9}   {:>8}{:>10}{:>11}{:>8}",
+        "", "rate/s", "p50 ms", "p99 ms", "server", "postgres", "generator", "other"
+    );
+    println!("{:<38}{:>27}   {:>29}{:>8}", "", "", "CPU ms a request", "load");
+    for it in all {
+        println!("{:<38}{}", it.name, row(it.best()));
+    }
+    println!("\n{:<52}{:>9}   goal", "", "found");
+    for goal in &goals {
+        let said = if goal.is_met() { "met" } else { "missed" };
+        println!("{:<52}{:>9.2}   {:<7} {said}", goal.what, goal.found, goal.wish());
+    }
+    let folder = std::env::current_exe()?;
+    let folder = folder.ancestors().nth(2).ok_or("this program lies in no target folder")?;
+    let folder = folder.join("bench");
+    fs::create_dir_all(&folder)?;
+    let file = folder.join("bench.json");
+    fs::write(&file, serde_json::to_string_pretty(&document(all, &goals, memory, settings))?)?;
+    println!("\nall rounds: {}", file.display());
+    Ok(())
+}
+
+fn row(it: &Round) -> String {
+    let load = it.load;
+    format!(
+        "{:>9.0}{:>9.2}{:>9.2}   {:>8.3}{:>10.3}{:>11.3}{:>7.0}%",
+        load.rate,
+        load.p50,
+        load.p99,
+        it.server,
+        it.postgres,
+        it.generator,
+        100.0 * it.others
+    )
+}
+
+fn goals(all: &[Measured], memory: u64) -> Result<Vec<Goal>, Failure> {
+    let best = |name: &str| {
+        let found = all.iter().find(|it| it.name == name).map(Measured::best);
+        found.ok_or_else(|| format!("`{name}` was not measured"))
+    };
+    let ratio =
+        |a: &str, b: &str| -> Result<f64, Failure> { Ok(best(a)?.load.rate / best(b)?.load.rate) };
+    let submission = best(SUBMISSION)?;
+    let goal = |what, found, wanted| Goal { what, found, wanted };
+    Ok(vec![
+        goal(
+            "submission / pgbench with the same statements",
+            ratio(SUBMISSION, STATEMENTS)?,
+            Wanted::AtLeast(0.6),
+        ),
+        goal(
+            "CPU of a submission, server and Postgres, ms",
+            submission.server + submission.postgres,
+            Wanted::AtMost(0.7),
+        ),
+        goal("read by id / plain select", ratio(READ, SELECT)?, Wanted::AtLeast(0.5)),
+        goal(
+            "first page, time at all / at 10,000",
+            ratio(FIRST_SMALL, FIRST_LARGE)?,
+            Wanted::AtMost(1.3),
+        ),
+        goal(
+            "deep page, time at all / at 10,000",
+            ratio(DEEP_SMALL, DEEP_LARGE)?,
+            Wanted::AtMost(1.3),
+        ),
+        goal("server's peak of memory, MiB", float(memory) / 1024.0, Wanted::AtMost(150.0)),
+    ])
+}
+
+fn document(all: &[Measured], goals: &[Goal], memory: u64, settings: Settings) -> Value {
+    let round = |it: &Round| {
+        json!({
+            "requests": it.load.requests, "rate": it.load.rate,
+            "p50_ms": it.load.p50, "p99_ms": it.load.p99,
+            "cpu_ms": { "server": it.server, "postgres": it.postgres, "generator": it.generator },
+            "other_load": it.others,
+        })
+    };
+    let measured = all.iter().map(|it| {
+        let rounds: Vec<Value> = it.rounds.iter().map(round).collect();
+        json!({ "name": it.name, "best": round(it.best()), "rounds": rounds })
+    });
+    let goals = goals.iter().map(
+        |it| json!({ "what": it.what, "found": it.found, "goal": it.wish(), "met": it.is_met() }),
+    );
+    json!({
+        "connections": CONNECTIONS,
+        "seconds": settings.length.as_secs(),
+        "applications": settings.applications,
+        "peak_memory_kib": memory,
+        "measured": measured.collect::<Vec<_>>(),
+        "goals": goals.collect::<Vec<_>>(),
+    })
+}
+
+/// Counts here are far below 2^53.
+pub(crate) fn float(count: u64) -> f64 {
+    let (high, low) = (count >> 32, count & u64::from(u32::MAX));
+    let part = |it: u64| u32::try_from(it).map_or(f64::MAX, f64::from);
+    part(high) * 4_294_967_296.0 + part(low)
+}

@@ -1,0 +1,8 @@
+//! Applications from submission to the archive, rule by rule.
+
+mod corrections;
+mod drafts;
+mod intake;
+mod lists;
+mod personal_data;
+mod results;
