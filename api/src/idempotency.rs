@@ -22,7 +22,10 @@ impl FromRequest for IdempotencyKey {
         let key = header.to_str().unwrap_or_default();
         let visible = !key.is_empty() && key.bytes().all(|it| it.is_ascii_graphic() || it == b' ');
         if !visible || 200 < key.len() {
-            let detail = "Idempotency-Key must be 1 to 200 visible ASCII characters";
+            let detail = (
+                "Idempotency-Key must be 1 to 200 visible ASCII characters",
+                "Idempotency-Key 应为 1 至 200 个可见 ASCII 字符",
+            );
             return ready(Err(Problem::malformed("Idempotency-Key", detail)));
         }
         ready(Ok(Self(Some(key.to_owned()))))

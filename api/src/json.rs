@@ -3,13 +3,14 @@
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest, HttpRequest, web};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use validator::Validate;
 
-use crate::Problem;
+use crate::{Problem, words};
 
 /// A body of type `T`, well formed and within its bounds, and a digest of the request.
 pub(crate) struct Checked<T> {
@@ -37,12 +38,26 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Checked<T> {
             if !json {
                 return Err(Problem::UnsupportedMediaType);
             }
-            let bytes = bytes.await.map_err(|_| Problem::TooLarge { limit: MAX_BODY })?;
+            let bytes = bytes.await.map_err(|err| broken(&err))?;
             let body: T = parse(&bytes)?;
             body.validate().map_err(Problem::OutOfBounds)?;
             let fingerprint = digest.chain_update(&bytes).finalize().to_vec();
             Ok(Self { body, fingerprint })
         })
+    }
+}
+
+/// A pointer is told up to this many characters.
+const MAX_POINTER: usize = 500;
+
+/// Why a body did not come in whole.
+fn broken(err: &actix_web::Error) -> Problem {
+    match err.as_response_error().status_code() {
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge { limit: MAX_BODY },
+        _ => Problem::malformed(
+            "",
+            ("the body is cut off or wrongly packed", "请求体不完整或编码有误"),
+        ),
     }
 }
 
@@ -54,13 +69,19 @@ fn is_json(req: &HttpRequest) -> bool {
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     if holds_null(bytes) {
-        return Err(Problem::malformed("", "the body holds a NUL character, which no text has"));
+        let told = ("the body holds a NUL character, which no text has", "请求体含有空字符（NUL）");
+        return Err(Problem::malformed("", told));
     }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let body = serde_path_to_error::deserialize(&mut reader)
-        .map_err(|err| Problem::malformed(pointer(err.path()), err.inner().to_string()))?;
+    let body = serde_path_to_error::deserialize(&mut reader).map_err(|err| {
+        let words = words::of(err.inner());
+        let at = pointer(err.path()) + &words.below;
+        let at = at.chars().take(MAX_POINTER).collect();
+        Problem::Malformed { pointer: at, english: words.english, chinese: words.chinese }
+    })?;
     let end = reader.end();
-    end.map_err(|err| Problem::malformed("", format!("something follows the body: {err}")))?;
+    let told = ("something follows the body", "请求体之后还有多余内容");
+    end.map_err(|_| Problem::malformed("", told))?;
     Ok(body)
 }
 

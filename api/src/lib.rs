@@ -29,6 +29,7 @@ mod routes;
 mod sandbox;
 mod tokens;
 mod word;
+mod words;
 mod workers;
 mod workflow;
 

@@ -81,6 +81,14 @@ pub(crate) fn open<C: DeserializeOwned>(cursor: Option<&str>) -> Result<Option<C
     let place = URL_SAFE_NO_PAD.decode(cursor).ok();
     let place = place.filter(|it| !crate::json::holds_null(it));
     let place = place.and_then(|it| serde_json::from_slice(&it).ok());
-    let wrong = || Problem::malformed("?cursor", "not a cursor of this list: take `next_cursor`");
+    let wrong = || {
+        Problem::malformed(
+            "?cursor",
+            (
+                "not a cursor of this list: take `next_cursor`",
+                "不是本列表的游标，请使用 next_cursor",
+            ),
+        )
+    };
     place.map(Some).ok_or_else(wrong)
 }

@@ -7,7 +7,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 
-use crate::Problem;
+use crate::{Problem, words};
 
 /// The query string as a `T`.
 pub(crate) struct Query<T>(pub(crate) T);
@@ -24,10 +24,13 @@ impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
 fn read<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
     // An empty parameter is one that was left out: that is what an emptied form field sends.
     let given = serde_urlencoded::from_str::<Vec<(String, String)>>(query);
-    let given = given.map_err(|err| Problem::malformed("?", err.to_string()))?;
+    let given = given.map_err(|err| told("", &err))?;
     if let Some((name, _)) = given.iter().find(|it| it.0.contains('\0') || it.1.contains('\0')) {
         let name = name.replace('\0', "");
-        return Err(Problem::malformed(format!("?{name}"), "a parameter holds a NUL character"));
+        return Err(Problem::malformed(
+            format!("?{name}"),
+            ("a parameter holds a NUL character", "参数含有空字符（NUL）"),
+        ));
     }
     let kept: Vec<(String, String)> = given.into_iter().filter(|(_, it)| !it.is_empty()).collect();
     let kept = serde_urlencoded::to_string(kept).expect("pairs of strings can be encoded");
@@ -35,6 +38,13 @@ fn read<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
     serde_path_to_error::deserialize(reader).map_err(|err| {
         let name = err.path().to_string();
         let name = if name == "." { String::new() } else { name };
-        Problem::malformed(format!("?{name}"), err.inner().to_string())
+        told(&name, err.inner())
     })
+}
+
+fn told(name: &str, err: &impl std::fmt::Display) -> Problem {
+    let words = words::of(err);
+    let name: String = name.chars().take(60).collect();
+    let pointer = format!("?{name}{}", words.below.trim_start_matches('/'));
+    Problem::Malformed { pointer, english: words.english, chinese: words.chinese }
 }

@@ -187,9 +187,12 @@ mod tests {
     use super::*;
     use uuid::Uuid;
 
-    rights! {
-        /// A right for tests.
-        Stamp = "tests.stamp": [Officer];
+    struct Stamp;
+
+    impl Right for Stamp {
+        const NAME: &'static str = "tests.stamp";
+        const DOC: &'static str = "A right for tests.";
+        const HELD_BY: &'static [Role] = &[Role::Officer];
     }
 
     #[test]

@@ -40,8 +40,9 @@ macro_rules! labels {
             type Error = String;
 
             fn try_from(it: String) -> Result<Self, String> {
-                <Self as $crate::labels::Label>::parse(&it)
-                    .ok_or_else(|| format!(concat!(stringify!($name), " has no label `{}`"), it))
+                let words = [$($label),+].join(", ");
+                let unknown = || format!("must be one of: {words}");
+                <Self as $crate::labels::Label>::parse(&it).ok_or_else(unknown)
             }
         }
 

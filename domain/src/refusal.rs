@@ -20,6 +20,8 @@ pub enum Sort {
     Forbidden,
     /// It is no longer offered.
     Gone,
+    /// Whoever asks has not shown who they are.
+    Unknown,
 }
 
 /// What every room's refusals can tell.

@@ -122,7 +122,7 @@ fn slow_event(town: &Town, place: i32) {
         "with late as (
             insert into events (id, subject_kind, subject_id, ordinal, kind, author, at, data, previous, hash)
             values (gen_random_uuid(), 'item', '00000000-0000-0000-0000-00000000000{place}', 1, 'tests.late',
-                    'system:test', now(), '{{}}', '\\x00', '\\x00')
+                    'system:test', now(), '{{}}', sha256('x'), sha256('y'))
             returning seq)
          select pg_sleep(0.05), seq from late"
     );

@@ -22,9 +22,9 @@ fn a_refresh_token_is_good_once_and_a_second_use_ends_the_session() {
     assert_eq!(second.status, 200);
     assert_ne!(second.body["refresh_token"], first["refresh_token"]);
     let stolen = refresh(&town, &first["refresh_token"]);
-    assert_eq!((stolen.status, stolen.problem()), (403, "refresh-token-reused"));
+    assert_eq!((stolen.status, stolen.problem()), (401, "refresh-token-reused"));
     let owner = refresh(&town, &second.body["refresh_token"]);
-    assert_eq!((owner.status, owner.problem()), (403, "session-over"));
+    assert_eq!((owner.status, owner.problem()), (401, "session-over"));
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn guessing_a_password_is_slow_and_the_right_one_waits_too() {
     let town = Town::at("2026-11-23T10:00:00+08:00");
     for _ in 0..10 {
         let wrong = log_in(&town, "lisi", "wrong");
-        assert_eq!((wrong.status, wrong.problem()), (403, "wrong-credentials"));
+        assert_eq!((wrong.status, wrong.problem()), (401, "wrong-credentials"));
     }
     let throttled = log_in(&town, "lisi", PASSWORD);
     assert_eq!((throttled.status, throttled.problem()), (429, "throttled"));

@@ -62,6 +62,8 @@ impl ActionView {
 
 #[cfg(test)]
 mod tests {
+    use domain::labels::Label;
+
     use super::*;
 
     #[test]

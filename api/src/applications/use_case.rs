@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::access::{Actor, Permit, Right};
-use domain::applications::{Apply, Command, Facts, Refusal, Serial, Series, Stage, decide};
+use domain::applications::{
+    Act, Apply, Command, Facts, Refusal, Serial, Series, Stage, check, decide, on_offer,
+};
 use domain::calendar::Calendar;
 use domain::clocks::Due;
 use domain::workflow::Task;
@@ -91,7 +93,7 @@ pub(crate) fn step<R>(
     // What can never succeed is refused for what it is, before a stale reader is sent to read again.
     if let Some(act) = command.act() {
         let facts = case.facts(permit.actor(), ground.now, None);
-        domain::applications::check(&case.file().application, act, &facts).or_else(|refusal| {
+        check(&case.file().application, act, &facts).or_else(|refusal| {
             seen.check(case.file().application.revision).and(Err(refusal.into()))
         })?;
     }
@@ -108,6 +110,8 @@ pub(crate) fn take<R>(
     command: &Command,
 ) -> Result<(), Problem> {
     if *command == Command::Submit {
+        let content = &case.edition.content;
+        on_offer(case.found.item_status, content, case.file().person.kind)?;
         form_fits(&case.edition, &case.file().form)?;
     }
     let body = &case.file().application.body;
@@ -155,8 +159,11 @@ pub(crate) fn hand_in(
 ) -> Result<(), Problem> {
     if let Some(form) = form {
         let found = lock(tx, permit, id)?;
-        let edition = ground.library.edition(tx, found.file.application.version)?;
-        form_fits(&edition, form)?;
+        let case = Case::gather(tx, found, ground)?;
+        let facts = case.facts(permit.actor(), ground.now, None);
+        check(&case.file().application, Act::HandInCorrections, &facts)?;
+        seen.check(case.file().application.revision)?;
+        form_fits(&case.edition, form)?;
         replace_form(tx, id, form)?;
     }
     step(tx, permit, ground, (id, seen), command)

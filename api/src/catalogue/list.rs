@@ -103,7 +103,10 @@ pub(crate) async fn list_items(
 ) -> Result<Reply, Problem> {
     let behind: Option<String> = open(asked.cursor.as_deref())?;
     if asked.region.as_ref().is_some_and(|it| !it.bytes().all(|byte| byte.is_ascii_digit())) {
-        return Err(Problem::malformed("?region", "a region is written in digits"));
+        return Err(Problem::malformed(
+            "?region",
+            ("a region is written in digits", "区划代码应为数字"),
+        ));
     }
     gate.look(move |session, ground| {
         let words = asked.q.as_deref().unwrap_or_default().split_whitespace();

@@ -111,7 +111,8 @@ fn welcome(args: &ServeArgs, address: SocketAddr, house: &House) {
 
 fn log_to_stderr(format: &str) {
     let filter = EnvFilter::try_from_env("ONEDOOR_LOG");
-    let filter = filter.unwrap_or_else(|_| EnvFilter::new("warn,api=info,persistence=info"));
+    let filter =
+        filter.unwrap_or_else(|_| EnvFilter::new("warn,api=info,persistence=info,actix_http=off"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second subscriber means that a test has set its own.
     let _ = if format == "json" { log.json().try_init() } else { log.try_init() };

@@ -15,9 +15,6 @@ const TAGGED: &[&str] =
 const THROTTLED: &[&str] =
     &["change_my_password", "inquire_progress", "log_in", "register_account"];
 
-/// Operations of the public that refuse a person, and so may say 403.
-const MAY_FORBID: &[&str] = &["log_in", "refresh_session"];
-
 /// Leaves the answers that the operation can give, and says which headers they carry.
 pub(super) fn fit(operation: &mut Operation, is_get: bool) {
     let name = operation.operation_id.clone().unwrap_or_default();
@@ -30,7 +27,6 @@ pub(super) fn fit(operation: &mut Operation, is_get: bool) {
     let answers = &mut operation.responses.responses;
     answers.retain(|status, _| match status.as_str() {
         "400" => body || query || key,
-        "403" => answers_403(&name, is_get, &operation.security),
         "404" => path || name == "inquire_progress" || name.contains("sandbox"),
         "409" => !is_get,
         "410" => !is_get && (name.contains("appl") || name.contains("item")),
@@ -74,15 +70,6 @@ pub(super) fn fit(operation: &mut Operation, is_get: bool) {
             .schema(Some(text));
         operation.parameters.get_or_insert_default().push(RefOr::T(header.build()));
     }
-}
-
-fn answers_403(
-    name: &str,
-    is_get: bool,
-    security: &Option<Vec<utoipa::openapi::SecurityRequirement>>,
-) -> bool {
-    let guarded = security.iter().flatten().all(|it| *it != Default::default());
-    guarded || MAY_FORBID.contains(&name) && !is_get
 }
 
 fn not_modified() -> Response {

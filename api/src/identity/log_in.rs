@@ -43,7 +43,12 @@ pub(crate) struct LogIn {
 #[utoipa::path(
     tag = "identity",
     request_body = LogIn,
-    responses((status = 200, description = "Logged in", body = SessionView), PublicProblems),
+    responses(
+        (status = 200, description = "Logged in", body = SessionView),
+        (status = 401, description = "The login name or the password is wrong",
+         body = crate::problem::ProblemBody, content_type = "application/problem+json"),
+        PublicProblems,
+    ),
     security(()),
 )]
 #[post("/sessions")]

@@ -36,7 +36,7 @@ pub(crate) struct RefreshSession {
     request_body = RefreshSession,
     responses(
         (status = 200, description = "Refreshed", body = SessionView),
-        (status = 403, description = "The session is over, or the token was used before",
+        (status = 401, description = "The session is over, or the token was used before",
          body = crate::problem::ProblemBody, content_type = "application/problem+json"),
         PublicProblems,
     ),

@@ -133,10 +133,14 @@ fn chain(mut err: &dyn std::error::Error) -> String {
 
 /// Middleware: tells problems in the caller's language, with the request's id.
 pub(crate) async fn speak(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let language = language_of(request.headers().get(header::ACCEPT_LANGUAGE));
+    if request.method() == Method::HEAD {
+        // Answered like a GET; the server leaves the body out.
+        request.head_mut().method = Method::GET;
+    }
     let null = request.uri().path().contains("%00");
     let trace = request.extensions().get::<RequestId>().map(ToString::to_string);
     let mut response = if null {
@@ -150,6 +154,9 @@ pub(crate) async fn speak(
     {
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
     }
+    if response.status() == StatusCode::NOT_FOUND && !is_told(&response) {
+        response = response.into_response(answer(&Problem::NotFound));
+    }
     let told = response.response().extensions().get::<Told>().cloned();
     let Some(told) = told else { return Ok(response) };
     let body = match language {
@@ -162,6 +169,10 @@ pub(crate) async fn speak(
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(tag(language)));
     headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
     Ok(response.map_body(|_, _| BoxBody::new(plain)))
+}
+
+fn is_told(response: &ServiceResponse<BoxBody>) -> bool {
+    response.response().extensions().get::<Told>().is_some()
 }
 
 fn tag(language: Language) -> &'static str {
@@ -217,6 +228,8 @@ const PUBLIC: &[(StatusCode, &str)] = &[
         "A value is out of its bounds: `errors` names the field and the rule",
     ),
     (StatusCode::TOO_MANY_REQUESTS, "Too many attempts; `Retry-After` says when to try again"),
+    (StatusCode::PAYLOAD_TOO_LARGE, "The body is too large"),
+    (StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body is not `application/json`"),
     (StatusCode::SERVICE_UNAVAILABLE, "The house is full; `Retry-After` says when to try again"),
 ];
 
@@ -229,8 +242,6 @@ const GUARDED: &[(StatusCode, &str)] = &[
     ),
     (StatusCode::GONE, "The item is not offered any more"),
     (StatusCode::PRECONDITION_FAILED, "Changed since it was read: read it again"),
-    (StatusCode::PAYLOAD_TOO_LARGE, "The body is too large"),
-    (StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body is not `application/json`"),
     (StatusCode::PRECONDITION_REQUIRED, "`If-Match` is missing"),
 ];
 

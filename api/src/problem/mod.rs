@@ -32,8 +32,8 @@ pub enum Problem {
     Stale,
     #[error("a change needs If-Match")]
     PreconditionRequired,
-    #[error("the request cannot be read: {detail}")]
-    Malformed { pointer: String, detail: String },
+    #[error("the request cannot be read: {english}")]
+    Malformed { pointer: String, english: String, chinese: String },
     #[error("the body is not JSON by its content type")]
     UnsupportedMediaType,
     #[error("the body is larger than {limit} bytes")]
@@ -84,8 +84,10 @@ impl Problem {
         Self::Refused(Box::new(refusal))
     }
 
-    pub(crate) fn malformed(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self::Malformed { pointer: pointer.into(), detail: detail.into() }
+    /// `told` is in English and in Chinese.
+    pub(crate) fn malformed(pointer: impl Into<String>, told: (&str, &str)) -> Self {
+        let (english, chinese) = (told.0.to_owned(), told.1.to_owned());
+        Self::Malformed { pointer: pointer.into(), english, chinese }
     }
 }
 
@@ -144,5 +146,6 @@ fn status_of(sort: Sort) -> StatusCode {
         Sort::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
         Sort::Forbidden => StatusCode::FORBIDDEN,
         Sort::Gone => StatusCode::GONE,
+        Sort::Unknown => StatusCode::UNAUTHORIZED,
     }
 }

@@ -58,8 +58,9 @@ pub(super) fn detail(problem: &Problem, language: Language) -> String {
             "send `If-Match` with the ETag of what you are changing, so that nobody's change is lost",
             "请在 If-Match 中提供所修改资源的 ETag",
         ),
-        Problem::Malformed { detail, .. } | Problem::BadValue { detail, .. } => {
-            return pick(language, detail, &format!("请求内容有误：{detail}"));
+        Problem::Malformed { english, chinese, .. } => return pick(language, english, chinese),
+        Problem::BadValue { detail, .. } => {
+            return pick(language, detail, &format!("取值不合要求：{detail}"));
         }
         Problem::UnsupportedMediaType => {
             ("send the body as application/json", "请以 application/json 提交")
@@ -102,8 +103,8 @@ pub(super) fn detail(problem: &Problem, language: Language) -> String {
 /// The fields at fault.
 pub(super) fn errors(problem: &Problem, language: Language) -> Vec<FieldError> {
     match problem {
-        Problem::Malformed { pointer, detail } if !pointer.is_empty() => {
-            vec![FieldError::new(pointer, "malformed", detail)]
+        Problem::Malformed { pointer, english, chinese } if !pointer.is_empty() => {
+            vec![FieldError::new(pointer, "malformed", &pick(language, english, chinese))]
         }
         Problem::BadValue { pointer, rule, detail } => {
             vec![FieldError::new(pointer, rule, detail)]

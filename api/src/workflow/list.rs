@@ -1,7 +1,7 @@
 //! The work list (待办列表).
 
 use actix_web::get;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use domain::TaskId;
 use domain::workflow::WorkTasks;
 use persistence::identity::roster;
@@ -59,13 +59,14 @@ pub(crate) async fn list_tasks(
     gate: Gate<WorkTasks>,
     Query(asked): Query<TaskFilter>,
 ) -> Result<Reply, Problem> {
-    let behind: Option<(DateTime<Utc>, Uuid)> = open(asked.cursor.as_deref())?;
+    // Microseconds, so that no moment can be forged that a database does not know.
+    let behind: Option<(i64, Uuid)> = open(asked.cursor.as_deref())?;
     let filter = Filter {
         mine: asked.mine,
         state: asked.state.map(|it| it.0),
         item: asked.item.map(Into::into),
         due_before: asked.due_before.map(|it| it.0.to_utc()),
-        behind: behind.map(|(due, id)| (due, TaskId::from(id))),
+        behind: behind.and_then(|(due, id)| Some((moment(due)?, TaskId::from(id)))),
     };
     gate.look(move |session, permit, ground| {
         let found = work_list(session, permit, &filter, asked.limit.and_one())?;
@@ -75,10 +76,15 @@ pub(crate) async fn list_tasks(
         let page = Page::of(
             found,
             asked.limit,
-            |it| (it.due_at, Uuid::from(it.task.id)),
+            |it| (it.due_at.timestamp_micros(), Uuid::from(it.task.id)),
             |it| TaskView::of(&it, assignee(&who, &it, permit.actor()), &calendar, ground.now),
         );
         Ok(Reply::plain(&page))
     })
     .await
+}
+
+/// The moment of a cursor, if it lies before the year 10000.
+fn moment(micros: i64) -> Option<DateTime<Utc>> {
+    DateTime::from_timestamp_micros(micros).filter(|it| (1970..10_000).contains(&it.year()))
 }

@@ -81,9 +81,10 @@ pub fn check(application: &Application, act: Act, facts: &Facts<'_>) -> Result<(
         return Err(Refusal::WrongStage { stage: application.stage });
     }
     match act {
-        Act::Edit | Act::Discard | Act::Submit | Act::HandInCorrections | Act::Withdraw => {
-            own(application, facts)
-        }
+        Act::Edit | Act::Discard | Act::Submit | Act::Withdraw => own(application, facts),
+        // Papers are brought to the window, too.
+        Act::HandInCorrections => own(application, facts)
+            .or_else(|refusal| holds_duty(facts, Duty::Intake).map_err(|_| refusal)),
         Act::Accept => own_task(facts, Duty::Intake).map(drop),
         Act::Reject if application.corrected => Err(Refusal::MustAccept),
         Act::Reject => own_task(facts, Duty::Intake).map(drop),
@@ -105,17 +106,13 @@ fn served(application: &Application) -> bool {
     application.dossier.delivery.as_ref().is_some_and(|it| it.receipt.is_some())
 }
 
-/// The applicant, whoever applied for them, or the window that takes such applications in.
+/// The applicant, or whoever applied for them.
 fn own(application: &Application, facts: &Facts<'_>) -> Result<(), Refusal> {
     let is_applicant = match &facts.actor.standing {
         Standing::Applicant { fingerprint } => *fingerprint == application.applicant,
         Standing::Staff { .. } => false,
     };
     if is_applicant || facts.actor.account == application.created_by {
-        return Ok(());
-    }
-    let drafted_by_another = application.stage == Stage::Draft;
-    if !drafted_by_another && holds_duty(facts, Duty::Intake).is_ok() {
         return Ok(());
     }
     Err(Refusal::NotYours)

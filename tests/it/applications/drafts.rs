@@ -68,7 +68,7 @@ fn the_actions_of_an_application_are_what_the_caller_may_do_with_it_now() {
     assert_eq!(actions("aq-charity", &submitted), ["withdraw"]);
     assert_eq!(
         actions("mzj-win-1", &submitted),
-        ["accept", "reject", "notify_correction", "withdraw", "terminate"]
+        ["accept", "reject", "notify_correction", "terminate"]
     );
     assert_eq!(actions("mzj-chief-1", &submitted), ["terminate"]);
     assert!(actions("mzj-sup-1", &submitted).is_empty());
