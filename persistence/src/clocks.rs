@@ -80,44 +80,6 @@ pub fn find(
     row.read(ledger)
 }
 
-/// Until when corrections may be asked for, while that clock runs.
-pub fn correction_due(
-    session: &mut Session<'_>,
-    application: ApplicationId,
-) -> Result<Option<Due>, StoreError> {
-    let running = of_application(session, application)?
-        .into_iter()
-        .find(|it| it.clock.kind == ClockKind::Correction && it.stopped_at.is_none());
-    Ok(running.and_then(|it| it.due))
-}
-
-pub(crate) fn start(
-    tx: &mut Tx<'_>,
-    application: ApplicationId,
-    task: Option<TaskId>,
-    clock: &NewClock,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let Limit { value, unit } = clock.limit.limit;
-    diesel::insert_into(c::table)
-        .values((
-            c::id.eq(ids::fresh::<Uuid>(now)),
-            c::application_id.eq(Uuid::from(application)),
-            c::task_id.eq(task.map(Uuid::from)),
-            c::kind.eq(clock.kind.as_str()),
-            c::value.eq(i32::try_from(value).unwrap_or(i32::MAX)),
-            c::unit.eq(unit.as_str()),
-            c::rule.eq(&clock.limit.rule),
-            c::note.eq(&clock.limit.note),
-            c::anchor.eq(clock.anchor),
-            c::due_on.eq(clock.due.on),
-            c::due_at.eq(clock.due.at),
-            c::provisional.eq(clock.due.provisional),
-        ))
-        .execute(tx.conn)?;
-    Ok(())
-}
-
 /// Stops the application's running clocks of these kinds.
 pub(crate) fn stop(
     tx: &mut Tx<'_>,
@@ -146,6 +108,21 @@ pub(crate) fn stop_steps(
     let running = c::table.filter(c::task_id.eq_any(tasks)).filter(c::stopped_at.is_null());
     diesel::update(running).set(c::stopped_at.eq(now)).execute(tx.conn)?;
     Ok(())
+}
+
+impl StoredClock {
+    /// A clock that starts now.
+    pub(crate) fn starting(task: Option<TaskId>, new: &NewClock, now: DateTime<Utc>) -> Self {
+        let clock = Clock {
+            kind: new.kind,
+            limit: new.limit.limit,
+            anchor: new.anchor,
+            rule: new.limit.rule.clone(),
+            ledger: Vec::new(),
+        };
+        let (note, due) = (new.limit.note.clone(), Some(new.due));
+        Self { id: ids::fresh(now), task, clock, note, due, stopped_at: None }
+    }
 }
 
 impl ClockRow {

@@ -172,34 +172,34 @@ pub fn assign(
     row.ok_or(StoreError::Stale)?.try_into()
 }
 
-pub(crate) fn open(
-    tx: &mut Tx<'_>,
-    application: &Application,
-    new: &NewTask,
-    now: DateTime<Utc>,
-) -> Result<TaskId, StoreError> {
-    let id: Uuid = ids::fresh(now);
-    let state = if new.assignee.is_some() { TaskState::Claimed } else { TaskState::Open };
-    let due = new.clock.as_ref().map(|it| it.due);
-    diesel::insert_into(t::table)
-        .values((
-            t::id.eq(id),
-            t::application_id.eq(Uuid::from(application.id)),
-            t::application_number.eq(application.number.as_deref().unwrap_or_default()),
-            t::item_code.eq(application.item.as_str()),
-            t::node.eq(new.node.as_str()),
-            t::name.eq(&new.work.name),
-            t::duty.eq(new.work.duty.as_str()),
-            t::body_code.eq(new.work.body.as_str()),
-            t::post_code.eq(new.work.post.as_str()),
-            t::state.eq(state.as_str()),
-            t::assignee.eq(new.assignee.map(Uuid::from)),
-            t::opened_at.eq(now),
-            t::due_on.eq(due.map(|it| it.on)),
-            t::due_at.eq(due.map_or(NO_LIMIT, |it| it.at)),
-        ))
-        .execute(tx.conn)?;
-    Ok(id.into())
+impl StoredTask {
+    /// A task that opens now.
+    pub(crate) fn opening(application: &Application, new: &NewTask, now: DateTime<Utc>) -> Self {
+        let state = if new.assignee.is_some() { TaskState::Claimed } else { TaskState::Open };
+        let due = new.clock.as_ref().map(|it| it.due);
+        Self {
+            task: Task {
+                id: ids::fresh(now),
+                application: application.id,
+                node: new.node.clone(),
+                name: new.work.name.clone(),
+                duty: new.work.duty,
+                body: new.work.body.clone(),
+                post: new.work.post.clone(),
+                state,
+                assignee: new.assignee,
+                opened_at: now,
+                outcome: None,
+            },
+            application_number: application.number.clone().unwrap_or_default(),
+            item: application.item.clone(),
+            closed_at: None,
+            opinion: None,
+            due_on: due.map(|it| it.on),
+            due_at: due.map_or(NO_LIMIT, |it| it.at),
+            revision: 1,
+        }
+    }
 }
 
 /// Sorts behind every real date.

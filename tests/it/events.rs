@@ -133,7 +133,11 @@ fn slow_event(town: &Town, place: i32) {
 fn the_feed_shows_a_system_only_what_its_bodies_may_read() {
     let town = Town::at("2026-09-29T10:00:00+08:00");
     let mine = town.apply("aq-charity", "MZ-01-001");
-    let page = town.person("mzj-int-1").get("/api/v1/events?kind=applications.submitted").body;
+    // Other tests' open transactions hold the feed back for a moment, as other writers would.
+    let system = town.person("mzj-int-1");
+    let mut pages =
+        (0..2_000).map(|_| system.get("/api/v1/events?kind=applications.submitted").body);
+    let page = pages.find(|it| it["items"] != Value::Array(Vec::new())).expect("it comes");
     assert_eq!(page["items"][0]["subject"]["id"], mine["id"]);
     // The same post in a body of another branch.
     town.database

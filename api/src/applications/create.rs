@@ -1,11 +1,11 @@
 //! Applying.
 
 use actix_web::post;
+use domain::ItemCode;
 use domain::access::Permit;
 use domain::applications::{Application, Apply, Command, Dossier, Outcome, Refusal, Stage};
 use domain::calendar::local_date;
 use domain::workflow::Marking;
-use domain::{ApplicationId, ItemCode};
 use persistence::applications::{Found, NewFile, insert};
 use persistence::{Tx, catalogue, ids};
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::input::{self, MandateInput};
-use super::read::show;
+use super::read::view;
 use super::use_case::{Case, form_fits, reserve};
 use super::view::{ApplicationView, HandedInView};
 use crate::Problem;
@@ -79,9 +79,11 @@ pub(crate) async fn create_application(
     Checked { body, fingerprint }: Checked<CreateApplication>,
 ) -> Result<Reply, Problem> {
     gate.once(key, fingerprint, move |tx, permit, ground| {
-        let id = create(tx, permit, ground, body)?;
-        let (view, revision) = show(tx, permit, ground, id)?;
-        Ok(Reply::created(&view, revision, format!("/api/v1/applications/{id}")))
+        let case = create(tx, permit, ground, body)?;
+        let view = view(tx, permit, ground, &case, Vec::new())?;
+        let application = &case.file().application;
+        let place = format!("/api/v1/applications/{}", application.id);
+        Ok(Reply::created(&view, application.revision, place))
     })
     .await
 }
@@ -91,10 +93,10 @@ fn create(
     permit: &Permit<Apply>,
     ground: &Ground<'_>,
     body: CreateApplication,
-) -> Result<ApplicationId, Problem> {
+) -> Result<Case, Problem> {
     let item = ItemCode::from(body.item);
     let now = ground.now;
-    let (version, item_status) =
+    let (version, item_status, calendar) =
         catalogue::in_force(tx, &item, local_date(now)).map_err(|err| no_such_item(err, &item))?;
     let edition = ground.library.edition(tx, version)?;
     let person = input::applicant(tx, permit, body.applicant, now)?;
@@ -128,7 +130,6 @@ fn create(
     let outcome = if body.submit {
         domain::applications::on_offer(item_status, &edition.content, person.kind)?;
         form_fits(&edition, &form)?;
-        let calendar = persistence::calendar::current(tx)?;
         let serial_body = ground.library.body(tx, &draft.body, now)?;
         let series = Command::Submit.series().ok_or(Refusal::NoOpenTask)?;
         let serial = reserve(tx, &serial_body.code, series, &serial_body.paper_prefix, now)?;
@@ -141,8 +142,10 @@ fn create(
     };
     let bodies = edition.content.workflow.bodies();
     let new = NewFile { person: &person, form: &form, bodies: &bodies };
-    insert(tx, &new, &outcome, permit.account(), &ground.how)?;
-    Ok(outcome.after.id)
+    let (file, opened) = insert(tx, &new, &outcome, permit.account(), &ground.how)?;
+    let found = Found { file, item_status, calendar };
+    let calendar = ground.library.calendar(tx, calendar)?;
+    Ok(Case::of(found, edition, calendar, opened))
 }
 
 fn no_such_item(err: persistence::StoreError, item: &ItemCode) -> Problem {

@@ -87,6 +87,8 @@ pub(crate) async fn edit_application(
             None => file.person.clone(),
         };
         if let Some(mandate) = body.mandate {
+            // validator does not look into a three-state field.
+            mandate.as_ref().map_or(Ok(()), Validate::validate).map_err(Problem::OutOfBounds)?;
             let mandate = input::mandate(tx, permit, &person, mandate, ground.now)?;
             file.application.dossier.mandate = mandate;
         } else if file.application.dossier.mandate.is_none() {

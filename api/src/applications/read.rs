@@ -4,9 +4,9 @@ use actix_web::{get, web};
 use domain::access::Permit;
 use domain::applications::{ReadApplications, Stage, allowed};
 use domain::{AccountId, ApplicationId};
-use persistence::applications::{find, papers};
+use persistence::Session;
+use persistence::applications::{Paper, find, papers};
 use persistence::workflow::StoredTask;
-use persistence::{Session, clocks};
 use uuid::Uuid;
 
 use super::actions::ActionView;
@@ -50,22 +50,28 @@ pub(crate) fn show<R>(
 ) -> Result<(ApplicationView, i32), Problem> {
     let found = find(session, permit, id)?;
     let case = Case::gather(session, found, ground)?;
-    let view = view(session, permit, ground, &case)?;
+    let papers = match case.file().application.stage {
+        // Nothing has been written to the applicant yet.
+        Stage::Draft => Vec::new(),
+        Stage::Submitted if !case.file().application.corrected => Vec::new(),
+        _ => papers(session, id)?,
+    };
+    let view = view(session, permit, ground, &case, papers)?;
     Ok((view, case.file().application.revision))
 }
 
-fn view<R>(
+/// The same, of a case that has been gathered.
+pub(super) fn view<R>(
     session: &mut Session<'_>,
     permit: &Permit<R>,
     ground: &Ground<'_>,
     case: &Case,
+    papers: Vec<Paper>,
 ) -> Result<ApplicationView, Problem> {
     let file = case.file();
     let it = &file.application;
     let id = Uuid::from(it.id);
     let draft = it.stage == Stage::Draft;
-    let clocks = if draft { Vec::new() } else { clocks::of_application(session, it.id)? };
-    let papers = if draft { Vec::new() } else { papers(session, it.id)? };
     let body = ground.library.body(session, &it.body, ground.now)?;
     let show_clock = |clock| ClockView::of(id, clock, &case.calendar, ground.now);
     let facts = case.facts(permit.actor(), ground.now, None);
@@ -96,7 +102,7 @@ fn view<R>(
         correction: dossier.correction.map(|notice| CorrectionView::of(notice, it.corrected)),
         delivery: dossier.delivery.map(Into::into),
         papers: papers.into_iter().map(Into::into).collect(),
-        clocks: clocks.iter().map(show_clock).collect(),
+        clocks: case.clocks.iter().map(show_clock).collect(),
         steps: case.tasks.iter().map(step).collect(),
         actions: acts.into_iter().map(|act| ActionView::of(id, act)).collect(),
     })

@@ -8,10 +8,11 @@ use domain::applications::{
     Act, Apply, Command, Facts, Refusal, Serial, Series, Stage, check, decide, on_offer,
 };
 use domain::calendar::Calendar;
-use domain::clocks::Due;
+use domain::clocks::{ClockKind, Due};
 use domain::workflow::Task;
 use domain::{ApplicationId, BodyCode};
-use persistence::applications::{File, Found, lock, next_serial, record, replace_form};
+use persistence::applications::{File, Found, Opened, lock, next_serial, record, replace_form};
+use persistence::clocks::StoredClock;
 use persistence::workflow::StoredTask;
 use persistence::{Session, Tx, clocks, workflow};
 
@@ -30,8 +31,8 @@ pub(crate) struct Case {
     pub(crate) edition: Arc<Edition>,
     pub(crate) calendar: Arc<Calendar>,
     pub(crate) tasks: Vec<StoredTask>,
+    pub(crate) clocks: Vec<StoredClock>,
     bare_tasks: Vec<Task>,
-    correction_due: Option<Due>,
 }
 
 impl Case {
@@ -44,16 +45,31 @@ impl Case {
         let application = &found.file.application;
         let edition = ground.library.edition(session, application.version)?;
         let calendar = ground.library.calendar(session, found.calendar)?;
-        let tasks = match application.stage {
-            Stage::Draft => Vec::new(),
-            _ => workflow::of_application(session, application.id)?,
+        let (tasks, clocks) = match application.stage {
+            Stage::Draft => Default::default(),
+            _ => (
+                workflow::of_application(session, application.id)?,
+                clocks::of_application(session, application.id)?,
+            ),
         };
-        let correction_due = match application.stage {
-            Stage::Submitted => clocks::correction_due(session, application.id)?,
-            _ => None,
-        };
+        Ok(Self::of(found, edition, calendar, Opened { tasks, clocks }))
+    }
+
+    /// A case whose tasks and clocks are at hand.
+    pub(crate) fn of(
+        found: Found,
+        edition: Arc<Edition>,
+        calendar: Arc<Calendar>,
+        Opened { tasks, clocks }: Opened,
+    ) -> Self {
         let bare_tasks = tasks.iter().map(|it| it.task.clone()).collect();
-        Ok(Self { found, edition, calendar, tasks, bare_tasks, correction_due })
+        Self { found, edition, calendar, tasks, clocks, bare_tasks }
+    }
+
+    /// Until when corrections may be asked for, while that clock runs.
+    fn correction_due(&self) -> Option<Due> {
+        let mut running = self.clocks.iter().filter(|it| it.stopped_at.is_none());
+        running.find(|it| it.clock.kind == ClockKind::Correction)?.due
     }
 
     pub(crate) fn facts<'a>(
@@ -70,7 +86,7 @@ impl Case {
             item_status: self.found.item_status,
             applicant_kind: self.found.file.person.kind,
             tasks: &self.bare_tasks,
-            correction_due: self.correction_due,
+            correction_due: self.correction_due(),
             serial,
         }
     }

@@ -1,15 +1,15 @@
 //! What a step brings with it besides the application's own row: events, paper, clocks, tasks,
 //! messages. All in the caller's transaction.
 
-use diesel::prelude::*;
+use domain::AccountId;
 use domain::applications::{Facts, Outcome};
 use domain::events::{Circumstances, Envelope, Head, Subject, SubjectKind};
-use domain::{AccountId, TaskId};
-use uuid::Uuid;
 
+use super::bundle::Bundle;
 use super::papers;
-use crate::schema::outbox;
-use crate::{StoreError, Tx, clocks, events, ids, workflow};
+use crate::clocks::StoredClock;
+use crate::workflow::StoredTask;
+use crate::{StoreError, Tx, clocks, ids, workflow};
 
 /// A step that has been decided, and the events that say so, already linked.
 pub(super) struct Step<'a> {
@@ -32,40 +32,49 @@ pub(super) fn link(outcome: &Outcome, head: Head, how: &Circumstances) -> (Vec<E
     (linked, head)
 }
 
-pub(super) fn consequences(tx: &mut Tx<'_>, step: &Step<'_>) -> Result<(), StoreError> {
-    let Step { outcome, events: linked, by, how } = step;
+/// What a step has opened.
+#[derive(Debug, Default)]
+pub struct Opened {
+    pub tasks: Vec<StoredTask>,
+    pub clocks: Vec<StoredClock>,
+}
+
+/// Stores what follows; `bundle` brings what else the step adds.
+pub(super) fn consequences(
+    tx: &mut Tx<'_>,
+    step: &Step<'_>,
+    mut bundle: Bundle,
+) -> Result<Opened, StoreError> {
+    let Step { outcome, events, by, how } = step;
     let (application, now) = (&outcome.after, how.at);
-    for event in *linked {
-        events::insert(tx, event)?;
-    }
     if let Some(paper) = &outcome.paper {
         let place = (application.id, &application.body, Facts::year(now));
         papers::insert(tx, place, paper, *by, now)?;
     }
     clocks::stop(tx, application.id, &outcome.stop, now)?;
-    for clock in &outcome.start {
-        clocks::start(tx, application.id, None, clock, now)?;
-    }
     for closing in &outcome.close {
         workflow::close(tx, closing, *by, now)?;
     }
     workflow::cancel(tx, application.id, &outcome.cancel, now)?;
-    for task in &outcome.open {
-        let id: TaskId = workflow::open(tx, application, task, now)?;
-        if let Some(clock) = &task.clock {
-            clocks::start(tx, application.id, Some(id), clock, now)?;
-        }
+    events.iter().for_each(|it| bundle.event(it));
+    outcome.messages.iter().for_each(|it| bundle.message(application.id, it, now));
+    let opened = opened(outcome, how);
+    opened.tasks.iter().for_each(|it| bundle.task(it));
+    opened.clocks.iter().for_each(|it| bundle.clock(application.id, it));
+    bundle.store(tx)?;
+    Ok(opened)
+}
+
+/// The rows of the clocks and tasks that the step starts.
+fn opened(outcome: &Outcome, how: &Circumstances) -> Opened {
+    let starts = outcome.start.iter().map(|it| StoredClock::starting(None, it, how.at));
+    let mut opened = Opened { clocks: starts.collect(), tasks: Vec::new() };
+    for new in &outcome.open {
+        let task = StoredTask::opening(&outcome.after, new, how.at);
+        let clock = new.clock.as_ref();
+        let clock = clock.map(|it| StoredClock::starting(Some(task.task.id), it, how.at));
+        opened.clocks.extend(clock);
+        opened.tasks.push(task);
     }
-    for message in &outcome.messages {
-        diesel::insert_into(outbox::table)
-            .values((
-                outbox::id.eq(ids::fresh::<Uuid>(now)),
-                outbox::topic.eq("applicant"),
-                outbox::subject_id.eq(Uuid::from(application.id)),
-                outbox::payload.eq(serde_json::json!({ "about": message.about }).to_string()),
-                outbox::created_at.eq(now),
-            ))
-            .execute(tx.conn)?;
-    }
-    Ok(())
+    opened
 }

@@ -1,5 +1,6 @@
 //! Applications, and everything that a step of theirs stores.
 
+mod bundle;
 mod consequences;
 mod file;
 mod find;
@@ -8,6 +9,7 @@ mod papers;
 mod record;
 mod serials;
 
+pub use consequences::Opened;
 pub use file::File;
 pub use find::{Found, by_number, discard, find, lock};
 pub use list::{Filter, Listed, list};

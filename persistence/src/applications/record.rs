@@ -8,7 +8,8 @@ use domain::labels::Label;
 use domain::{AccountId, ApplicationId, BodyCode, ReaderId};
 use uuid::Uuid;
 
-use super::consequences::{Step, consequences, link};
+use super::bundle::Bundle;
+use super::consequences::{Opened, Step, consequences, link};
 use super::file::{DOSSIER, FORM, File, PERSON};
 use crate::events::append_behind;
 use crate::schema::{applications, applications_readers};
@@ -31,7 +32,7 @@ pub fn insert(
     outcome: &Outcome,
     by: AccountId,
     how: &Circumstances,
-) -> Result<File, StoreError> {
+) -> Result<(File, Opened), StoreError> {
     let after = &outcome.after;
     let id = Uuid::from(after.id);
     let head = link(outcome, Head::EMPTY, how);
@@ -67,9 +68,10 @@ pub fn insert(
             ),
         ))
         .execute(tx.conn)?;
-    readers(tx, after, new.bodies)?;
-    consequences(tx, &Step { outcome, events: &head.0, by, how })?;
-    Ok(File {
+    let mut bundle = Bundle::default();
+    readers_of(after, new.bodies).into_iter().for_each(|it| bundle.reader(after, it));
+    let opened = consequences(tx, &Step { outcome, events: &head.0, by, how }, bundle)?;
+    let file = File {
         application: after.clone(),
         person: new.person.clone(),
         form: new.form.to_owned(),
@@ -77,7 +79,8 @@ pub fn insert(
         submitted_at,
         ended_at: None,
         head: head.1,
-    })
+    };
+    Ok((file, opened))
 }
 
 /// Stores a step of an application, unless it has changed since `before` was read. `bodies` are
@@ -123,7 +126,7 @@ pub fn record(
         Stage::Draft => readers(tx, &after, bodies)?,
         _ => moved(tx, id, after.stage)?,
     }
-    consequences(tx, &Step { outcome, events: &events, by, how })?;
+    consequences(tx, &Step { outcome, events: &events, by, how }, Bundle::default())?;
     Ok(File { application: after, submitted_at, ended_at, head, ..before.clone() })
 }
 
@@ -156,7 +159,7 @@ pub fn replace_form(tx: &mut Tx<'_>, id: ApplicationId, form: &str) -> Result<()
     Ok(())
 }
 
-/// Writes down who may read the application: a draft concerns nobody but its makers.
+/// Writes down who may read the application, in place of who might before.
 fn readers(
     tx: &mut Tx<'_>,
     application: &Application,
@@ -164,6 +167,15 @@ fn readers(
 ) -> Result<(), StoreError> {
     use applications_readers as r;
     let id = Uuid::from(application.id);
+    diesel::delete(r::table.filter(r::application_id.eq(id))).execute(tx.conn)?;
+    let mut bundle = Bundle::default();
+    let all = readers_of(application, bodies);
+    all.into_iter().for_each(|it| bundle.reader(application, it));
+    bundle.store(tx)
+}
+
+/// A draft concerns nobody but its makers; what is submitted, the bodies that have work in it.
+fn readers_of(application: &Application, bodies: &[BodyCode]) -> Vec<ReaderId> {
     let mut readers: Vec<ReaderId> =
         vec![application.created_by.into(), application.applicant.into()];
     if application.stage != Stage::Draft {
@@ -172,18 +184,7 @@ fn readers(
     }
     readers.sort();
     readers.dedup();
-    diesel::delete(r::table.filter(r::application_id.eq(id))).execute(tx.conn)?;
-    for reader in readers {
-        diesel::insert_into(r::table)
-            .values((
-                r::reader.eq(Uuid::from(reader)),
-                r::application_id.eq(id),
-                r::stage.eq(application.stage.as_str()),
-                r::item_code.eq(application.item.as_str()),
-            ))
-            .execute(tx.conn)?;
-    }
-    Ok(())
+    readers
 }
 
 fn moved(tx: &mut Tx<'_>, id: Uuid, stage: Stage) -> Result<(), StoreError> {

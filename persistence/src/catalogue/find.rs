@@ -1,7 +1,9 @@
 //! Reading items and versions.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Integer;
 use domain::catalogue::{Content, ItemStatus, ItemType, VersionState};
 use domain::{AccountId, ItemCode, ItemVersionId};
 use uuid::Uuid;
@@ -98,22 +100,23 @@ pub fn items(session: &mut Session<'_>) -> Result<Vec<StoredItem>, StoreError> {
     rows.into_iter().map(read_item).collect()
 }
 
-/// Which published version applies on `date`, and the item's status, without the content: what a
-/// cache asks.
+/// Which published version applies on `date`, the item's status, and the calendar in force: what
+/// caches ask, in one question.
 pub fn in_force(
     session: &mut Session<'_>,
     code: &ItemCode,
     date: NaiveDate,
-) -> Result<(ItemVersionId, ItemStatus), StoreError> {
-    let (id, status): (Uuid, String) = v::table
+) -> Result<(ItemVersionId, ItemStatus, i32), StoreError> {
+    let calendar = sql::<Integer>("(select coalesce(max(id), 0) from calendar_versions)");
+    let (id, status, calendar): (Uuid, String, i32) = v::table
         .inner_join(i::table.on(i::code.eq(v::item_code)))
         .filter(v::item_code.eq(code.as_str()))
         .filter(v::state.eq("published"))
         .filter(v::effective_from.le(date))
         .order(v::effective_from.desc())
-        .select((v::id, i::status))
+        .select((v::id, i::status, calendar))
         .first(session.conn)?;
-    Ok((id.into(), label(&status)?))
+    Ok((id.into(), label(&status)?, calendar))
 }
 
 /// The published version that applies on `date`.

@@ -25,7 +25,7 @@ pub fn append_behind(
 }
 
 /// Writes one event that is linked already.
-pub(crate) fn insert(tx: &mut Tx<'_>, envelope: &Envelope) -> Result<(), StoreError> {
+fn insert(tx: &mut Tx<'_>, envelope: &Envelope) -> Result<(), StoreError> {
     diesel::insert_into(events::table)
         .values((
             events::id.eq(Uuid::from(envelope.id)),

@@ -5,8 +5,8 @@ mod feed;
 mod timeline;
 mod verify;
 
+pub(crate) use append::remember_head;
 pub use append::{append, append_behind};
-pub(crate) use append::{insert, remember_head};
 pub use feed::{Cursor, feed};
 pub use timeline::timeline;
 pub use verify::{Broken, Verified, verify};

@@ -1,0 +1,138 @@
+//! Everything that a step adds, in one statement: a round trip for each row would cost more than
+//! the rows. The rows travel as JSON, and the tables' own types read them.
+
+use std::fmt::Write;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use diesel::RunQueryDsl;
+use diesel::pg::{Pg, PgConnection};
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::result::QueryResult;
+use diesel::sql_types::Text;
+use domain::applications::{Application, Message};
+use domain::events::Envelope;
+use domain::labels::Label;
+use domain::{ApplicationId, ReaderId};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::clocks::StoredClock;
+use crate::workflow::StoredTask;
+use crate::{StoreError, Tx, ids};
+
+/// New rows by table.
+#[derive(Debug, Default)]
+pub(super) struct Bundle {
+    pub events: Vec<Value>,
+    pub tasks: Vec<Value>,
+    pub clocks: Vec<Value>,
+    pub outbox: Vec<Value>,
+    pub readers: Vec<Value>,
+}
+
+impl Bundle {
+    pub(super) fn event(&mut self, it: &Envelope) {
+        self.events.push(json!({
+            "id": it.id, "subject_kind": it.subject.kind, "subject_id": it.subject.id,
+            "ordinal": it.ordinal, "kind": it.kind, "author": it.author,
+            "on_behalf_of": it.on_behalf_of, "request_id": it.request_id, "at": moment(it.at),
+            "data": it.data, "previous": hex(&it.previous), "hash": hex(&it.hash()),
+        }));
+    }
+
+    pub(super) fn task(&mut self, it: &StoredTask) {
+        let task = &it.task;
+        self.tasks.push(json!({
+            "id": task.id, "application_id": task.application,
+            "application_number": it.application_number, "item_code": it.item, "node": task.node,
+            "name": task.name, "duty": task.duty, "body_code": task.body, "post_code": task.post,
+            "state": task.state, "assignee": task.assignee, "opened_at": moment(task.opened_at),
+            "due_on": it.due_on, "due_at": moment(it.due_at), "revision": it.revision,
+        }));
+    }
+
+    pub(super) fn clock(&mut self, application: ApplicationId, it: &StoredClock) {
+        let clock = &it.clock;
+        self.clocks.push(json!({
+            "id": it.id, "application_id": application, "task_id": it.task, "kind": clock.kind,
+            "value": clock.limit.value, "unit": clock.limit.unit, "rule": clock.rule,
+            "note": it.note, "anchor": moment(clock.anchor), "due_on": it.due.map(|due| due.on),
+            "due_at": it.due.map(|due| moment(due.at)),
+            "provisional": it.due.is_some_and(|due| due.provisional),
+        }));
+    }
+
+    pub(super) fn message(&mut self, application: ApplicationId, it: &Message, now: DateTime<Utc>) {
+        self.outbox.push(json!({
+            "id": ids::fresh::<Uuid>(now), "topic": "applicant", "subject_id": application,
+            "payload": json!({ "about": it.about }).to_string(), "created_at": moment(now),
+        }));
+    }
+
+    pub(super) fn reader(&mut self, application: &Application, reader: ReaderId) {
+        self.readers.push(json!({
+            "reader": reader, "application_id": application.id,
+            "stage": application.stage.as_str(), "item_code": application.item,
+        }));
+    }
+
+    pub(super) fn store(self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        let rows = [self.events, self.tasks, self.clocks, self.outbox, self.readers];
+        if rows.iter().all(Vec::is_empty) {
+            return Ok(());
+        }
+        Statement(rows.map(|it| Value::Array(it).to_string())).execute(tx.conn)?;
+        Ok(())
+    }
+}
+
+/// To the microsecond, which is what the database keeps.
+fn moment(it: DateTime<Utc>) -> String {
+    it.to_rfc3339_opts(SecondsFormat::Micros, true)
+}
+
+/// As the database reads bytes in a text.
+fn hex(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(2 + 2 * bytes.len());
+    out.push_str("\\x");
+    bytes.iter().for_each(|it| write!(out, "{it:02x}").expect("a string grows"));
+    out
+}
+
+/// The statement, prepared once for each connection.
+#[derive(Debug)]
+struct Statement([String; 5]);
+
+const PARTS: [&str; 5] = [
+    "with e as (insert into events (id, subject_kind, subject_id, ordinal, kind, author,
+        on_behalf_of, request_id, at, data, previous, hash)
+      select id, subject_kind, subject_id, ordinal, kind, author, on_behalf_of, request_id, at,
+        data, previous, hash from json_populate_recordset(null::events, (",
+    ")::json)), t as (insert into workflow_tasks
+      select * from json_populate_recordset(null::workflow_tasks, (",
+    ")::json)), c as (insert into clocks
+      select * from json_populate_recordset(null::clocks, (",
+    ")::json)), o as (insert into outbox
+      select * from json_populate_recordset(null::outbox, (",
+    ")::json)), r as (insert into applications_readers
+      select * from json_populate_recordset(null::applications_readers, (",
+];
+
+impl QueryFragment<Pg> for Statement {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        for (sql, rows) in PARTS.iter().zip(&self.0) {
+            out.push_sql(sql);
+            out.push_bind_param::<Text, String>(rows)?;
+        }
+        out.push_sql(")::json)) select 1");
+        Ok(())
+    }
+}
+
+impl QueryId for Statement {
+    type QueryId = Self;
+
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl RunQueryDsl<PgConnection> for Statement {}
