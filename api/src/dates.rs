@@ -1,12 +1,12 @@
-//! Dates and moments that people send: of years that a calendar on a wall could show.
+//! Dates and moments that people send: of the years 0 to 9999.
 
 use std::borrow::Cow;
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
 use serde::{Deserialize, Deserializer};
 
-/// The years that are taken; databases and other people's programs choke on stranger ones.
-const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
+/// The years of RFC 3339: what databases and other people's programs can read.
+const YEARS: std::ops::RangeInclusive<i32> = 0..=9999;
 
 /// A date.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +21,7 @@ impl<'de> Deserialize<'de> for Day {
         let text = Cow::<'de, str>::deserialize(from)?;
         let date = text.parse::<NaiveDate>().ok();
         let date = date.filter(|it| text.len() == 10 && YEARS.contains(&it.year()));
-        let wrong = || "must be a date such as 2026-11-23, of the years 1900 to 2200";
+        let wrong = || "must be a date such as 2026-11-23";
         date.map(Self).ok_or_else(|| serde::de::Error::custom(wrong()))
     }
 }
@@ -31,8 +31,7 @@ impl<'de> Deserialize<'de> for Moment {
         let text = Cow::<'de, str>::deserialize(from)?;
         let moment = DateTime::parse_from_rfc3339(&text).ok();
         let moment = moment.filter(|it| YEARS.contains(&it.year()));
-        let wrong =
-            || "must be a moment such as 2026-11-23T09:30:00+08:00, of the years 1900 to 2200";
+        let wrong = || "must be a moment such as 2026-11-23T09:30:00+08:00";
         moment.map(Self).ok_or_else(|| serde::de::Error::custom(wrong()))
     }
 }

@@ -17,19 +17,20 @@ pub(crate) fn tag(revision: i32, body: &[u8]) -> String {
 }
 
 /// What a writer says about what it saw.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum IfMatch {
-    Revision(i32),
+    /// One of these revisions, most often just one.
+    Revisions(Vec<i32>),
     /// `*`: whatever is there now.
     Any,
 }
 
 impl IfMatch {
-    pub(crate) fn check(self, revision: i32) -> Result<(), Problem> {
+    pub(crate) fn check(&self, revision: i32) -> Result<(), Problem> {
         match self {
             Self::Any => Ok(()),
-            Self::Revision(seen) if seen == revision => Ok(()),
-            Self::Revision(_) => Err(Problem::Stale),
+            Self::Revisions(seen) if seen.contains(&revision) => Ok(()),
+            Self::Revisions(_) => Err(Problem::Stale),
         }
     }
 }
@@ -49,11 +50,15 @@ fn read(headers: &HeaderMap) -> Result<IfMatch, Problem> {
     if text == "*" {
         return Ok(IfMatch::Any);
     }
-    // A proxy that compresses may have weakened the tag.
-    let text = text.strip_prefix("W/").unwrap_or(text).trim_matches('"');
-    let revision = text.split('.').next().and_then(|it| it.parse().ok());
     // A tag that is not ours cannot be that of the present state.
-    revision.map(IfMatch::Revision).ok_or(Problem::Stale)
+    Ok(IfMatch::Revisions(text.split(',').filter_map(revision).collect()))
+}
+
+/// The revision in a tag; a proxy that compresses may have weakened it.
+fn revision(tag: &str) -> Option<i32> {
+    let tag = tag.trim();
+    let tag = tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"');
+    tag.split('.').next()?.parse().ok()
 }
 
 /// Whether the reader has `tag` already.

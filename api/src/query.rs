@@ -6,18 +6,19 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
+use validator::Validate;
 
 use crate::{Problem, words};
 
 /// The query string as a `T`.
 pub(crate) struct Query<T>(pub(crate) T);
 
-impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for Query<T> {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(read(req.query_string()).map(Self))
+        ready(read::<T>(req.query_string()).and_then(|it| bounded(&it).map(|()| Self(it))))
     }
 }
 
@@ -40,6 +41,14 @@ fn read<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
         let name = if name == "." { String::new() } else { name };
         told(&name, err.inner())
     })
+}
+
+/// The first parameter that is out of its bounds, by its name.
+fn bounded(query: &impl Validate) -> Result<(), Problem> {
+    let Err(errors) = query.validate() else { return Ok(()) };
+    let name = errors.errors().keys().next().map(ToString::to_string).unwrap_or_default();
+    let detail = "too long, or not of the shape that the contract gives".to_owned();
+    Err(Problem::BadValue { pointer: format!("?{name}"), rule: "length", detail })
 }
 
 fn told(name: &str, err: &impl std::fmt::Display) -> Problem {

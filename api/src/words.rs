@@ -44,10 +44,24 @@ pub(crate) fn of(err: &impl std::fmt::Display) -> Words {
         return words("a field stands here twice", "字段重复");
     }
     if message.starts_with("must be ") {
-        return words(message, message.replacen("must be", "应为", 1));
+        return words(message, wanted(message));
     }
     let place = place.replace(" at line ", "line ").replace(" column ", ", column ");
     words(format!("this cannot be read ({place})"), format!("内容无法解析（{place}）"))
+}
+
+/// Our own demands, in Chinese.
+fn wanted(message: &str) -> String {
+    let demands = [
+        ("must be one of: ", "应为以下之一："),
+        ("must be a date such as ", "应为日期，例如 "),
+        ("must be a moment such as ", "应为带时区的时间，例如 "),
+        ("must be from ", "取值范围："),
+    ];
+    let known = demands.iter().find_map(|(english, chinese)| {
+        Some(format!("{chinese}{}", message.strip_prefix(english)?.replace(" to ", " 至 ")))
+    });
+    known.unwrap_or_else(|| message.to_owned())
 }
 
 /// What was expected, for a person.

@@ -12,6 +12,17 @@ pub trait Label: Copy + Eq + Sized + 'static {
     /// The word as stored and sent.
     fn as_str(self) -> &'static str;
 
+    /// What the word means, in the doc comment's own words; its Chinese name comes first.
+    fn doc(self) -> &'static str;
+
+    /// 中文名: the doc comment up to the first remark, or the word itself.
+    fn chinese(self) -> &'static str {
+        let name = self.doc().trim().split(['、', ':', '(', ',', ';']).next().unwrap_or_default();
+        let name = name.trim().trim_end_matches('.');
+        let name = name.trim_start_matches(|it: char| it.is_ascii_digit() || it == ' ');
+        if name.is_empty() || name.is_ascii() { self.as_str() } else { name }
+    }
+
     /// The label that is spelt `it`.
     fn parse(it: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|label| label.as_str() == it)
@@ -34,6 +45,10 @@ macro_rules! labels {
             fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $label),+ }
             }
+
+            fn doc(self) -> &'static str {
+                match self { $(Self::$variant => concat!("", $($vdoc),*)),+ }
+            }
         }
 
         impl TryFrom<String> for $name {
@@ -48,7 +63,13 @@ macro_rules! labels {
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str($crate::labels::Label::as_str(*self))
+                // `{:#}` is the Chinese name, for texts to people.
+                let name = if f.alternate() {
+                    $crate::labels::Label::chinese(*self)
+                } else {
+                    $crate::labels::Label::as_str(*self)
+                };
+                f.write_str(name)
             }
         }
 
@@ -68,3 +89,19 @@ macro_rules! labels {
 }
 
 pub(crate) use labels;
+
+#[cfg(test)]
+mod tests {
+    use super::Label;
+    use crate::applications::Stage;
+    use crate::catalogue::ItemStatus;
+
+    #[test]
+    fn a_label_has_a_word_for_programs_and_a_name_for_people() {
+        assert_eq!(format!("{} {:#}", Stage::Submitted, Stage::Submitted), "submitted 已提交");
+        assert_eq!(ItemStatus::Cancelled.chinese(), "已取消");
+        for stage in Stage::ALL {
+            assert!(!stage.chinese().is_ascii(), "{stage}");
+        }
+    }
+}

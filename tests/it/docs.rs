@@ -93,9 +93,9 @@ fn every_test_that_a_document_names_exists() {
     let mut named = 0;
     for path in documents() {
         let text = std::fs::read_to_string(&path).expect("a document is readable");
-        // A name of four words and more is a sentence, and a sentence is a test.
+        // A name of six words and more is a sentence, and a sentence is a test.
         let quoted = text.split('`').skip(1).step_by(2);
-        for name in quoted.filter(|it| is_name(it) && 3 <= it.matches('_').count()) {
+        for name in quoted.filter(|it| is_name(it) && 5 <= it.matches('_').count()) {
             named += 1;
             let known = sources.contains(&format!("fn {name}("));
             assert!(known, "{} names the test {name}, which is none", path.display());

@@ -29,6 +29,10 @@ use crate::word::ChannelWord;
 /// What is applied for, by whom
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "item": "MZ-05-006", "form": {"elder": {"name": "程桂英", "id_number": "340881194308180027"}, "household_address": "安徽省安庆市桐城市龙腾街道东郊村样例组1号", "region": "340881001201", "domicile_region": "340881001201", "living": "与子女同住", "other_allowances": "无", "bank_account": {"holder": "程桂英", "bank": "中国农业银行桐城龙腾支行", "number": "6228480000000000017"}},
+    "materials": [{ "material": "M1", "medium": "electronic", "copies": 1 }], "submit": true
+}))]
 pub(crate) struct CreateApplication {
     /// The item's code; `GET /api/v1/items` lists them
     #[validate(length(min = 1, max = 64))]

@@ -29,6 +29,9 @@ use crate::word::ChannelWord;
 /// What to change of a draft; what is left out stays as it is
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "materials": [{ "material": "M1", "medium": "electronic", "copies": 1 }]
+}))]
 pub(crate) struct EditApplication {
     #[validate(nested)]
     applicant: Option<PersonInput>,

@@ -8,6 +8,7 @@ use persistence::applications::{Filter, Listed, list};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
+use validator::Validate;
 
 use crate::Problem;
 use crate::dates::Day;
@@ -18,7 +19,7 @@ use crate::query::Query;
 use crate::reply::Reply;
 use crate::word::{ChannelWord, PersonKindWord, StageWord};
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ApplicationFilter {
@@ -26,6 +27,7 @@ pub(crate) struct ApplicationFilter {
     #[param(value_type = Option<StageWord>)]
     stage: Option<StageWord>,
     /// Only applications for this item
+    #[validate(length(max = 64))]
     #[param(max_length = 64, example = "MZ-01-001")]
     item: Option<String>,
     /// Only applications begun on this day or later (Beijing time)
@@ -39,6 +41,7 @@ pub(crate) struct ApplicationFilter {
     #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
     limit: Limit,
     /// `next_cursor` of the page before
+    #[validate(length(max = 400))]
     #[param(max_length = 400)]
     cursor: Option<String>,
 }

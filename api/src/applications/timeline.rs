@@ -9,6 +9,7 @@ use persistence::events::timeline;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
+use validator::Validate;
 
 use crate::Problem;
 use crate::gate::Gate;
@@ -18,7 +19,7 @@ use crate::problem::Problems;
 use crate::query::Query;
 use crate::reply::Reply;
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct TimelineFilter {
@@ -27,6 +28,7 @@ pub(crate) struct TimelineFilter {
     #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
     limit: Limit,
     /// `next_cursor` of the page before
+    #[validate(length(max = 400))]
     #[param(max_length = 400)]
     cursor: Option<String>,
 }

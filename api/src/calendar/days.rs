@@ -6,6 +6,7 @@ use domain::calendar::{Reason, local_date};
 use persistence::calendar;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
 
 use crate::Problem;
 use crate::dates::Day;
@@ -54,15 +55,15 @@ pub(crate) struct DayView {
     provisional: bool,
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Span {
     /// First day; today if left out
-    #[param(value_type = Option<String>, format = Date, example = "2026-09-28")]
+    #[param(value_type = Option<String>, format = Date)]
     from: Option<Day>,
     /// Last day, at most 200 days in all; 30 days after the first if left out
-    #[param(value_type = Option<String>, format = Date, example = "2026-10-11")]
+    #[param(value_type = Option<String>, format = Date)]
     to: Option<Day>,
 }
 

@@ -6,6 +6,7 @@ use domain::calendar::local_date;
 use persistence::catalogue::{item, version_on};
 use serde::Deserialize;
 use utoipa::IntoParams;
+use validator::Validate;
 
 use super::view::ItemView;
 use crate::Problem;
@@ -15,7 +16,7 @@ use crate::problem::PublicProblems;
 use crate::query::Query;
 use crate::reply::Reply;
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct OnDay {

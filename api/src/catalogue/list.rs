@@ -11,6 +11,7 @@ use domain::labels::Label;
 use persistence::catalogue::{Filter, Listed, kinds, list};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
 
 use crate::Problem;
 use crate::applications::clock_view::LimitView;
@@ -23,18 +24,20 @@ use crate::query::Query;
 use crate::reply::Reply;
 use crate::word::{CaseTypeWord, ItemStatusWord, ItemTypeWord, PersonKindWord, Word};
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ItemFilter {
     /// Free text: every word must occur in the name, the code, a material or a law. Chinese is found
     /// inside longer words
+    #[validate(length(max = 100))]
     #[param(max_length = 100, example = "社会团体 登记")]
     q: Option<String>,
     /// 事项类型
     #[param(value_type = Option<ItemTypeWord>)]
     r#type: Option<ItemTypeWord>,
     /// 实施主体
+    #[validate(length(max = 64))]
     #[param(max_length = 64, example = "MZJ")]
     body: Option<String>,
     /// 服务对象
@@ -57,6 +60,7 @@ pub(crate) struct ItemFilter {
     #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
     limit: Limit,
     /// `next_cursor` of the page before
+    #[validate(length(max = 400))]
     #[param(max_length = 400)]
     cursor: Option<String>,
 }
@@ -162,7 +166,7 @@ pub(crate) struct ItemCounts {
     by_status: BTreeMap<&'static str, u64>,
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct CountFilter {

@@ -6,6 +6,7 @@ use persistence::clocks::{rule, rules};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
 
 use crate::Problem;
 use crate::gate::OpenGate;
@@ -51,7 +52,7 @@ pub(crate) struct RuleView {
     valid_to: Option<chrono::NaiveDate>,
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct RuleFilter {
@@ -60,6 +61,7 @@ pub(crate) struct RuleFilter {
     #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
     limit: Limit,
     /// `next_cursor` of the page before
+    #[validate(length(max = 400))]
     #[param(max_length = 400)]
     cursor: Option<String>,
 }

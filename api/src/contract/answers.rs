@@ -61,7 +61,7 @@ pub(super) fn fit(operation: &mut Operation, is_get: bool) {
         }
     }
     if tagged {
-        let text = ObjectBuilder::new().schema_type(Type::String).max_length(Some(100));
+        let text = ObjectBuilder::new().schema_type(Type::String);
         let header = ParameterBuilder::new()
             .name("If-None-Match")
             .parameter_in(ParameterIn::Header)

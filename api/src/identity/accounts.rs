@@ -23,6 +23,12 @@ use crate::reply::Reply;
 /// A new applicant's account
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "login": "zhaoliu", "password": "a long sentence is best",
+    "person": {
+        "kind": "natural_person", "name": "赵六", "number": "340803195504050524", "phone": "13900000009"
+    }
+}))]
 pub(crate) struct RegisterAccount {
     /// Letters, digits, `.`, `-` and `_`
     #[validate(length(min = 3, max = 64), custom(function = plain_login))]

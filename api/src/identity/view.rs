@@ -91,6 +91,9 @@ pub(crate) struct RepresentativeView {
 /// A natural or legal person, in full
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "kind": "natural_person", "name": "赵六", "number": "340803195504050524", "phone": "13900000009"
+}))]
 pub(crate) struct PersonInput {
     pub(crate) kind: PersonKindWord,
     /// 姓名 or 名称

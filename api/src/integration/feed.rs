@@ -5,6 +5,7 @@ use domain::integration::ReadEvents;
 use persistence::events::{Cursor, feed};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
 
 use super::view::EventView;
 use crate::Problem;
@@ -14,11 +15,12 @@ use crate::problem::Problems;
 use crate::query::Query;
 use crate::reply::Reply;
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct FeedFilter {
     /// Only events of this kind
+    #[validate(length(max = 80))]
     #[param(max_length = 80, example = "applications.accepted")]
     kind: Option<String>,
     /// How many to a page
@@ -26,6 +28,7 @@ pub(crate) struct FeedFilter {
     #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
     limit: Limit,
     /// `next_cursor` of the page before; from the beginning if left out
+    #[validate(length(max = 400))]
     #[param(max_length = 400)]
     cursor: Option<String>,
 }

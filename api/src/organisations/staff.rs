@@ -5,6 +5,7 @@ use domain::BodyCode;
 use persistence::organisations;
 use serde::Deserialize;
 use utoipa::IntoParams;
+use validator::Validate;
 
 use super::view::{AgentPointView, StaffView};
 use crate::Problem;
@@ -14,11 +15,12 @@ use crate::problem::PublicProblems;
 use crate::query::Query;
 use crate::reply::Reply;
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct StaffFilter {
     /// Only who holds a post in this body
+    #[validate(length(max = 64))]
     #[param(max_length = 64, example = "MZJ")]
     body: Option<String>,
     /// How many to a page
@@ -26,6 +28,7 @@ pub(crate) struct StaffFilter {
     #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
     limit: Limit,
     /// `next_cursor` of the page before
+    #[validate(length(max = 400))]
     #[param(max_length = 400)]
     cursor: Option<String>,
 }

@@ -4,6 +4,7 @@ use actix_web::{get, web};
 use persistence::organisations;
 use serde::Deserialize;
 use utoipa::IntoParams;
+use validator::Validate;
 
 use super::view::{WindowDisplay, WindowView};
 use crate::Problem;
@@ -13,14 +14,16 @@ use crate::problem::PublicProblems;
 use crate::query::Query;
 use crate::reply::Reply;
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct WindowFilter {
     /// Only windows of this centre
+    #[validate(length(max = 64))]
     #[param(max_length = 64, example = "AQ-ZWZX")]
     centre: Option<String>,
     /// Only windows of this body
+    #[validate(length(max = 64))]
     #[param(max_length = 64, example = "MZJ")]
     body: Option<String>,
 }

@@ -97,10 +97,10 @@ pub(super) fn answer(problem: &Problem) -> HttpResponse {
         tracing::error!(cause = %chain(cause.as_ref()), "a request failed on our side");
     }
     let mut response = HttpResponse::build(status);
+    if status == StatusCode::UNAUTHORIZED {
+        response.insert_header((header::WWW_AUTHENTICATE, "Bearer realm=\"onedoor\""));
+    }
     match problem {
-        Problem::Unauthenticated => {
-            response.insert_header((header::WWW_AUTHENTICATE, "Bearer realm=\"onedoor\""));
-        }
         Problem::MethodNotAllowed { allow } => {
             let allow: Vec<&str> = allow.iter().map(Method::as_str).collect();
             response.insert_header((header::ALLOW, allow.join(", ")));
@@ -149,13 +149,13 @@ pub(crate) async fn speak(
     } else {
         next.call(request).await?.map_into_boxed_body()
     };
+    if response.status() == StatusCode::NOT_FOUND && !is_told(&response) {
+        response = response.into_response(answer(&Problem::NotFound));
+    }
     if let Some(trace) = &trace
         && let Ok(value) = HeaderValue::from_str(trace)
     {
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
-    }
-    if response.status() == StatusCode::NOT_FOUND && !is_told(&response) {
-        response = response.into_response(answer(&Problem::NotFound));
     }
     let told = response.response().extensions().get::<Told>().cloned();
     let Some(told) = told else { return Ok(response) };

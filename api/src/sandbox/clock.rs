@@ -29,6 +29,7 @@ pub(crate) struct SandboxClock {
 /// Where to move the clock: one of the two
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "advance_seconds": 86400 }), min_properties = 1, max_properties = 1)]
 pub(crate) struct MoveClock {
     /// A moment later than the hall's present one
     #[schema(value_type = Option<String>, format = DateTime, example = "2027-01-04T09:00:00+08:00")]

@@ -9,6 +9,7 @@ use persistence::workflow::{Filter, work_list};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
+use validator::Validate;
 
 use super::view::{TaskView, assignee};
 use crate::Problem;
@@ -20,7 +21,7 @@ use crate::query::Query;
 use crate::reply::Reply;
 use crate::word::TaskStateWord;
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct TaskFilter {
@@ -31,6 +32,7 @@ pub(crate) struct TaskFilter {
     #[param(value_type = Option<TaskStateWord>)]
     state: Option<TaskStateWord>,
     /// Only tasks of applications for this item
+    #[validate(length(max = 64))]
     #[param(max_length = 64, example = "MZ-01-001")]
     item: Option<String>,
     /// Only tasks that are due before this moment
@@ -41,6 +43,7 @@ pub(crate) struct TaskFilter {
     #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
     limit: Limit,
     /// `next_cursor` of the page before
+    #[validate(length(max = 400))]
     #[param(max_length = 400)]
     cursor: Option<String>,
 }

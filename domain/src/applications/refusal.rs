@@ -9,10 +9,10 @@ refusals! {
     Refusal {
         WrongStage { stage: Stage } = "wrong-stage", Conflict, None,
             "an application that is {stage} cannot take this step",
-            "办件当前处于“{stage}”阶段，不能办理此步骤";
+            "办件当前处于“{stage:#}”阶段，不能办理此步骤";
         ItemOver { status: ItemStatus } = "item-over", Gone, None,
             "the item is {status}: no application is taken for it any more",
-            "该事项已{status}，不再受理申请";
+            "该事项{status:#}，不再受理申请";
         ItemSuspended = "item-suspended", Conflict, None,
             "the item is suspended for now", "该事项目前暂停受理";
         NotAppliedFor = "not-applied-for", Conflict, None,

@@ -29,7 +29,7 @@ refusals! {
     Refusal {
         WrongState { state: VersionState } = "wrong-version-state", Conflict, None,
             "a version that is {state} cannot take this step",
-            "版本当前状态为{state}，不能进行此操作";
+            "版本当前状态为{state:#}，不能进行此操作";
         Incomplete { faults: Vec<Fault> } = "incomplete-version", Invalid, Some("XK-30"),
             "the version is incomplete: see `errors` for each missing element ({faults:?})",
             "版本要素不完整，缺少的要素见 errors（{faults:?}）";
@@ -39,9 +39,9 @@ refusals! {
             "a version takes effect today or later, and after the version that it follows",
             "生效日期不得早于今天，且须晚于前一版本的生效日期";
         ItemOver { status: ItemStatus } = "item-over", Gone, None,
-            "the item is {status}: it gets no further versions", "该事项已{status}，不再编制新版本";
+            "the item is {status}: it gets no further versions", "该事项{status:#}，不再编制新版本";
         AlreadyInState { status: ItemStatus } = "already-in-state", Conflict, None,
-            "the item is {status} already", "该事项已处于{status}状态";
+            "the item is {status} already", "该事项已处于{status:#}状态";
         DraftExists = "draft-exists", Conflict, None,
             "there is a version in preparation already: change that one",
             "已有正在编制的版本，请在该版本上修改";
