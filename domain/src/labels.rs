@@ -89,19 +89,3 @@ macro_rules! labels {
 }
 
 pub(crate) use labels;
-
-#[cfg(test)]
-mod tests {
-    use super::Label;
-    use crate::applications::Stage;
-    use crate::catalogue::ItemStatus;
-
-    #[test]
-    fn a_label_has_a_word_for_programs_and_a_name_for_people() {
-        assert_eq!(format!("{} {:#}", Stage::Submitted, Stage::Submitted), "submitted 已提交");
-        assert_eq!(ItemStatus::Cancelled.chinese(), "已取消");
-        for stage in Stage::ALL {
-            assert!(!stage.chinese().is_ascii(), "{stage}");
-        }
-    }
-}

@@ -157,3 +157,19 @@ rights! {
     /// Hand results over, record the receipt and close.
     DeliverResults = "applications.deliver": [DeliveryClerk];
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Stage;
+    use crate::catalogue::ItemStatus;
+    use crate::labels::Label;
+
+    #[test]
+    fn a_label_has_a_word_for_programs_and_a_name_for_people() {
+        assert_eq!(format!("{} {:#}", Stage::Submitted, Stage::Submitted), "submitted 已提交");
+        assert_eq!(ItemStatus::Cancelled.chinese(), "已取消");
+        for stage in Stage::ALL {
+            assert!(!stage.chinese().is_ascii(), "{stage}");
+        }
+    }
+}
