@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use persistence::{Db, StoreError};
+use persistence::{Db, Group, StoreError};
 
 use crate::clock::{Clock, MovableClock};
 use crate::library::Library;
@@ -13,6 +13,8 @@ use crate::tokens::Tokens;
 /// Everything that requests share. Handlers reach it through a gate.
 pub struct Backend {
     pub(crate) db: Db,
+    /// Where submissions are committed together.
+    pub(crate) group: Group,
     /// The hall's clock: what deadlines go by.
     pub(crate) clock: Arc<dyn Clock>,
     /// The clock of tokens and attempts, which nobody moves.
@@ -32,6 +34,7 @@ impl Backend {
         let clock: Arc<dyn Clock> = Arc::new(clock);
         let tokens = Tokens::load(&db, clock.now())?;
         Ok(Self {
+            group: Group::start(db.clone()),
             db,
             wall: clock.clone(),
             clock,

@@ -8,6 +8,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use chrono::{DateTime, Utc};
+use domain::AccountId;
 use domain::access::{Permit, Right, authorise};
 use domain::events::{Author, Circumstances};
 use persistence::idempotency::{self, Attempt, Known as KnownAttempt};
@@ -139,20 +140,32 @@ impl<R: Right> Gate<R> {
         + Send
         + 'static,
     ) -> Result<Reply, Problem> {
-        let Some(key) = key.0 else { return self.transact(work).await };
-        let attempt = Attempt { account: self.permit.account(), key, fingerprint };
-        self.transact(move |tx, permit, ground| {
-            match idempotency::begin(tx, &attempt, ground.now)? {
-                KnownAttempt::Answered(answer) => Reply::again(answer),
-                KnownAttempt::Mismatch => Err(Problem::KeyReused),
-                KnownAttempt::First => {
-                    let reply = work(tx, permit, ground)?;
-                    idempotency::keep(tx, &attempt, &reply.answer())?;
-                    Ok(reply)
-                }
-            }
-        })
-        .await
+        let once = Once::new(self.permit.account(), key, fingerprint);
+        self.transact(move |tx, permit, ground| once.run(tx, ground, |tx| work(tx, permit, ground)))
+            .await
+    }
+
+    /// The same, committed together with the works of others: for what many do at once and what
+    /// takes a number.
+    pub(crate) async fn once_together(
+        self,
+        key: IdempotencyKey,
+        fingerprint: Vec<u8>,
+        work: impl FnOnce(&mut Tx<'_>, &Permit<R>, &Ground<'_>) -> Result<Reply, Problem>
+        + Send
+        + 'static,
+    ) -> Result<Reply, Problem> {
+        let once = Once::new(self.permit.account(), key, fingerprint);
+        let group = self.backend.group.clone();
+        let (tell, told) = tokio::sync::oneshot::channel();
+        let work = move |tx: &mut Tx<'_>| {
+            let ground = self.ground();
+            once.run(tx, &ground, |tx| work(tx, &self.permit, &ground))
+        };
+        // Whoever has hung up needs no answer.
+        let answer = move |done| drop(tell.send(done));
+        group.join(work, answer).map_err(|_| Problem::Busy)?;
+        told.await.ok().flatten().unwrap_or(Err(Problem::Busy))
     }
 
     fn ground(&self) -> Ground<'_> {
@@ -164,6 +177,33 @@ impl<R: Right> Gate<R> {
             at: now,
         };
         Ground { now, library: &self.backend.library, how }
+    }
+}
+
+/// A request that is done once, if it named a key.
+struct Once(Option<Attempt>);
+
+impl Once {
+    fn new(account: AccountId, key: IdempotencyKey, fingerprint: Vec<u8>) -> Self {
+        Self(key.0.map(|key| Attempt { account, key, fingerprint }))
+    }
+
+    fn run(
+        &self,
+        tx: &mut Tx<'_>,
+        ground: &Ground<'_>,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<Reply, Problem>,
+    ) -> Result<Reply, Problem> {
+        let Some(attempt) = &self.0 else { return work(tx) };
+        match idempotency::begin(tx, attempt, ground.now)? {
+            KnownAttempt::Answered(answer) => Reply::again(answer),
+            KnownAttempt::Mismatch => Err(Problem::KeyReused),
+            KnownAttempt::First => {
+                let reply = work(tx)?;
+                idempotency::keep(tx, attempt, &reply.answer())?;
+                Ok(reply)
+            }
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! the end.
 
 use std::io::{BufRead, BufReader, Read};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
@@ -18,6 +19,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 pub(crate) struct Server {
     child: Child,
+    /// Clears up if we are killed.
+    warden: Option<Child>,
     data: PathBuf,
     /// Such as `http://127.0.0.1:40123`.
     pub(crate) url: String,
@@ -34,7 +37,8 @@ impl Server {
             .spawn()
             .map_err(instead("a server that starts"))?;
         let (out, err) = (child.stdout.take(), child.stderr.take());
-        let mut server = Self { child, data, url: String::new() };
+        let warden = warden(&child, &data)?;
+        let mut server = Self { child, warden: Some(warden), data, url: String::new() };
         let complaints = thread::spawn(move || err.map(all).unwrap_or_default());
         let Some(url) = address(out.into_iter().flat_map(|it| BufReader::new(it).lines())) else {
             server.end();
@@ -67,6 +71,8 @@ impl Server {
     }
 
     fn end(&mut self) -> Option<std::process::ExitStatus> {
+        // First, as the process id may be somebody else's once the server has ended.
+        self.dismiss_warden();
         let asked = kill_process(Pid::from_child(&self.child), Signal::TERM);
         let deadline = Instant::now() + PATIENCE;
         while asked.is_ok() && Instant::now() < deadline {
@@ -77,15 +83,39 @@ impl Server {
         }
         self.child.kill().and_then(|()| self.child.wait()).ok()
     }
+
+    fn dismiss_warden(&mut self) {
+        if let Some(mut warden) = self.warden.take() {
+            // It may have ended by itself.
+            let _ = warden.kill().and_then(|()| warden.wait());
+        }
+    }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
+        self.dismiss_warden();
         if matches!(self.child.try_wait(), Ok(None)) {
             self.end();
         }
         let _ = std::fs::remove_dir_all(&self.data);
     }
+}
+
+/// Ends the server and removes its folder if we are killed: it waits for the end of a pipe that
+/// nobody but us holds open.
+fn warden(server: &Child, data: &Path) -> Result<Child, Failure> {
+    let wait_and_clear = "cat; kill $0; while kill -0 $0; do sleep 1; done; rm -rf \"$1\"";
+    Command::new("sh")
+        .args(["-c", wait_and_clear, &server.id().to_string()])
+        .arg(data)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        // Out of the reach of Ctrl-C.
+        .process_group(0)
+        .spawn()
+        .map_err(instead("a shell that clears up after us"))
 }
 
 /// The program that lies beside this one, in a world that knows nothing but `data`.

@@ -9,6 +9,7 @@ use domain::{ApplicationId, ClockId, TaskId};
 use uuid::Uuid;
 
 use crate::schema::{clocks, clocks as c, clocks_ledger};
+use crate::steady::Steady;
 use crate::text_column::label;
 use crate::{Session, StoreError, Tx, ids};
 
@@ -95,7 +96,7 @@ pub(crate) fn stop(
         .filter(c::application_id.eq(Uuid::from(application)))
         .filter(c::kind.eq_any(kinds))
         .filter(c::stopped_at.is_null());
-    diesel::update(running).set(c::stopped_at.eq(now)).execute(tx.conn)?;
+    Steady(diesel::update(running).set(c::stopped_at.eq(now))).execute(tx.conn)?;
     Ok(())
 }
 
@@ -106,7 +107,7 @@ pub(crate) fn stop_steps(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let running = c::table.filter(c::task_id.eq_any(tasks)).filter(c::stopped_at.is_null());
-    diesel::update(running).set(c::stopped_at.eq(now)).execute(tx.conn)?;
+    Steady(diesel::update(running).set(c::stopped_at.eq(now))).execute(tx.conn)?;
     Ok(())
 }
 

@@ -123,10 +123,7 @@ impl Db {
         let done = conn.transaction(|conn| {
             work(&mut Tx(Session { conn, vault: &self.vault })).map_err(Fault::Work)
         });
-        done.map_err(|fault| match fault {
-            Fault::Work(err) => err,
-            Fault::Database(err) => StoreError::from(err).into(),
-        })
+        done.map_err(Fault::into)
     }
 }
 
@@ -139,6 +136,20 @@ impl Session<'_> {
     /// 查询码: proves that somebody holds an application's receipt.
     pub fn query_code(&self, application: ApplicationId) -> String {
         self.vault.query_code(application)
+    }
+}
+
+impl Tx<'_> {
+    /// Runs `work` in a savepoint: if it fails, the transaction goes on without it.
+    pub(crate) fn within<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let Session { conn, vault } = &mut self.0;
+        let vault: &Vault = vault;
+        let done =
+            conn.transaction(|conn| work(&mut Tx(Session { conn, vault })).map_err(Fault::Work));
+        done.map_err(Fault::into)
     }
 }
 
@@ -179,6 +190,15 @@ impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Manners {
 enum Fault<E> {
     Work(E),
     Database(Error),
+}
+
+impl<E: From<StoreError>> Fault<E> {
+    fn into(self) -> E {
+        match self {
+            Self::Work(err) => err,
+            Self::Database(err) => StoreError::from(err).into(),
+        }
+    }
 }
 
 impl<E> From<Error> for Fault<E> {

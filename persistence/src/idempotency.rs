@@ -6,6 +6,7 @@ use domain::AccountId;
 use uuid::Uuid;
 
 use crate::schema::idempotency_keys;
+use crate::steady::Steady;
 use crate::{StoreError, Tx};
 
 /// Where answers are sealed: they may hold a query code.
@@ -78,14 +79,13 @@ pub fn begin(tx: &mut Tx<'_>, attempt: &Attempt, now: DateTime<Utc>) -> Result<K
 pub fn keep(tx: &mut Tx<'_>, attempt: &Attempt, answer: &Answer) -> Result<(), StoreError> {
     use idempotency_keys as k;
     let body = tx.vault.seal_bytes(PLACE, attempt.account.into(), answer.body.as_bytes());
-    diesel::update(k::table.find((Uuid::from(attempt.account), &attempt.key)))
-        .set((
-            k::status.eq(answer.status),
-            k::body.eq(body),
-            k::revision.eq(answer.revision),
-            k::location.eq(&answer.location),
-        ))
-        .execute(tx.conn)?;
+    let kept = diesel::update(k::table.find((Uuid::from(attempt.account), &attempt.key))).set((
+        k::status.eq(answer.status),
+        k::body.eq(body),
+        k::revision.eq(answer.revision),
+        k::location.eq(&answer.location),
+    ));
+    Steady(kept).execute(tx.conn)?;
     Ok(())
 }
 

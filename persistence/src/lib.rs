@@ -7,15 +7,18 @@ pub mod clocks;
 pub mod cluster;
 mod db;
 pub mod events;
+mod group;
 pub mod idempotency;
 pub mod identity;
 pub mod ids;
 pub mod organisations;
 mod schema;
 pub mod settings;
+mod steady;
 mod text_column;
 mod vault;
 pub mod workflow;
 
 pub use crate::db::{Db, MIGRATIONS, Options, Session, StoreError, Tx};
+pub use crate::group::{Full, Group};
 pub use crate::vault::{Vault, VaultError};

@@ -10,6 +10,7 @@ use domain::{AccountId, ApplicationId, BodyCode, ItemCode, NodeId, PostCode, Tas
 use uuid::Uuid;
 
 use crate::schema::{workflow_tasks, workflow_tasks as t};
+use crate::steady::Steady;
 use crate::text_column::label;
 use crate::{Session, StoreError, Tx, clocks, ids};
 
@@ -214,16 +215,15 @@ pub(crate) fn close(
 ) -> Result<(), StoreError> {
     let id = Uuid::from(closing.task);
     let waits = t::table.find(id).filter(t::state.eq_any(["open", "claimed"]));
-    let closed = diesel::update(waits)
-        .set((
-            t::state.eq(TaskState::Done.as_str()),
-            t::assignee.eq(Uuid::from(by)),
-            t::outcome.eq(closing.outcome.as_str()),
-            t::opinion.eq(&closing.opinion),
-            t::closed_at.eq(now),
-            t::revision.eq(t::revision + 1),
-        ))
-        .execute(tx.conn)?;
+    let closed = diesel::update(waits).set((
+        t::state.eq(TaskState::Done.as_str()),
+        t::assignee.eq(Uuid::from(by)),
+        t::outcome.eq(closing.outcome.as_str()),
+        t::opinion.eq(&closing.opinion),
+        t::closed_at.eq(now),
+        t::revision.eq(t::revision + 1),
+    ));
+    let closed = Steady(closed).execute(tx.conn)?;
     if closed == 0 {
         return Err(StoreError::Stale);
     }

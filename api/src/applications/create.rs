@@ -82,7 +82,7 @@ pub(crate) async fn create_application(
     key: IdempotencyKey,
     Checked { body, fingerprint }: Checked<CreateApplication>,
 ) -> Result<Reply, Problem> {
-    gate.once(key, fingerprint, move |tx, permit, ground| {
+    gate.once_together(key, fingerprint, move |tx, permit, ground| {
         let case = create(tx, permit, ground, body)?;
         let view = view(tx, permit, ground, &case, Vec::new())?;
         let application = &case.file().application;

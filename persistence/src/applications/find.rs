@@ -18,6 +18,7 @@ use super::File;
 use super::file::FileRow;
 use crate::events::{append_behind, remember_head};
 use crate::schema::{applications, applications_readers};
+use crate::steady::Steady;
 use crate::text_column::label;
 use crate::{Session, StoreError, Tx};
 
@@ -64,11 +65,11 @@ pub fn find<R>(
     permit: &Permit<R>,
     id: ApplicationId,
 ) -> Result<Found, StoreError> {
-    let row = applications::table
+    let asked = applications::table
         .find(Uuid::from(id))
         .filter(readable(uuids(permit.readers())))
-        .select(beside())
-        .first(session.conn)?;
+        .select(beside());
+    let row = Steady(asked).get_result(session.conn)?;
     found(session, row)
 }
 
@@ -78,12 +79,12 @@ pub fn lock<R>(
     permit: &Permit<R>,
     id: ApplicationId,
 ) -> Result<Found, StoreError> {
-    let row = applications::table
+    let asked = applications::table
         .find(Uuid::from(id))
         .filter(readable(uuids(permit.readers())))
         .for_no_key_update()
-        .select(beside())
-        .first(tx.conn)?;
+        .select(beside());
+    let row = Steady(asked).get_result(tx.conn)?;
     found(tx, row)
 }
 

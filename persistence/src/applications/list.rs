@@ -10,6 +10,7 @@ use domain::labels::Label;
 use domain::{ApplicationId, BodyCode, ItemCode};
 use uuid::Uuid;
 
+use crate::steady::Steady;
 use crate::text_column::label;
 use crate::{Session, StoreError, ids};
 
@@ -124,14 +125,14 @@ pub fn list(
         (false, true) => "and $5 is null and r.item_code = $6",
         (true, true) => "and r.stage = $5 and r.item_code = $6",
     };
-    let rows: Vec<Row> = diesel::sql_query(PAGE.replace("{narrow}", narrow))
+    let asked = diesel::sql_query(PAGE.replace("{narrow}", narrow))
         .bind::<Array<SqlUuid>, _>(readers)
         .bind::<SqlUuid, _>(newest)
         .bind::<SqlUuid, _>(oldest)
         .bind::<BigInt, _>(limit)
         .bind::<Nullable<Text>, _>(filter.stage.map(Label::as_str))
-        .bind::<Nullable<Text>, _>(filter.item.as_ref().map(ItemCode::as_str))
-        .load(session.conn)?;
+        .bind::<Nullable<Text>, _>(filter.item.as_ref().map(ItemCode::as_str));
+    let rows: Vec<Row> = Steady(asked).load(session.conn)?;
     rows.into_iter().map(TryInto::try_into).collect()
 }
 

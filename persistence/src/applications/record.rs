@@ -13,6 +13,7 @@ use super::consequences::{Opened, Step, consequences, link};
 use super::file::{DOSSIER, FORM, File, PERSON};
 use crate::events::append_behind;
 use crate::schema::{applications, applications_readers};
+use crate::steady::Steady;
 use crate::{StoreError, Tx};
 
 /// What an application begins with.
@@ -100,24 +101,23 @@ pub fn record(
     let ended_at = after.stage.is_end().then_some(how.at);
     let seen =
         applications::table.find(id).filter(applications::revision.eq(before.application.revision));
-    let changed = diesel::update(seen)
-        .set((
-            applications::number.eq(&after.number),
-            applications::stage.eq(after.stage.as_str()),
-            applications::revision.eq(after.revision),
-            applications::dossier.eq(tx.vault.seal(DOSSIER, id, &after.dossier)),
-            applications::submitted_at.eq(submitted_at),
-            applications::received_at.eq(after.received_at),
-            applications::accepted_at.eq(after.accepted_at),
-            applications::decided_at.eq(after.decided_at),
-            applications::ended_at.eq(ended_at),
-            applications::granted.eq(after.granted),
-            applications::corrected.eq(after.corrected),
-            applications::marking.eq(marking(&after)),
-            applications::event_ordinal.eq(head.ordinal),
-            applications::event_hash.eq(head.hash.as_slice()),
-        ))
-        .execute(tx.conn)?;
+    let changed = diesel::update(seen).set((
+        applications::number.eq(&after.number),
+        applications::stage.eq(after.stage.as_str()),
+        applications::revision.eq(after.revision),
+        applications::dossier.eq(tx.vault.seal(DOSSIER, id, &after.dossier)),
+        applications::submitted_at.eq(submitted_at),
+        applications::received_at.eq(after.received_at),
+        applications::accepted_at.eq(after.accepted_at),
+        applications::decided_at.eq(after.decided_at),
+        applications::ended_at.eq(ended_at),
+        applications::granted.eq(after.granted),
+        applications::corrected.eq(after.corrected),
+        applications::marking.eq(marking(&after)),
+        applications::event_ordinal.eq(head.ordinal),
+        applications::event_hash.eq(head.hash.as_slice()),
+    ));
+    let changed = Steady(changed).execute(tx.conn)?;
     if changed == 0 {
         return Err(StoreError::Stale);
     }
@@ -189,9 +189,8 @@ fn readers_of(application: &Application, bodies: &[BodyCode]) -> Vec<ReaderId> {
 
 fn moved(tx: &mut Tx<'_>, id: Uuid, stage: Stage) -> Result<(), StoreError> {
     use applications_readers as r;
-    diesel::update(r::table.filter(r::application_id.eq(id)))
-        .set(r::stage.eq(stage.as_str()))
-        .execute(tx.conn)?;
+    let rows = r::table.filter(r::application_id.eq(id));
+    Steady(diesel::update(rows).set(r::stage.eq(stage.as_str()))).execute(tx.conn)?;
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use domain::BodyCode;
 use domain::applications::Series;
 
 use crate::schema::applications_serials as s;
+use crate::steady::Steady;
 use crate::{StoreError, Tx};
 
 /// The next number of `series` for `body` in `year`. If the transaction fails, it is given again.
@@ -24,7 +25,6 @@ pub fn next_serial(
         .on_conflict((s::body_code, s::series, s::year))
         .do_update()
         .set(s::last.eq(s::last + 1))
-        .returning(s::last)
-        .get_result(tx.conn)?;
-    Ok(next)
+        .returning(s::last);
+    Ok(Steady(next).get_result(tx.conn)?)
 }

@@ -9,6 +9,7 @@ use domain::{AccountId, ItemCode, ItemVersionId};
 use uuid::Uuid;
 
 use crate::schema::{catalogue_items as i, catalogue_versions, catalogue_versions as v};
+use crate::steady::Steady;
 use crate::text_column::label;
 use crate::{Session, StoreError};
 
@@ -108,14 +109,15 @@ pub fn in_force(
     date: NaiveDate,
 ) -> Result<(ItemVersionId, ItemStatus, i32), StoreError> {
     let calendar = sql::<Integer>("(select coalesce(max(id), 0) from calendar_versions)");
-    let (id, status, calendar): (Uuid, String, i32) = v::table
+    let asked = v::table
         .inner_join(i::table.on(i::code.eq(v::item_code)))
         .filter(v::item_code.eq(code.as_str()))
         .filter(v::state.eq("published"))
         .filter(v::effective_from.le(date))
         .order(v::effective_from.desc())
         .select((v::id, i::status, calendar))
-        .first(session.conn)?;
+        .limit(1);
+    let (id, status, calendar): (Uuid, String, i32) = Steady(asked).get_result(session.conn)?;
     Ok((id.into(), label(&status)?, calendar))
 }
 
