@@ -21,6 +21,9 @@ comment on column clocks.due_on is 'Derived from the ledger; empty while paused.
 comment on column clocks.provisional is 'The official calendar does not reach the due date yet.';
 -- An application's clocks.
 create index clocks_of_application on clocks (application_id);
+-- Until when is a decision promised? Asked for every row of a list.
+create index clocks_promised on clocks (application_id)
+    include (due_on, due_at) where kind = 'promised' and stopped_at is null;
 -- What runs, and is due first?
 create index clocks_running on clocks (due_at) where stopped_at is null;
 

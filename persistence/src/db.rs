@@ -53,7 +53,7 @@ pub enum StoreError {
     /// A named constraint said no.
     #[error("the constraint `{0}` does not allow it")]
     Constraint(String),
-    #[error("no database connection")]
+    #[error("no database connection: {0}")]
     Pool(#[from] PoolError),
     #[error("the database refused")]
     Query(#[source] Error),

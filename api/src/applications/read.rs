@@ -118,6 +118,7 @@ pub(super) fn is_own<R>(permit: &Permit<R>, case: &Case) -> bool {
 
 fn step(it: &StoredTask) -> StepView {
     StepView {
+        task_id: it.task.id.into(),
         node: it.task.node.to_string(),
         name: it.task.name.clone(),
         state: it.task.state.into(),

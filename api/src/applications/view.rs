@@ -192,6 +192,8 @@ pub(crate) struct PaperView {
 /// A step of the procedure, as far as it has come
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct StepView {
+    /// The task, for `GET /api/v1/tasks/{task_id}`
+    pub(super) task_id: Uuid,
     #[schema(example = "s2", max_length = 64)]
     pub(super) node: String,
     #[schema(example = "审查（两人核查住所）", max_length = 200)]

@@ -1,5 +1,7 @@
 //! `onedoor contract`
 
+use std::io::{ErrorKind, Write};
+
 use clap::Args;
 
 use super::{Failure, Outcome};
@@ -13,10 +15,11 @@ pub(super) struct ContractArgs {
 
 pub(super) fn print(args: &ContractArgs) -> Result<Outcome, Failure> {
     let contract = crate::contract();
-    if args.json {
-        println!("{}", contract.to_pretty_json()?);
-    } else {
-        print!("{}", contract.to_yaml()?);
+    let text = if args.json { contract.to_pretty_json()? } else { contract.to_yaml()? };
+    match std::io::stdout().write_all(text.as_bytes()) {
+        // Whoever reads has seen enough.
+        Err(err) if err.kind() == ErrorKind::BrokenPipe => Ok(Outcome::Done),
+        Err(err) => Err(err.into()),
+        Ok(()) => Ok(Outcome::Done),
     }
-    Ok(Outcome::Done)
 }

@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
+use clap::builder::FalseyValueParser;
 use persistence::cluster::{Cluster, Durability, Settings, attach, default_data};
-use persistence::{Db, Options, Vault, settings};
+use persistence::settings::put_first;
+use persistence::{Db, Options, Vault};
 
 use super::{Failure, Outcome};
 
@@ -28,7 +30,7 @@ pub(super) struct HouseArgs {
     #[arg(long, env = "ONEDOOR_CONNECTIONS", default_value_t = 16)]
     connections: u32,
     /// Work on the sandbox: sample data, a movable clock, a data folder of its own
-    #[arg(long, env = "ONEDOOR_SANDBOX")]
+    #[arg(long, env = "ONEDOOR_SANDBOX", value_parser = FalseyValueParser::new())]
     pub(super) sandbox: bool,
 }
 
@@ -49,10 +51,27 @@ impl HouseArgs {
         }
     }
 
-    /// Opens the house: starts or finds the database, migrates it, and checks the key.
+    /// Opens the house: starts or finds the database, migrates it, and checks the key. Beside a
+    /// running server it uses that server's database.
     pub(super) fn open(&self) -> Result<House, Failure> {
         let data = self.folder();
-        let (address, cluster) = self.database(&data)?;
+        let found = self.database(&data).or_else(|refused| self.running(&data).ok_or(refused));
+        self.enter(data, found?)
+    }
+
+    /// The same, as the one who keeps the data folder's database running: two servers that shared
+    /// it would both stop with the first.
+    pub(super) fn open_alone(&self) -> Result<House, Failure> {
+        let data = self.folder();
+        let found = self.database(&data)?;
+        self.enter(data, found)
+    }
+
+    fn enter(
+        &self,
+        data: PathBuf,
+        (address, cluster): (String, Option<Cluster>),
+    ) -> Result<House, Failure> {
         let key = self.key(&data)?;
         let options = Options {
             url: address,
@@ -73,15 +92,13 @@ impl HouseArgs {
         if let Some(url) = &self.database_url {
             return Ok((url.clone(), None));
         }
-        let settings = Settings { data: data.to_path_buf(), durability: Durability::Durable };
-        match Cluster::start(&settings) {
-            Ok(cluster) => Ok((cluster.url(), Some(cluster))),
-            Err(refused) => match attach(&settings) {
-                // A one-shot command beside a running server uses that server's database.
-                Some(running) => Ok((running.url(), None)),
-                None => Err(refused.into()),
-            },
-        }
+        let cluster = Cluster::start(&settings(data))?;
+        Ok((cluster.url(), Some(cluster)))
+    }
+
+    /// The database that a running server keeps in the folder.
+    fn running(&self, data: &Path) -> Option<(String, Option<Cluster>)> {
+        attach(&settings(data)).map(|it| (it.url(), None))
     }
 
     fn key(&self, data: &Path) -> Result<String, Failure> {
@@ -95,6 +112,10 @@ impl HouseArgs {
             Err(err) => Err(format!("the master key `{}`: {err}", path.display()).into()),
         }
     }
+}
+
+fn settings(data: &Path) -> Settings {
+    Settings { data: data.to_path_buf(), durability: Durability::Durable }
 }
 
 /// A new master key, readable by its owner only.
@@ -127,8 +148,8 @@ impl House {
     fn belongs(&self, check: &str, sandbox: bool) -> Result<(), Failure> {
         let wanted = if sandbox { "sandbox" } else { "production" };
         let (key, deployment) = self.db.transact::<_, persistence::StoreError>(|tx| {
-            let key = settings::put_first(tx, "master_key_check", check)?;
-            Ok((key, settings::put_first(tx, "deployment", wanted)?))
+            let key = put_first(tx, "master_key_check", check)?;
+            Ok((key, put_first(tx, "deployment", wanted)?))
         })?;
         if key != check {
             let told = "this database was encrypted with another master key: set ONEDOOR_MASTER_KEY \

@@ -42,7 +42,7 @@ const BLOCKING_THREADS: usize = 8;
 pub(super) fn serve(args: &ServeArgs) -> Result<Outcome, Failure> {
     log_to_stderr(&args.log_format);
     eprintln!("onedoor: opening the house (database, tables, keys) …");
-    let house = args.house.open()?;
+    let house = args.house.open_alone()?;
     prepare(args, &house)?;
     let server = Server::new(backend(args, &house)?);
     if args.house.sandbox {

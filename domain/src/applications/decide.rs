@@ -6,6 +6,7 @@ use super::{
     Act, Application, Command, NewClock, NewTask, Outcome, PaperKind, Refusal, Series, check,
     intake, result, review,
 };
+use crate::NodeId;
 use crate::access::Actor;
 use crate::calendar::{Calendar, local_date};
 use crate::catalogue::{Content, ItemStatus, RuledLimit};
@@ -139,6 +140,14 @@ impl Facts<'_> {
         NewClock { kind, limit, anchor, due }
     }
 
+    /// A task that opens now, with its step's clock.
+    pub(super) fn task(&self, node: NodeId) -> NewTask {
+        let work = self.content.workflow.task(&node).expect("the engine enters tasks").clone();
+        let limit = work.limit.map(|limit| RuledLimit { limit, rule: None, note: String::new() });
+        let clock = limit.map(|limit| self.clock(ClockKind::Step, limit, self.now));
+        NewTask { node, work, assignee: None, clock }
+    }
+
     /// The year that a number issued now belongs to.
     pub fn year(now: DateTime<Utc>) -> i32 {
         local_date(now).year()
@@ -149,10 +158,5 @@ impl Facts<'_> {
 pub(super) fn follow(outcome: &mut Outcome, step: Step, facts: &Facts<'_>) {
     outcome.after.marking = step.marking;
     outcome.cancel.extend(step.cancelled);
-    for node in step.entered {
-        let work = facts.content.workflow.task(&node).expect("the engine enters tasks").clone();
-        let limit = work.limit.map(|limit| RuledLimit { limit, rule: None, note: String::new() });
-        let clock = limit.map(|limit| facts.clock(ClockKind::Step, limit, facts.now));
-        outcome.open.push(NewTask { node, work, assignee: None, clock });
-    }
+    outcome.open.extend(step.entered.into_iter().map(|node| facts.task(node)));
 }

@@ -5,8 +5,8 @@ use serde_json::json;
 use super::act::own_task;
 use super::decide::follow;
 use super::{
-    Application, CorrectionNotice, DefectKind, Facts, HandedIn, NewPaper, Outcome, PaperKind,
-    Refusal, Rejection, RejectionGround, Stage, TaskClosing, paper_number,
+    Application, CorrectionNotice, DefectKind, Facts, HandedIn, NewPaper, NewTask, Outcome,
+    PaperKind, Refusal, Rejection, RejectionGround, Stage, TaskClosing, paper_number,
 };
 use crate::calendar::local_date;
 use crate::catalogue::{CaseType, Content, ItemStatus, Material};
@@ -152,6 +152,8 @@ pub(super) fn notify_correction(
     let mut outcome = Outcome::of(Application { stage: Stage::Correction, ..application.clone() });
     outcome.after.dossier.correction = Some(notice.clone());
     outcome.stop = vec![ClockKind::Correction];
+    // The window has done its step; while the applicant holds the papers no officer's clock runs.
+    outcome.close = vec![closing(own_task(facts, Duty::Intake)?.id)];
     let number = paper(&mut outcome, PaperKind::Correction, json!(notice), facts);
     let defects = notice.defects.len();
     let data =
@@ -218,9 +220,18 @@ pub(super) fn hand_in_corrections(
     (after.stage, after.corrected) = (Stage::Submitted, true);
     after.received_at = Some(facts.now);
     let mut outcome = Outcome::of(after);
+    outcome.open.extend(intake_again(facts));
     let codes: Vec<&str> = materials.iter().map(|it| it.material.as_str()).collect();
     outcome.tell("applications.corrected", json!({ "materials": codes, "form": form }));
     Ok(outcome)
+}
+
+/// The intake opens again for the window that asked for the corrections.
+fn intake_again(facts: &Facts<'_>) -> Option<NewTask> {
+    let (node, _) = facts.content.workflow.with_duty(Duty::Intake).next()?;
+    let before = facts.tasks.iter().rev().find(|it| it.node == *node);
+    let assignee = before.and_then(|it| it.assignee);
+    Some(NewTask { assignee, ..facts.task(node.clone()) })
 }
 
 fn closing(task: crate::TaskId) -> TaskClosing {
