@@ -46,9 +46,19 @@ impl<L: Label> utoipa::__dev::ComposeSchema for Word<L> {
         ObjectBuilder::new()
             .schema_type(Type::String)
             .enum_values(Some(words))
-            .description(Some(L::DOC.trim()))
+            .description(Some(meanings::<L>()))
             .into()
     }
+}
+
+/// What the set is about, and what each word means.
+fn meanings<L: Label>() -> String {
+    let named = |it: &&L| !it.doc().trim().is_empty();
+    let told = L::ALL.iter().filter(named);
+    let told = told.map(|it| format!("\n- `{}`: {}", it.as_str(), it.doc().trim()));
+    let told: String = told.collect();
+    let gap = if told.is_empty() { "" } else { "\n" };
+    format!("{}{gap}{told}", L::DOC.trim())
 }
 
 /// One name for each word, because utoipa's derive takes a generic argument for another schema.

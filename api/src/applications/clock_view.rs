@@ -31,8 +31,10 @@ pub(crate) struct ClockView {
     /// The event that started it
     started_at: DateTime<Utc>,
     /// The last day; absent while the clock stands still
+    #[serde(skip_serializing_if = "Option::is_none")]
     due_on: Option<NaiveDate>,
     /// The last moment at which it is on time
+    #[serde(skip_serializing_if = "Option::is_none")]
     due_at: Option<DateTime<Utc>>,
     /// The official calendar does not reach the due date yet: it may still move
     provisional: bool,

@@ -27,7 +27,9 @@ pub(crate) struct ExplanationView {
     anchor_on: NaiveDate,
     /// Whether the calendar that is in force now gives the date that was set
     consistent: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
     due_on: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     due_at: Option<DateTime<Utc>>,
     provisional: bool,
     /// Stretches in which the clock stands still: `from` is not counted, `to` is
@@ -42,6 +44,7 @@ pub(crate) struct ExplanationView {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SuspensionView {
     from: NaiveDate,
+    #[serde(skip_serializing_if = "Option::is_none")]
     to: Option<NaiveDate>,
 }
 

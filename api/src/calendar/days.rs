@@ -1,7 +1,7 @@
 //! Days, each with the reason why it is worked or not.
 
 use actix_web::get;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use domain::calendar::{Reason, local_date};
 use persistence::calendar;
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,7 @@ pub(crate) struct CalendarView {
     #[schema(example = 1, minimum = 0)]
     version: i32,
     /// The last day that an official notice covers; due dates after it are provisional
+    #[serde(skip_serializing_if = "Option::is_none")]
     horizon: Option<NaiveDate>,
     #[schema(max_items = 200)]
     coverage: Vec<CoverageView>,
@@ -120,7 +121,7 @@ pub(crate) async fn list_calendar_days(
             return Err(too_far());
         }
         let calendar = ground.library.calendar_now(session)?;
-        let days = from.iter_days().take_while(|it| *it <= to).map(|date| {
+        let days = from.iter_days().take_while(|it| *it <= to && it.year() <= 9999).map(|date| {
             let day = calendar.day(date);
             let (reason, holiday) = match day.reason {
                 Reason::Weekday => ("weekday", None),

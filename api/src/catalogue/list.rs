@@ -50,6 +50,7 @@ pub(crate) struct ItemFilter {
     #[param(value_type = Option<ItemStatusWord>)]
     status: Option<ItemStatusWord>,
     /// Items of bodies in this region or below it: 6 or 12 digits
+    #[validate(length(min = 2, max = 12))]
     #[param(max_length = 12, example = "340800", pattern = "^[0-9]{2,12}$")]
     region: Option<String>,
     /// As the catalogue was on this day; today if left out
@@ -80,6 +81,7 @@ pub(crate) struct ListedItem {
     targets: Vec<PersonKindWord>,
     #[schema(example = 1, minimum = 1)]
     version: i32,
+    #[serde(skip_serializing_if = "Option::is_none")]
     effective_from: Option<NaiveDate>,
     /// 法定办结时限; absent when no law sets one
     #[serde(skip_serializing_if = "Option::is_none")]

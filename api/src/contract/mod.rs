@@ -2,6 +2,7 @@
 //! instead of above each handler.
 
 mod answers;
+mod nulls;
 mod pages;
 
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn};
@@ -17,7 +18,7 @@ pub(crate) fn refine(mut contract: OpenApi) -> OpenApi {
             answers::fit(operation, is_get);
         }
     }
-    contract
+    nulls::strip(contract)
 }
 
 /// The operations of a path, and whether each is a GET.

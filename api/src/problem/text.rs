@@ -117,7 +117,13 @@ pub(super) fn errors(problem: &Problem, language: Language) -> Vec<FieldError> {
         }
         Problem::Form(faults) => faults
             .iter()
-            .map(|it| FieldError::new(&format!("/form{}", it.pointer), &it.rule, &it.detail))
+            .map(|it| {
+                let detail = match language {
+                    Language::English => it.detail.clone(),
+                    Language::Chinese => form_rule(&it.rule),
+                };
+                FieldError::new(&format!("/form{}", it.pointer), &it.rule, &detail)
+            })
             .collect(),
         Problem::Refused(refusal) => refusal
             .faults()
@@ -131,6 +137,22 @@ pub(super) fn errors(problem: &Problem, language: Language) -> Vec<FieldError> {
             })
             .collect(),
         _ => Vec::new(),
+    }
+}
+
+/// What a keyword of the form's schema asks for.
+fn form_rule(rule: &str) -> String {
+    match rule {
+        "required" => "必填项未填写".to_owned(),
+        "additionalProperties" => "表单中没有此字段".to_owned(),
+        "type" => "类型不符合要求".to_owned(),
+        "enum" | "const" => "不在可选范围内".to_owned(),
+        "pattern" | "format" => "格式不符合要求".to_owned(),
+        "minLength" | "minItems" => "填写内容过少".to_owned(),
+        "maxLength" | "maxItems" => "填写内容过多".to_owned(),
+        "minimum" | "exclusiveMinimum" => "数值过小".to_owned(),
+        "maximum" | "exclusiveMaximum" => "数值过大".to_owned(),
+        other => format!("不符合表单要求（{other}）"),
     }
 }
 

@@ -12,18 +12,31 @@ use crate::workflow::{Duty, Task, TaskOutcome, TaskState};
 labels! {
     /// A step that somebody may take with an application.
     Act {
+        /// 修改
         Edit = "edit",
+        /// 删除草稿
         Discard = "discard",
+        /// 提交
         Submit = "submit",
+        /// 受理
         Accept = "accept",
+        /// 不予受理
         Reject = "reject",
+        /// 补正告知
         NotifyCorrection = "notify_correction",
+        /// 提交补正
         HandInCorrections = "hand_in_corrections",
+        /// 撤回
         Withdraw = "withdraw",
+        /// 终止
         Terminate = "terminate",
+        /// 决定
         Decide = "decide",
+        /// 送达
         Deliver = "deliver",
+        /// 登记回证
         ConfirmReceipt = "confirm_receipt",
+        /// 办结归档
         Close = "close",
     }
 }
