@@ -45,12 +45,13 @@ fn onedoor() -> Result<PathBuf, Failure> {
     Err(format!("`{}` {told}", beside.display()).into())
 }
 
-/// In `PG_BIN_DIR`, on the path, or with the newest Postgres where Debian puts them.
+/// In `PG_BIN_DIR`, with the newest Postgres where Debian puts it (what Debian has on the path is a
+/// script around it), or on the path.
 fn find(name: &str) -> Option<PathBuf> {
     let named = env::var_os("PG_BIN_DIR").map(PathBuf::from);
     let path = env::var_os("PATH").unwrap_or_default();
     let path: Vec<_> = env::split_paths(&path).collect();
-    let folders = named.into_iter().chain(path).chain(debian());
+    let folders = named.into_iter().chain(debian()).chain(path);
     folders.map(|it| it.join(name)).find(|it| it.is_file())
 }
 

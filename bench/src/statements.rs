@@ -6,6 +6,8 @@ use crate::Failure;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Statement {
     pub(crate) text: String,
+    /// Prepared once and kept by the server; what is not is parsed and planned every time.
+    pub(crate) kept: bool,
     pub(crate) values: Vec<Option<String>>,
 }
 
@@ -16,19 +18,21 @@ pub(crate) const LOGGED: &str =
 /// The statements of the one session that used the table `table`, in order.
 pub(crate) fn of_session(log: &str, table: &str) -> Result<Vec<Statement>, Failure> {
     let mut all: Vec<(&str, Statement)> = Vec::new();
-    for entry in entries(log) {
-        let Some((process, level, told)) = parts(&entry) else { continue };
+    let entries = entries(log);
+    for entry in &entries {
+        let Some((process, level, told)) = parts(entry) else { continue };
         match level {
             "LOG" => {
-                let text = told.strip_prefix("statement: ").or_else(|| executed(&told));
+                let text = told.strip_prefix("statement: ").or_else(|| executed(told));
                 let Some(text) = text else { continue };
-                let statement = Statement { text: text.to_owned(), values: Vec::new() };
+                let kept = !told.starts_with("execute <unnamed>");
+                let statement = Statement { text: text.to_owned(), kept, values: Vec::new() };
                 all.push((process, statement));
             }
             "DETAIL" => {
                 let last = all.iter_mut().rev().find(|it| it.0 == process);
                 if let Some((_, statement)) = last
-                    && let Some(values) = values(&told)
+                    && let Some(values) = values(told)
                 {
                     statement.values = values;
                 }
@@ -57,11 +61,11 @@ fn entries(log: &str) -> Vec<String> {
 }
 
 /// `time [process] LEVEL:  what is told`
-fn parts(entry: &str) -> Option<(&str, &str, String)> {
+fn parts(entry: &str) -> Option<(&str, &str, &str)> {
     let (_, rest) = entry.split_once(" [")?;
     let (process, rest) = rest.split_once("] ")?;
     let (level, told) = rest.split_once(":  ")?;
-    Some((process, level, told.to_owned()))
+    Some((process, level, told))
 }
 
 /// `execute name: text`
@@ -123,5 +127,6 @@ mod tests {
         assert_eq!(found.len(), 2);
         assert_eq!(found[1].text, "insert into keys\nvalues ($1, $2, $3)");
         assert_eq!(found[1].values, [text("it's"), None, text("")]);
+        assert!(found[1].kept);
     }
 }

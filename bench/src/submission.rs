@@ -55,6 +55,8 @@ pub(crate) fn script(house: &House) -> Result<Statements, Failure> {
         asked.push(of_session(&house.log()?[from..], "idempotency_keys")?);
     }
     let script = derive(&asked[1], &asked[2])?;
+    let anew = asked[2].iter().filter(|it| !it.kept).count();
+    progress(&format!("{} statements, {anew} of them planned anew each time", asked[2].len()));
     compare(&script.text)?;
     let place = script.place(&id).ok_or("the application's id is in none of the statements")?;
     Ok(Statements { script, place, body })

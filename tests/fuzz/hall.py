@@ -55,7 +55,7 @@ class Hall:
     def __init__(self, address, onedoor=None):
         self.address, self.onedoor = address, onedoor
         self.process = self.folder = None
-        self.tokens = {}
+        self.sessions, self.tokens = {}, {}
 
     @property
     def url(self):
@@ -66,16 +66,11 @@ class Hall:
         # Not under TMPDIR's own rights: as root the cluster runs as another user, who must get in.
         self.folder = tempfile.TemporaryDirectory(prefix="onedoor-fuzz-")
         os.chmod(self.folder.name, 0o755)
-        environment = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith("ONEDOOR_") and name != "DATABASE_URL"
-        }
-        environment["ONEDOOR_DATA"] = str(Path(self.folder.name) / "data")
         listen = "%s:%d" % self.address
         command = [self.onedoor, "serve", "--sandbox", "--listen", listen]
         self.process = subprocess.Popen(
-            command, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+            command, env=self.environment(), stdout=log, stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
         until = time.monotonic() + 180
         while time.monotonic() < until:
@@ -85,6 +80,15 @@ class Hall:
                 return
             time.sleep(0.2)
         raise SystemExit("the server did not become ready within three minutes: see its log")
+
+    def environment(self):
+        """The caller's environment without its own Onedoor in it."""
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("ONEDOOR_") and name != "DATABASE_URL"
+        }
+        return {**kept, "ONEDOOR_DATA": str(Path(self.folder.name) / "data")}
 
     def stop(self):
         """Stops the program by its process id, kindly and then not."""
@@ -128,15 +132,35 @@ class Hall:
             return Answer(0)
 
     def log_in(self, role):
-        """A fresh token for `role`; None for nobody."""
+        """A new session of `role`; None for nobody. Only so many log-ins may fail per address, and a
+        fuzzer makes them fail: so log in first, and `refresh` later."""
         login = ROLES[role]
         if login is None:
             return None
         answer = self.send("POST", "/api/v1/sessions", body={"login": login, "password": PASSWORD})
+        return self.session(login, answer)
+
+    def refresh(self, session):
+        """The same session with fresh tokens."""
+        body = {"refresh_token": session["refresh_token"]}
+        return self.session("refreshing", self.send("POST", "/api/v1/sessions/refresh", body=body))
+
+    @staticmethod
+    def session(what, answer):
         if answer.status != 200:
-            raise SystemExit(f"{login} cannot log in: {answer.status} {answer.body.decode()}")
-        self.tokens[role] = answer.json()["access_token"]
-        return self.tokens[role]
+            raise SystemExit(f"{what} fails: {answer.status} {answer.body.decode()}")
+        return answer.json()
+
+    def log_in_all(self):
+        self.sessions = {role: self.log_in(role) for role, login in ROLES.items() if login}
+        self.take_tokens()
+
+    def refresh_all(self):
+        self.sessions = {role: self.refresh(it) for role, it in self.sessions.items()}
+        self.take_tokens()
+
+    def take_tokens(self):
+        self.tokens = {role: it["access_token"] for role, it in self.sessions.items()}
 
     def contract(self):
         return self.send("GET", "/openapi.json").json()
@@ -254,12 +278,16 @@ class Seeds:
         self.step(made, "delivery/receipt", "delivery", receipt)
         return made
 
+    def undrafted_items(self):
+        """Items of which nobody has begun a new version, without those that we apply for."""
+        items = self.hall.send("GET", "/api/v1/items?status=current&limit=200").json()["items"]
+        keep = {self.INSTANT, self.WORKED}
+        return [it["code"] for it in items if it["code"] not in keep]
+
     def version(self, state):
         """A version in preparation, of an item that has had none yet."""
-        if self.undrafted is None:
-            items = self.hall.send("GET", "/api/v1/items?limit=200").json()["items"]
-            keep = {self.INSTANT, self.WORKED}
-            self.undrafted = [it["code"] for it in items if it["code"] not in keep]
+        if not self.undrafted:
+            return {}
         code = self.undrafted.pop(0)
         path = f"/api/v1/items/{code}/versions"
         editor = self.hall.tokens["editor"]
