@@ -25,15 +25,17 @@ demo: postgres build ## Drive one application from submission to delivery, told 
 	@$(CARGO) run --quiet --package demo -- $(ARGS)
 
 test: tools ## Check everything that CI checks: some minutes
-	@echo "[1/5] format: cargo fmt"
+	@echo "[1/6] format: cargo fmt"
 	@$(CARGO) fmt --all --check
-	@echo "[2/5] lints: cargo clippy (the first time compiles everything)"
+	@echo "[2/6] lints: cargo clippy (the first time compiles everything)"
 	@$(CARGO) clippy --workspace --all-targets -- -D warnings
-	@echo "[3/5] tests: units, then journeys over HTTP on a PostgreSQL of their own"
+	@echo "[3/6] tests: units, then journeys over HTTP on a PostgreSQL of their own"
 	@$(CARGO) test --workspace
-	@echo "[4/5] the civil-affairs pack: onedoor pack check"
+	@echo "[4/6] the journeys again, through two servers on one database"
+	@ONEDOOR_TEST_SERVERS=2 $(IT) --skip cluster --skip crash --skip demo --skip readme
+	@echo "[5/6] the civil-affairs pack: onedoor pack check"
 	@$(ONEDOOR) pack check packs/civil-affairs
-	@echo "[5/5] worked deadlines: onedoor deadlines check"
+	@echo "[6/6] worked deadlines: onedoor deadlines check"
 	@$(ONEDOOR) deadlines check tests/data/deadline_cases.csv tests/data/deadline_calendar_cases.csv
 	@echo
 	@echo "All of it holds. Next: make demo shows it at work; make run starts it for you."

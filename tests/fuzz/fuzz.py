@@ -16,6 +16,7 @@ import os
 import subprocess
 import sys
 import time
+from collections import Counter, defaultdict
 from pathlib import Path
 
 from hall import ROLES, Hall, Seeds, free_address
@@ -27,7 +28,15 @@ OUTPUT = Path(os.environ.get("CARGO_TARGET_DIR", "target")).resolve() / "fuzz"
 # As whom the contract is walked. The chief is an officer and the supervisor only reads: their ways
 # through the code are those of others.
 CALLERS = [
-    "nobody", "applicant", "window", "officer", "delivery", "editor", "reviewer", "administrator",
+    "nobody",
+    "applicant",
+    "window",
+    "officer",
+    "second",
+    "delivery",
+    "editor",
+    "reviewer",
+    "administrator",
     "integrator",
 ]
 SMOKE = ["nobody", "applicant", "window", "officer", "editor"]
@@ -48,6 +57,7 @@ class Run:
         self.callers = [it for it in os.environ.get("FUZZ_ROLES", "").split(",") if it] or callers
         self.hall = Hall(free_address(), os.environ["ONEDOOR"])
         self.bad = []
+        self.answers = defaultdict(Counter)
 
     def all(self):
         OUTPUT.mkdir(parents=True, exist_ok=True)
@@ -62,6 +72,7 @@ class Run:
             finally:
                 self.hall.stop()
         self.read(log)
+        self.depth()
         took = time.monotonic() - begun
         if self.bad:
             print(f"fuzz: faults in {', '.join(self.bad)} ({took:.0f} s)")
@@ -95,12 +106,12 @@ class Run:
         """The whole contract as one caller: in depth what only such a caller may do (or what everyone
         may, as nobody), a glance at all the rest."""
         told = json.loads(path.read_text())
-        public = {
-            one["operationId"] for _, _, one in operations(contract) if {} in one["security"]
-        }
+        public = {one["operationId"] for _, _, one in operations(contract) if {} in one["security"]}
         everything = [one["operationId"] for _, _, one in operations(contract)]
         everything.remove(CLOCK)
-        deep = [it for it in everything if it in told["allowed"] and (it in public) == (token is None)]
+        deep = [
+            it for it in everything if it in told["allowed"] and (it in public) == (token is None)
+        ]
         rest = [it for it in everything if it not in deep]
         phases = SMOKE_PHASES if self.smoke else PHASES
         self.schemathesis(role, token, path, deep, self.examples, phases)
@@ -114,6 +125,7 @@ class Run:
         protected = [it["staff_number"] for it in staff if it["name"] in used]
         spare = next(it["staff_number"] for it in staff if it["staff_number"] not in protected)
         told = {
+            "role": role,
             "address": self.hall.address,
             "tokens": self.hall.tokens,
             "allowed": allowed(self.hall, contract, role),
@@ -134,24 +146,41 @@ class Run:
     def schemathesis(self, role, token, told, which, examples, phases, where=""):
         begun = time.monotonic()
         command = [
-            str(Path(sys.executable).parent / "st"), "--config-file", str(HERE / "schemathesis.toml"),
-            "run", self.hall.url + "/openapi.json", "--checks", "all",
-            "--max-examples", str(examples), "--seed", str(self.seed), "--phases", phases,
+            str(Path(sys.executable).parent / "st"),
+            "--config-file",
+            str(HERE / "schemathesis.toml"),
+            "run",
+            self.hall.url + "/openapi.json",
+            "--checks",
+            "all",
+            "--max-examples",
+            str(examples),
+            "--seed",
+            str(self.seed),
+            "--phases",
+            phases,
         ]
         command += [part for it in which for part in ("--include-operation-id", it)]
         if token is not None:
             command += ["--header", f"Authorization: Bearer {token}"]
+        name = role + where
+        answers = OUTPUT / f"{name.replace(' ', '-')}.answers.json"
+        answers.unlink(missing_ok=True)
         environment = {
             **os.environ,
             "ONEDOOR_FUZZ": str(told),
+            "ONEDOOR_FUZZ_ANSWERS": str(answers),
             "SCHEMATHESIS_HOOKS": str(HERE / "hooks.py"),
         }
-        name = role + where
         log = OUTPUT / f"{name.replace(' ', '-')}.log"
         with log.open("wb") as out:
             done = subprocess.run(
                 command, cwd=OUTPUT, env=environment, stdout=out, stderr=subprocess.STDOUT
             )
+        if answers.exists():
+            for operation, statuses in json.loads(answers.read_text()).items():
+                for status, count in statuses.items():
+                    self.answers[operation][status] += count
         text = log.read_text(errors="replace")
         cases = next((it.strip() for it in text.splitlines() if " generated" in it), "no cases")
         print(f"{name:24} {cases} ({time.monotonic() - begun:.0f} s)", flush=True)
@@ -159,7 +188,7 @@ class Run:
             self.bad.append(name)
             start = text.find("= FAILURES =")
             start = text.find("= ERRORS =") if start < 0 else start
-            print(text[max(start, 0):][:20_000])
+            print(text[max(start, 0) :][:20_000])
             print(f"... the whole of it: {log}")
 
     def nonsense(self, seeds, contract):
@@ -176,6 +205,18 @@ class Run:
             kinds = {(it.what.split(":")[0], it.wanted.split(" at [")[0][:60]): it for it in faults}
             print("\n".join(str(it) for it in list(kinds.values())[:30]))
             print(f"... all of them: {log}")
+
+    def depth(self):
+        """How far the generated requests came: an operation that never did its work was not tested."""
+        path = OUTPUT / "answers.json"
+        path.write_text(json.dumps(self.answers, indent=1, sort_keys=True))
+        shallow = [
+            name
+            for name, statuses in sorted(self.answers.items())
+            if not any(status.startswith(("2", "3")) for status in statuses)
+        ]
+        told = ", ".join(shallow) or "none"
+        print(f"{'never done':24} {told} (all statuses: {path.name})")
 
     def verify_log(self):
         """After all that, the hall's log must still be one chain."""

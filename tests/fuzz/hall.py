@@ -23,6 +23,7 @@ ROLES = {
     "applicant": "zhangsan",
     "window": "mzj-win-1",
     "officer": "mzj-sec-1",
+    "second": "mzj-sech-1",
     "chief": "mzj-chief-1",
     "delivery": "mzj-dlv-1",
     "editor": "mzj-cate-1",
@@ -69,7 +70,10 @@ class Hall:
         listen = "%s:%d" % self.address
         command = [self.onedoor, "serve", "--sandbox", "--listen", listen]
         self.process = subprocess.Popen(
-            command, env=self.environment(), stdout=log, stderr=subprocess.STDOUT,
+            command,
+            env=self.environment(),
+            stdout=log,
+            stderr=subprocess.STDOUT,
             start_new_session=True,
         )
         until = time.monotonic() + 180
@@ -208,6 +212,20 @@ VERSION_STATES = {
     "give_back_item_version": "in_review",
 }
 
+# And which task, the first after acceptance or the second, open or claimed by its officer.
+TASK_STEPS = {
+    "claim_task": (1, "open"),
+    "release_task": (1, "claimed"),
+    "approve_task": (1, "claimed"),
+    "refuse_task": (1, "claimed"),
+    "return_task": (2, "claimed"),
+}
+
+# Who has the task, where somebody with the same right has not.
+HOLDERS = {"return_task": "second", "decide_application": "officer"} | {
+    name: "officer" for name in ("claim_task", "release_task", "approve_task", "refuse_task")
+}
+
 
 class Seeds:
     """Applications at every stage, so that what is thrown hits something."""
@@ -304,12 +322,40 @@ class Seeds:
                 raise SystemExit(f"{code} cannot be handed in: {asked.body.decode()}")
         return {"item_code": code, "number": number}
 
+    def task(self, number, state):
+        """The task of the first step after acceptance, which is the officer's, or of the next, which is
+        the second officer's."""
+        application = self.at("accepted", self.WORKED)
+        task = self.open_task(application)
+        if number == 2:
+            self.act(task, "claim", "officer")
+            self.act(task, "approval", "officer", {"opinion": "材料齐全，建议准予"})
+            task = self.open_task(application)
+        if state == "claimed":
+            self.act(task, "claim", "officer" if number == 1 else "second")
+        return {"task_id": task}
+
+    def open_task(self, application):
+        """The task whose clock runs."""
+        target = f"/api/v1/applications/{application}/clocks"
+        clocks = self.hall.send("GET", target, token=self.hall.tokens["officer"]).json()["items"]
+        return next(it["task_id"] for it in clocks if "task_id" in it and "stopped_at" not in it)
+
+    def act(self, task, way, role, body=None):
+        headers = [("If-Match", "*")]
+        target = f"/api/v1/tasks/{task}/{way}"
+        answer = self.hall.send("POST", target, headers, body, self.hall.tokens[role])
+        if answer.status != 200:
+            raise SystemExit(f"{way} of a sample's task fails: {answer.body.decode()}")
+
     def waiting(self, operation):
         """Values for the path of an operation that wait for just this operation."""
         if operation in STAGES:
             return {"application_id": self.at(STAGES[operation])}
         if operation in VERSION_STATES:
             return self.version(VERSION_STATES[operation])
+        if operation in TASK_STEPS:
+            return self.task(*TASK_STEPS[operation])
         return {}
 
     def bodies(self):
@@ -333,6 +379,7 @@ class Seeds:
             "draft_item_version": {"content": self.content(self.WORKED)},
             "edit_item_version": {"content": self.content(self.WORKED)},
             "publish_item_version": {"effective_from": "2031-01-01"},
+            "return_task": {"to": "s2", "opinion": "核查记录缺少第二人签名，请补充"},
         }
 
     def now(self):
@@ -342,7 +389,9 @@ class Seeds:
         """What to put into paths: things that are there, and that the callers may see."""
         accepted = self.at("accepted", self.WORKED)
         token = self.hall.tokens["officer"]
-        clocks = self.hall.send("GET", f"/api/v1/applications/{accepted}/clocks", token=token).json()
+        clocks = self.hall.send(
+            "GET", f"/api/v1/applications/{accepted}/clocks", token=token
+        ).json()
         tasks = self.hall.send("GET", "/api/v1/tasks?item=" + self.WORKED, token=token).json()
         return {
             "application_id": accepted,

@@ -3,11 +3,12 @@
 Only requests that are good by the contract are led somewhere; bad ones go out as they were made.
 """
 
+import atexit
 import itertools
 import json
 import os
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import schemathesis
@@ -15,7 +16,7 @@ from schemathesis.core.parameters import ParameterLocation
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from hall import STAGES, VERSION_STATES, Hall, Seeds  # noqa: E402
+from hall import HOLDERS, STAGES, TASK_STEPS, VERSION_STATES, Hall, Seeds  # noqa: E402
 
 # What the driver says: the address, everybody's tokens, the right that each operation needs.
 told = json.loads(Path(os.environ["ONEDOOR_FUZZ"]).read_text())
@@ -25,6 +26,14 @@ seeds = Seeds(hall)
 seeds.undrafted = told["undrafted"]
 counters = defaultdict(itertools.count)
 cursors = defaultdict(list)
+answers = defaultdict(Counter)
+
+
+@atexit.register
+def tell():
+    """Leaves the count of answers by operation and status for the driver."""
+    Path(os.environ["ONEDOOR_FUZZ_ANSWERS"]).write_text(json.dumps(answers))
+
 
 # Changes to the items and people that the samples are made of would end the run's sense, not a bug.
 PROTECTED_ITEMS = {Seeds.WORKED, Seeds.INSTANT}
@@ -76,7 +85,9 @@ def lead_path(case, operation, path):
         path["staff_number"] = told["spare_staff"]
     if not allowed or place == 2:
         return
-    waiting = seeds.waiting(operation) if operation in {**STAGES, **VERSION_STATES} else {}
+    holds = HOLDERS.get(operation, told["role"]) == told["role"]
+    waits = holds and operation in {**STAGES, **VERSION_STATES, **TASK_STEPS}
+    waiting = seeds.waiting(operation) if waits else {}
     for name in path:
         value = waiting.get(name, told["places"].get(name))
         if value is not None:
@@ -108,12 +119,14 @@ def whole(value):
 
 @schemathesis.hook
 def after_call(context, case, response):
-    if response.status_code == 200 and (case.query is not None):
+    operation = case.operation.definition.raw["operationId"]
+    answers[operation][response.status_code] += 1
+    if response.status_code == 200 and case.query is not None:
         try:
             cursor = response.json().get("next_cursor")
         except (ValueError, AttributeError):
             return
-        known = cursors[case.operation.definition.raw["operationId"]]
+        known = cursors[operation]
         if cursor and cursor not in known and len(known) < 5:
             known.append(cursor)
 

@@ -14,50 +14,153 @@ from dataclasses import dataclass
 
 import jsonschema_rs
 
+from hall import HOLDERS
+
 # Answers that come from below the operations, and so are documented for none of them.
 EVERYWHERE = {405}
 
 LONG = "x" * 5000
 PATHS = [
-    "%00", "a%00b", "%FF", "%C0%80", "..%2F..%2F..%2Fetc%2Fpasswd", "%2e%2e", "'%20or%201=1--",
-    LONG, "-1", "0", "99999999999999999999", "1e3", "%E5%BC%A0", "%F0%9F%98%80", "%20", "*", "%25",
-    "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff", "%5C", "null",
+    "%00",
+    "a%00b",
+    "%FF",
+    "%C0%80",
+    "..%2F..%2F..%2Fetc%2Fpasswd",
+    "%2e%2e",
+    "'%20or%201=1--",
+    LONG,
+    "-1",
+    "0",
+    "99999999999999999999",
+    "1e3",
+    "%E5%BC%A0",
+    "%F0%9F%98%80",
+    "%20",
+    "*",
+    "%25",
+    "00000000-0000-0000-0000-000000000000",
+    "ffffffff-ffff-ffff-ffff-ffffffffffff",
+    "%5C",
+    "null",
 ]
 WORDS = ["%00", "x%00", "%FF%FE", LONG, "%20", "'", "%25", "%5C", "_", "%F0%9F%98%80", "a&a=b", "%"]
 DATES = [
-    "-262143-01-01", "%2B262142-12-31", "-9999-01-01", "0000-01-01", "0000-12-31", "10000-01-01",
-    "9999-12-31", "2026-02-30", "2026-13-01", "2026-1-1", "20260101", "2026-01-01T00:00:00Z", "x",
-    "-0001-01-01", "294277-01-01", "%2B294277-01-01",
+    "-262143-01-01",
+    "%2B262142-12-31",
+    "-9999-01-01",
+    "0000-01-01",
+    "0000-12-31",
+    "10000-01-01",
+    "9999-12-31",
+    "2026-02-30",
+    "2026-13-01",
+    "2026-1-1",
+    "20260101",
+    "2026-01-01T00:00:00Z",
+    "x",
+    "-0001-01-01",
+    "294277-01-01",
+    "%2B294277-01-01",
 ]
 MOMENTS = [
-    "-262143-01-01T00:00:00Z", "%2B262142-12-31T23:59:59-23:59", "9999-12-31T23:59:60Z", "x",
-    "2026-11-23T10:00:00", "2026-11-23", "0000-01-01T00:00:00%2B23:59", "1795431245",
-    "2026-11-23T25:00:00Z", "-4800-01-01T00:00:00Z", "%2B294277-01-01T00:00:00Z",
+    "-262143-01-01T00:00:00Z",
+    "%2B262142-12-31T23:59:59-23:59",
+    "9999-12-31T23:59:60Z",
+    "x",
+    "2026-11-23T10:00:00",
+    "2026-11-23",
+    "0000-01-01T00:00:00%2B23:59",
+    "1795431245",
+    "2026-11-23T25:00:00Z",
+    "-4800-01-01T00:00:00Z",
+    "%2B294277-01-01T00:00:00Z",
 ]
 NUMBERS = [
-    "-1", "0", "201", "65535", "65536", "4294967296", "9223372036854775808", "1e3", "1.0", "%2B5",
-    "0x10", "x", "%00", "NaN", "%EF%BC%95", "99999999999999999999999999",
+    "-1",
+    "0",
+    "201",
+    "65535",
+    "65536",
+    "4294967296",
+    "9223372036854775808",
+    "1e3",
+    "1.0",
+    "%2B5",
+    "0x10",
+    "x",
+    "%00",
+    "NaN",
+    "%EF%BC%95",
+    "99999999999999999999999999",
 ]
 FLAGS = ["1", "0", "TRUE", "True", "yes", "x", "%00"]
 TOKENS = [
-    "", "x", "a.b.c", "..", "e30.e30.", "null", "x" * 7000, "Bearer x", "\xff\xfe",
+    "",
+    "x",
+    "a.b.c",
+    "..",
+    "e30.e30.",
+    "null",
+    "x" * 7000,
+    "Bearer x",
+    "\xff\xfe",
     # {"alg":"none"}, then {"alg":"HS256"} signed with nothing.
-    "eyJhbGciOiJub25lIn0.eyJzdWIiOiIwMTlhIn0.", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTlhIn0.AAAA",
+    "eyJhbGciOiJub25lIn0.eyJzdWIiOiIwMTlhIn0.",
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTlhIn0.AAAA",
 ]
-TAGS = ["", '""', "x", '"x"', "0", '"0.00000000"', '"-1.0"', '"99999999999.0"', "W/*",
-        '"98.0", "99.0"', '"' + "9" * 4000 + '"', "\xff"]
+TAGS = [
+    "",
+    '""',
+    "x",
+    '"x"',
+    "0",
+    '"0.00000000"',
+    '"-1.0"',
+    '"99999999999.0"',
+    "W/*",
+    '"98.0", "99.0"',
+    '"' + "9" * 4000 + '"',
+    "\xff",
+]
 KEYS = ["", "x" * 201, "x" * 4000, "\xff", "钥匙", "a\tb"]
-METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "FOO"]
+METHODS = [
+    "GET",
+    "POST",
+    "PUT",
+    "PATCH",
+    "DELETE",
+    "OPTIONS",
+    "TRACE",
+    "CONNECT",
+    "PROPFIND",
+    "FOO",
+]
 
 
 def cursors():
     """What our cursors are made of inside, with other things in it."""
     insides = [
-        b'"\\u0000"', b'"a\\u0000b"', b"null", b"{}", b"[]", b'[""]', b"[0,0]", b"[-1,-1]",
-        b"[9223372036854775807,9223372036854775807]", b"[-9223372036854775808,0]", b"[1e400,0]",
-        b'["\\u0000","\\u0000"]', b'["-262143-01-01T00:00:00Z","' + b"0" * 32 + b'"]',
-        b'["+262142-12-31T23:59:59Z","' + b"0" * 32 + b'"]', b"[" * 5000, b'"' + b"x" * 250 + b'"',
-        b'"00000000-0000-0000-0000-000000000000"', b"\xff\xfe", b'"\xc3\xa9"', b'"%"', b'"\\ud800"',
+        b'"\\u0000"',
+        b'"a\\u0000b"',
+        b"null",
+        b"{}",
+        b"[]",
+        b'[""]',
+        b"[0,0]",
+        b"[-1,-1]",
+        b"[9223372036854775807,9223372036854775807]",
+        b"[-9223372036854775808,0]",
+        b"[1e400,0]",
+        b'["\\u0000","\\u0000"]',
+        b'["-262143-01-01T00:00:00Z","' + b"0" * 32 + b'"]',
+        b'["+262142-12-31T23:59:59Z","' + b"0" * 32 + b'"]',
+        b"[" * 5000,
+        b'"' + b"x" * 250 + b'"',
+        b'"00000000-0000-0000-0000-000000000000"',
+        b"\xff\xfe",
+        b'"\xc3\xa9"',
+        b'"%"',
+        b'"\\ud800"',
         b'["0001-01-01T00:00:00Z","00000000-0000-0000-0000-000000000000"]',
     ]
     sealed = [base64.urlsafe_b64encode(it).decode().rstrip("=") for it in insides]
@@ -100,12 +203,44 @@ BODIES = [
     ("NaN", b'{"a":NaN}', UNREADABLE),
 ]
 WRONG = [
-    [], {}, None, 0, -1, 1.5, 1e300, 2**70, True, "", "x", "\u0001", "😀" * 300, "x" * 100_000, " ",
-    "-262143-01-01", "+262142-12-31", "-4800-01-01", "0000-01-01", "2026-02-30", "\u202e",
-    "+262142-12-31T23:59:59-23:59", "-4800-01-01T00:00:00Z", "9999-12-31T23:59:59-23:59",
+    [],
+    {},
+    None,
+    0,
+    -1,
+    1.5,
+    1e300,
+    2**70,
+    True,
+    "",
+    "x",
+    "\u0001",
+    "😀" * 300,
+    "x" * 100_000,
+    " ",
+    "-262143-01-01",
+    "+262142-12-31",
+    "-4800-01-01",
+    "0000-01-01",
+    "2026-02-30",
+    "\u202e",
+    "+262142-12-31T23:59:59-23:59",
+    "-4800-01-01T00:00:00Z",
+    "9999-12-31T23:59:59-23:59",
 ]
-MEDIA = [None, "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
-         "application/xml", "json", "application/jsonx", "\xff", "", ";", "application/json-patch+json"]
+MEDIA = [
+    None,
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data; boundary=x",
+    "application/xml",
+    "json",
+    "application/jsonx",
+    "\xff",
+    "",
+    ";",
+    "application/json-patch+json",
+]
 
 
 @dataclass
@@ -125,7 +260,9 @@ class Nonsense:
         self.hall, self.seeds, self.contract = hall, seeds, contract
         self.places = seeds.places()
         self.faults, self.sent = [], 0
-        self.kinds = {it["type"]: it["status"] for it in hall.send("GET", "/problems").json()["items"]}
+        self.kinds = {
+            it["type"]: it["status"] for it in hall.send("GET", "/problems").json()["items"]
+        }
         self.schemas = {}
         self.callers = {}
 
@@ -224,7 +361,8 @@ class Nonsense:
         if not self.callers:
             for role, token in self.hall.tokens.items():
                 for name in allowed(self.hall, self.contract, role):
-                    self.callers.setdefault(name, token)
+                    if HOLDERS.get(name, role) == role:
+                        self.callers.setdefault(name, token)
         return self.callers.get(operation["operationId"])
 
     @staticmethod
@@ -238,15 +376,23 @@ class Nonsense:
         names = {it["name"] for it in operation.get("parameters", []) if it["in"] == "header"}
         return [("If-Match", '"1.00000000"')] if "If-Match" in names else []
 
-    def throw(self, what, method, target, operation, wanted=None, headers=(), body=None, token=None):
+    def throw(
+        self, what, method, target, operation, wanted=None, headers=(), body=None, token=None
+    ):
         shown = f"{method} {target[:200]}"
         if headers:
             shown += " " + " ".join(f"[{name}: {value[:60]}]" for name, value in headers)
         if isinstance(body, bytes):
             shown += f" body {body[:80]!r} ({len(body)} bytes)"
         answer = self.hall.send(method, target, headers, body, token)
-        self.check(f"{operation['operationId'] if operation else 'no operation'}: {what}", shown,
-                   answer, operation, wanted, method)
+        self.check(
+            f"{operation['operationId'] if operation else 'no operation'}: {what}",
+            shown,
+            answer,
+            operation,
+            wanted,
+            method,
+        )
         return answer
 
     # What is thrown
@@ -276,14 +422,24 @@ class Nonsense:
             for value in PATHS:
                 target = self.target(path, operation, **{name: value})
                 wanted = None if value in ("0", "-1") else {400, 404, 405, 412, 422}
-                self.throw(f"path {name}", method, target, operation, wanted,
-                           self.headers(operation), body, token)
+                self.throw(
+                    f"path {name}",
+                    method,
+                    target,
+                    operation,
+                    wanted,
+                    self.headers(operation),
+                    body,
+                    token,
+                )
 
     def queries(self, method, path, operation):
         token = self.caller(method, path, operation)
         where = self.target(path, operation)
         if method == "GET":
-            self.throw("an unknown parameter", method, where + "?no_such=1", operation, None, token=token)
+            self.throw(
+                "an unknown parameter", method, where + "?no_such=1", operation, None, token=token
+            )
         for parameter in operation.get("parameters", []):
             if parameter["in"] != "query":
                 continue
@@ -305,7 +461,9 @@ class Nonsense:
             else:
                 values, wanted = WORDS, None
             for value in values:
-                self.throw(f"?{name}", method, f"{where}?{name}={value}", operation, wanted, token=token)
+                self.throw(
+                    f"?{name}", method, f"{where}?{name}={value}", operation, wanted, token=token
+                )
             twice = f"{where}?{name}=1&{name}=2"
             self.throw(f"?{name} twice", method, twice, operation, {400, 422}, token=token)
 
@@ -318,7 +476,9 @@ class Nonsense:
                 header = [("Authorization", f"Bearer {token}")]
                 self.throw("a bad token", method, target, operation, {401}, header)
             for header in ("Basic eDp4", "Bearer", "bearer", "", "Negotiate x"):
-                self.throw("a bad token", method, target, operation, {401}, [("Authorization", header)])
+                self.throw(
+                    "a bad token", method, target, operation, {401}, [("Authorization", header)]
+                )
             good = next(iter(self.hall.tokens.values()))
             parts = good.split(".")
             forged = [
@@ -338,21 +498,59 @@ class Nonsense:
         media = [("Content-Type", "application/json")]
         past_the_gate = {409, 412}
         for what, body, wanted in BODIES:
-            self.throw(f"a body of {what}", method, target, operation, wanted, headers + media, body, token)
+            self.throw(
+                f"a body of {what}", method, target, operation, wanted, headers + media, body, token
+            )
         for kind in MEDIA:
             media_given = [] if kind is None else [("Content-Type", kind)]
-            self.throw(f"content type {kind}", method, target, operation, {415}, headers + media_given,
-                       b"{}", token)
+            self.throw(
+                f"content type {kind}",
+                method,
+                target,
+                operation,
+                {415},
+                headers + media_given,
+                b"{}",
+                token,
+            )
         big = b'{"a":"' + b"x" * (512 * 1024) + b'"}'
-        self.throw("a body too large", method, target, operation, {413}, headers + media, big, token)
+        self.throw(
+            "a body too large", method, target, operation, {413}, headers + media, big, token
+        )
         chunked = [("Transfer-Encoding", "chunked")]
         chunks = b"80001\r\n" + b" " * 0x80001 + b"\r\n0\r\n\r\n"
-        self.throw("a chunked body too large", method, target, operation, {413},
-                   headers + media + chunked, chunks, token)
+        self.throw(
+            "a chunked body too large",
+            method,
+            target,
+            operation,
+            {413},
+            headers + media + chunked,
+            chunks,
+            token,
+        )
         packed = [("Content-Encoding", "gzip")]
         bomb = gzip.compress(b" " * (64 * 1024 * 1024))
-        self.throw("64 MiB gzipped", method, target, operation, {413, 415}, headers + media + packed, bomb, token)
-        self.throw("broken gzip", method, target, operation, {400, 415}, headers + media + packed, b"\x1f\x8bxx", token)
+        self.throw(
+            "64 MiB gzipped",
+            method,
+            target,
+            operation,
+            {413, 415},
+            headers + media + packed,
+            bomb,
+            token,
+        )
+        self.throw(
+            "broken gzip",
+            method,
+            target,
+            operation,
+            {400, 415},
+            headers + media + packed,
+            b"\x1f\x8bxx",
+            token,
+        )
         self.fields(method, path, operation, media, token)
 
     def fields(self, method, path, operation, media, token):
@@ -370,14 +568,24 @@ class Nonsense:
                     continue
                 body = json.dumps(put(good, place, wrong), ensure_ascii=False).encode()
                 pointer = "/".join(str(it) for it in place)
-                answer = self.throw(f"/{pointer} is {str(wrong)[:40]!r}", method, where, operation, None,
-                                    headers, body, token)
+                answer = self.throw(
+                    f"/{pointer} is {str(wrong)[:40]!r}",
+                    method,
+                    where,
+                    operation,
+                    None,
+                    headers,
+                    body,
+                    token,
+                )
                 if answer.status < 300 and not operation["operationId"].startswith("edit_"):
                     where = self.somewhere(method, path, operation)
         text = json.dumps(good, ensure_ascii=False)
         if good:
             twice = (text[:-1] + "," + text[1:]).encode()
-            self.throw("every field twice", method, where, operation, {400, 422}, headers, twice, token)
+            self.throw(
+                "every field twice", method, where, operation, {400, 422}, headers, twice, token
+            )
 
     def good(self, operation):
         """A body that would do."""
@@ -400,8 +608,16 @@ class Nonsense:
         refused = {400, 403, 404, 409, 410, 412, 422, 428}
         self.throw("no If-Match", method, target, operation, refused, media, body, token)
         for tag in TAGS:
-            self.throw("a bad If-Match", method, target, operation, refused,
-                       media + [("If-Match", tag)], body, token)
+            self.throw(
+                "a bad If-Match",
+                method,
+                target,
+                operation,
+                refused,
+                media + [("If-Match", tag)],
+                body,
+                token,
+            )
 
     def keys(self, method, path, operation):
         names = {it["name"] for it in operation.get("parameters", []) if it["in"] == "header"}
@@ -409,8 +625,16 @@ class Nonsense:
             return
         token, target = self.caller(method, path, operation), self.target(path, operation)
         for key in KEYS:
-            self.throw("a bad Idempotency-Key", method, target, operation, {400, 422},
-                       self.headers(operation) + [("Idempotency-Key", key)], None, token)
+            self.throw(
+                "a bad Idempotency-Key",
+                method,
+                target,
+                operation,
+                {400, 422},
+                self.headers(operation) + [("Idempotency-Key", key)],
+                None,
+                token,
+            )
 
     def methods(self):
         """Methods that a path does not have; HEAD goes wherever GET goes (RFC 9110, 9.1)."""
@@ -420,19 +644,40 @@ class Nonsense:
             for method in METHODS:
                 if method.lower() in item:
                     continue
-                answer = self.throw(f"{method}", method, target, None, {405, 204} if method == "OPTIONS" else {405})
+                answer = self.throw(
+                    f"{method}", method, target, None, {405, 204} if method == "OPTIONS" else {405}
+                )
                 allowed = set(answer.headers.get("allow", "").replace(" ", "").split(","))
                 missing = {it.upper() for it in item} - allowed
                 if answer.status == 405 and missing:
-                    self.fault(f"{method} {path}", f"{method} {target}", answer, f"Allow with {missing}")
+                    self.fault(
+                        f"{method} {path}", f"{method} {target}", answer, f"Allow with {missing}"
+                    )
             if "get" in item and {} in operation.get("security", [{}]):
                 shown = f"HEAD {target}"
                 head, got = self.hall.send("HEAD", target), self.hall.send("GET", target)
                 self.check("HEAD as GET", shown, head, None, {got.status}, "HEAD")
-        for target in ("/nowhere", "/api", "/api/v1", "/api/v1/", "/api/v1/items/", "//", "/api/v1//items",
-                       "/../../etc/passwd", "/docs/../../etc/passwd", "/docs/%2e%2e/%2e%2e/etc/passwd",
-                       "/docs/no-such-file", "/%00", "/" + LONG, "/api/v1/items;x=1", "/API/V1/ITEMS",
-                       "/openapi.yml", "/health", "/.git/config", "/api/v2/items"):
+        for target in (
+            "/nowhere",
+            "/api",
+            "/api/v1",
+            "/api/v1/",
+            "/api/v1/items/",
+            "//",
+            "/api/v1//items",
+            "/../../etc/passwd",
+            "/docs/../../etc/passwd",
+            "/docs/%2e%2e/%2e%2e/etc/passwd",
+            "/docs/no-such-file",
+            "/%00",
+            "/" + LONG,
+            "/api/v1/items;x=1",
+            "/API/V1/ITEMS",
+            "/openapi.yml",
+            "/health",
+            "/.git/config",
+            "/api/v2/items",
+        ):
             for method in ("GET", "POST"):
                 answer = self.throw("no such path", method, target, None, {301, 308, 404, 405})
 
@@ -443,16 +688,43 @@ class Nonsense:
             ("no version", b"GET /health/live\r\n\r\n"),
             ("an odd version", b"GET /health/live HTTP/9.9\r\n" + host + b"\r\n"),
             ("a header without a name", b"GET /health/live HTTP/1.1\r\n: x\r\n\r\n"),
-            ("a negative length", b"POST /api/v1/sessions HTTP/1.1\r\n" + host + b"Content-Length: -1\r\n\r\n"),
-            ("two lengths", b"POST /api/v1/sessions HTTP/1.1\r\n" + host + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\n{}"),
-            ("length and chunks", b"POST /api/v1/sessions HTTP/1.1\r\n" + host + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
-            ("bad chunks", b"POST /api/v1/sessions HTTP/1.1\r\n" + host + b"Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
+            (
+                "a negative length",
+                b"POST /api/v1/sessions HTTP/1.1\r\n" + host + b"Content-Length: -1\r\n\r\n",
+            ),
+            (
+                "two lengths",
+                b"POST /api/v1/sessions HTTP/1.1\r\n"
+                + host
+                + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\n{}",
+            ),
+            (
+                "length and chunks",
+                b"POST /api/v1/sessions HTTP/1.1\r\n"
+                + host
+                + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            ),
+            (
+                "bad chunks",
+                b"POST /api/v1/sessions HTTP/1.1\r\n"
+                + host
+                + b"Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+            ),
             ("NUL in a header", b"GET /health/live HTTP/1.1\r\n" + host + b"X: \x00\r\n\r\n"),
-            ("a header of 1 MiB", b"GET /health/live HTTP/1.1\r\n" + host + b"X: " + b"x" * 2**20 + b"\r\n\r\n"),
-            ("10,000 headers", b"GET /health/live HTTP/1.1\r\n" + host + b"X: x\r\n" * 10_000 + b"\r\n"),
+            (
+                "a header of 1 MiB",
+                b"GET /health/live HTTP/1.1\r\n" + host + b"X: " + b"x" * 2**20 + b"\r\n\r\n",
+            ),
+            (
+                "10,000 headers",
+                b"GET /health/live HTTP/1.1\r\n" + host + b"X: x\r\n" * 10_000 + b"\r\n",
+            ),
             ("a path of 1 MiB", b"GET /" + b"x" * 2**20 + b" HTTP/1.1\r\n" + host + b"\r\n"),
             ("a raw NUL in the path", b"GET /api/v1/items/\x00 HTTP/1.1\r\n" + host + b"\r\n"),
-            ("raw UTF-8 in the path", "GET /api/v1/items/张 HTTP/1.1\r\n".encode() + host + b"\r\n"),
+            (
+                "raw UTF-8 in the path",
+                "GET /api/v1/items/张 HTTP/1.1\r\n".encode() + host + b"\r\n",
+            ),
             ("raw latin-1 in the path", b"GET /api/v1/items/\xff HTTP/1.1\r\n" + host + b"\r\n"),
             ("not HTTP", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"),
         ]
@@ -467,8 +739,10 @@ class Nonsense:
 
     def slow(self):
         """A body that stops half way does not hold anybody else up, nor its connection for ever."""
-        head = (b"POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                b"Content-Length: 100\r\n\r\n{\"login\":")
+        head = (
+            b"POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            b'Content-Length: 100\r\n\r\n{"login":'
+        )
         lines = []
         for _ in range(50):
             line = socket.create_connection(self.hall.address, 10)
@@ -479,7 +753,12 @@ class Nonsense:
         took = time.monotonic() - begun
         self.sent += 1
         if answer.status != 200 or 2 < took:
-            self.fault("50 bodies stuck half way", "GET /api/v1/items", answer, f"200 at once, not after {took:.1f} s")
+            self.fault(
+                "50 bodies stuck half way",
+                "GET /api/v1/items",
+                answer,
+                f"200 at once, not after {took:.1f} s",
+            )
         for line in lines:
             line.close()
 
@@ -494,12 +773,21 @@ class Nonsense:
                 continue
             for told in (tag, f'"x", {tag}', f"W/{tag}", "*"):
                 headers = [("If-None-Match", told)]
-                answer = self.throw("If-None-Match", method, target, operation, {304}, headers, token=token)
+                answer = self.throw(
+                    "If-None-Match", method, target, operation, {304}, headers, token=token
+                )
                 if answer.status == 304 and answer.headers.get("etag") != tag:
                     self.fault("304", f"GET {target}", answer, "the ETag again (RFC 9110, 15.4.5)")
             for told in ('"x"', "", "x", "\xff", '"' + "x" * 5000):
-                self.throw("another If-None-Match", method, target, operation, {200},
-                           [("If-None-Match", told)], token=token)
+                self.throw(
+                    "another If-None-Match",
+                    method,
+                    target,
+                    operation,
+                    {200},
+                    [("If-None-Match", told)],
+                    token=token,
+                )
             packed = self.hall.send(method, target, [("Accept-Encoding", "gzip")], token=token)
             self.sent += 1
             if packed.headers.get("content-encoding") == "gzip":
@@ -511,30 +799,72 @@ class Nonsense:
     def languages(self):
         """The language of a problem is that of the caller, and all of it."""
         chinese = re.compile("[\u4e00-\u9fff]")
-        asked = [(None, "zh-CN"), ("en", "en"), ("en-GB,zh;q=0.5", "en"), ("zh-TW", "zh-CN"), ("fr", "zh-CN"),
-                 ("*", "zh-CN"), ("", "zh-CN"), ("en;q=0", "zh-CN"), ("zh;q=0, en", "en"), (";;;,,,", "zh-CN"),
-                 ("\xff", "zh-CN"), ("en;q=x", None), ("x" * 5000, "zh-CN"), ("e,é", None)]
-        asks = [("GET", it, None, None) for it in (
-            "/api/v1/items/none", "/api/v1/items?limit=0", "/api/v1/items?type=x", "/api/v1/items?no=1",
-            "/api/v1/items?limit=1&limit=2", "/api/v1/items?q=%00",
-            "/api/v1/items?cursor=x", "/api/v1/calendar/days?from=2026-01-01&to=2027-01-01",
-            "/api/v1/applications", "/nowhere",
-        )]
-        asks += [("POST", "/api/v1/sessions", body, None) for body in (
-            b"", b"{", b"[]", b"{}", b'{"login":1}', b'{"login":"","password":""}', b'{"a":"\xff"}',
-            b'{"login":"x","login":"y"}', b'{"login":"x","password":"y","z":1}', b'{"a":"\\u0000"}', b"{}{}",
-        )]
+        asked = [
+            (None, "zh-CN"),
+            ("en", "en"),
+            ("en-GB,zh;q=0.5", "en"),
+            ("zh-TW", "zh-CN"),
+            ("fr", "zh-CN"),
+            ("*", "zh-CN"),
+            ("", "zh-CN"),
+            ("en;q=0", "zh-CN"),
+            ("zh;q=0, en", "en"),
+            (";;;,,,", "zh-CN"),
+            ("\xff", "zh-CN"),
+            ("en;q=x", None),
+            ("x" * 5000, "zh-CN"),
+            ("e,é", None),
+        ]
+        asks = [
+            ("GET", it, None, None)
+            for it in (
+                "/api/v1/items/none",
+                "/api/v1/items?limit=0",
+                "/api/v1/items?type=x",
+                "/api/v1/items?no=1",
+                "/api/v1/items?limit=1&limit=2",
+                "/api/v1/items?q=%00",
+                "/api/v1/items?cursor=x",
+                "/api/v1/calendar/days?from=2026-01-01&to=2027-01-01",
+                "/api/v1/applications",
+                "/nowhere",
+            )
+        ]
+        asks += [
+            ("POST", "/api/v1/sessions", body, None)
+            for body in (
+                b"",
+                b"{",
+                b"[]",
+                b"{}",
+                b'{"login":1}',
+                b'{"login":"","password":""}',
+                b'{"a":"\xff"}',
+                b'{"login":"x","login":"y"}',
+                b'{"login":"x","password":"y","z":1}',
+                b'{"a":"\\u0000"}',
+                b"{}{}",
+            )
+        ]
         person = {"kind": "legal_person", "name": "x", "number": "0" * 18, "phone": "12345"}
         person["representative"] = {"name": "x", "number": "0" * 18}
         account = {"login": "a b", "password": "x" * 10, "person": person}
         clock = {"to": "2026-01-01T00:00:00Z"}
-        asks += [("POST", "/api/v1/accounts", json.dumps(account).encode(), None),
-                 ("POST", "/api/v1/accounts", json.dumps({**account, "login": "xyz"}).encode(), None),
-                 ("POST", "/api/v1/sandbox/clock", json.dumps(clock).encode(), None),
-                 ("POST", "/api/v1/sandbox/clock", b"{}", None)]
+        asks += [
+            ("POST", "/api/v1/accounts", json.dumps(account).encode(), None),
+            ("POST", "/api/v1/accounts", json.dumps({**account, "login": "xyz"}).encode(), None),
+            ("POST", "/api/v1/sandbox/clock", json.dumps(clock).encode(), None),
+            ("POST", "/api/v1/sandbox/clock", b"{}", None),
+        ]
         token = self.hall.tokens["applicant"]
-        for change in ({"form": {}}, {"item": "none"}, {"materials": [{"material": "none", "medium": "paper", "copies": 1}]},
-                       {"channel": "x"}, {"mandate": {"basis": ""}}, {"applicant": person}):
+        for change in (
+            {"form": {}},
+            {"item": "none"},
+            {"materials": [{"material": "none", "medium": "paper", "copies": 1}]},
+            {"channel": "x"},
+            {"mandate": {"basis": ""}},
+            {"applicant": person},
+        ):
             body = json.dumps({**self.seeds.body(), **change}).encode()
             asks.append(("POST", "/api/v1/applications", body, token))
         for language, wanted in asked:
@@ -548,11 +878,13 @@ class Nonsense:
         for method, target, body, token in asks:
             media = [("Content-Type", "application/json")]
             shown = f"{method} {target} {(body or b'')[:80]!r}"
-            answer = self.hall.send(method, target, [*media, ("Accept-Language", "en")], body, token)
+            answer = self.hall.send(
+                method, target, [*media, ("Accept-Language", "en")], body, token
+            )
             self.check("language", shown, answer)
             told = answer.json()
             # Words between backquotes or quotation marks are the caller's or the contract's own.
-            own = re.compile("`[^`]*`|“[^”]*”|\"[^\"]*\"|\\([^)]*\\)")
+            own = re.compile('`[^`]*`|“[^”]*”|"[^"]*"|\\([^)]*\\)')
             parts = [told.get("title", ""), told.get("detail", "")]
             parts += [it["detail"] for it in told.get("errors", [])]
             if any(chinese.search(own.sub("", it)) for it in parts):
@@ -587,7 +919,10 @@ def allowed(hall, contract, role):
         elif token is not None:
             for place, value in Nonsense.unknown(operation).items():
                 path = path.replace("{%s}" % place, value)
-            if hall.send(method, path, [("If-Match", '"0.0"')], token=token).status not in (401, 403):
+            if hall.send(method, path, [("If-Match", '"0.0"')], token=token).status not in (
+                401,
+                403,
+            ):
                 found.append(name)
     return found
 
@@ -619,8 +954,11 @@ def example(contract, schema):
     if kind == "array":
         return [example(contract, schema["items"])]
     if kind == "string":
-        known = {"date": "2026-11-23", "date-time": "2026-11-23T10:00:00+08:00",
-                 "uuid": "019ab0c4-7d0e-7000-8000-3f1e2d4c5b6a"}
+        known = {
+            "date": "2026-11-23",
+            "date-time": "2026-11-23T10:00:00+08:00",
+            "uuid": "019ab0c4-7d0e-7000-8000-3f1e2d4c5b6a",
+        }
         return known.get(schema.get("format"), "x" * max(1, schema.get("minLength", 1)))
     return {"integer": 1, "number": 1, "boolean": False}.get(kind)
 

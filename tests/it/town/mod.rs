@@ -6,6 +6,7 @@ mod person;
 mod program;
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -24,8 +25,9 @@ pub(crate) use program::{Program, onedoor, temporary};
 pub(crate) struct Town {
     clock: TownClock,
     pub(crate) database: Database,
-    address: SocketAddr,
-    handle: ServerHandle,
+    /// One server, or with ONEDOOR_TEST_SERVERS=2 two on one database that take turns.
+    servers: Vec<(SocketAddr, ServerHandle)>,
+    turn: AtomicUsize,
 }
 
 /// The hall's clock, which tests move.
@@ -48,6 +50,28 @@ pub(crate) fn connect(url: &str, connections: u32) -> Db {
     Db::connect(&options, vault).expect("the test server is up")
 }
 
+/// Starts a server on a port of its own.
+fn serve(database: &Database, clock: TownClock) -> (SocketAddr, ServerHandle) {
+    let db = connect(&database.url(), 6);
+    let backend = Backend::new(db, clock).expect("the keys can be made");
+    let server = Server::new(backend);
+    let (tell, told) = mpsc::channel();
+    std::thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async move {
+            let http = HttpServer::new(move || server.app())
+                .workers(1)
+                .disable_signals()
+                .bind("127.0.0.1:0")
+                .expect("a port is free");
+            let address = http.addrs()[0];
+            let running = http.run();
+            tell.send((address, running.handle())).expect("the test waits");
+            running.await.expect("the server stops cleanly");
+        });
+    });
+    told.recv().expect("the server starts")
+}
+
 impl Town {
     /// A town in which it is `now`, with the civil-affairs pack.
     pub(crate) fn at(now: &str) -> Self {
@@ -62,25 +86,9 @@ impl Town {
 
     fn on(database: Database, now: &str) -> Self {
         let clock = TownClock(Arc::new(Mutex::new(now.parse().expect("an RFC 3339 instant"))));
-        let db = connect(&database.url(), 6);
-        let backend = Backend::new(db, clock.clone()).expect("the keys can be made");
-        let server = Server::new(backend);
-        let (tell, told) = mpsc::channel();
-        std::thread::spawn(move || {
-            actix_web::rt::System::new().block_on(async move {
-                let http = HttpServer::new(move || server.app())
-                    .workers(1)
-                    .disable_signals()
-                    .bind("127.0.0.1:0")
-                    .expect("a port is free");
-                let address = http.addrs()[0];
-                let running = http.run();
-                tell.send((address, running.handle())).expect("the test waits");
-                running.await.expect("the server stops cleanly");
-            });
-        });
-        let (address, handle) = told.recv().expect("the server starts");
-        Self { clock, database, address, handle }
+        let count = std::env::var("ONEDOOR_TEST_SERVERS").ok().and_then(|it| it.parse().ok());
+        let servers = (0..count.unwrap_or(1)).map(|_| serve(&database, clock.clone())).collect();
+        Self { clock, database, servers, turn: AtomicUsize::new(0) }
     }
 
     /// Moves the clock.
@@ -90,7 +98,8 @@ impl Town {
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed) % self.servers.len();
+        format!("http://{}{path}", self.servers[turn].0)
     }
 
     /// Somebody of the sample data, logged in.
@@ -148,6 +157,6 @@ pub(crate) fn path(application: &Value) -> String {
 impl Drop for Town {
     fn drop(&mut self) {
         // Not waited for: the database is dropped by force anyway.
-        drop(self.handle.stop(false));
+        self.servers.iter().for_each(|it| drop(it.1.stop(false)));
     }
 }
