@@ -1,10 +1,12 @@
 //! A JSON body that has passed its own checks.
 
 use std::pin::Pin;
+use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header::CONTENT_TYPE;
+use actix_web::rt::time::timeout;
 use actix_web::{FromRequest, HttpRequest, web};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -38,7 +40,9 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Checked<T> {
             if !json {
                 return Err(Problem::UnsupportedMediaType);
             }
-            let bytes = bytes.await.map_err(|err| broken(&err))?;
+            let late = ("the body did not come in time", "请求体未在规定时间内到达");
+            let bytes = timeout(PATIENCE, bytes).await.map_err(|_| Problem::malformed("", late))?;
+            let bytes = bytes.map_err(|err| broken(&err))?;
             let body: T = parse(&bytes)?;
             body.validate().map_err(Problem::OutOfBounds)?;
             let fingerprint = digest.chain_update(&bytes).finalize().to_vec();
@@ -46,6 +50,9 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Checked<T> {
         })
     }
 }
+
+/// How long a body may take to come in.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A pointer is told up to this many characters.
 const MAX_POINTER: usize = 500;

@@ -9,6 +9,11 @@
 \set id2 1000000000000000000 + (:n * 64 + :client_id) * 32 + 2
 \set id3 1000000000000000000 + (:n * 64 + :client_id) * 32 + 3
 \set id4 1000000000000000000 + (:n * 64 + :client_id) * 32 + 4
+\set id5 1000000000000000000 + (:n * 64 + :client_id) * 32 + 5
+\set id6 1000000000000000000 + (:n * 64 + :client_id) * 32 + 6
+\set id7 1000000000000000000 + (:n * 64 + :client_id) * 32 + 7
+\set id8 1000000000000000000 + (:n * 64 + :client_id) * 32 + 8
+\set id9 1000000000000000000 + (:n * 64 + :client_id) * 32 + 9
 
 BEGIN;
 SAVEPOINT diesel_savepoint_1;
@@ -20,11 +25,11 @@ INSERT INTO "applications" ("id", "number", "item_code", "version_id", "body_cod
 with e as (insert into events (id, subject_kind, subject_id, ordinal, kind, author,
         on_behalf_of, request_id, at, data, previous, hash)
       select id, subject_kind, subject_id, ordinal, kind, author, on_behalf_of, request_id, at,
-        data, previous, hash from json_populate_recordset(null::events, (:v8_1)::json)), t as (insert into workflow_tasks
-      select * from json_populate_recordset(null::workflow_tasks, (:v8_2)::json)), c as (insert into clocks
-      select * from json_populate_recordset(null::clocks, (:v8_3)::json)), o as (insert into outbox
-      select * from json_populate_recordset(null::outbox, (:v8_4)::json)), r as (insert into applications_readers
-      select * from json_populate_recordset(null::applications_readers, (:v8_5)::json)) select 1;
-UPDATE "idempotency_keys" SET "status" = :v9_1, "body" = :v9_2, "revision" = :v9_3, "location" = (:v9_4 || :id4) WHERE (("idempotency_keys"."account_id" = :v9_5::uuid) AND ("idempotency_keys"."key" = (:v9_6 || :id1)));
+        data, previous, hash from json_populate_recordset(null::events, ((:v8_1_1 || '0190000000007' || :id4 || :v8_1_2 || '0190000000007' || :id2 || :v8_1_3 || '0190000000007' || :id5 || :v8_1_4))::json)), t as (insert into workflow_tasks
+      select * from json_populate_recordset(null::workflow_tasks, ((:v8_2_1 || '0190000000007' || :id6 || :v8_2_2 || '0190000000007' || :id2 || :v8_2_3))::json)), c as (insert into clocks
+      select * from json_populate_recordset(null::clocks, ((:v8_3_1 || '0190000000007' || :id7 || :v8_3_2 || '0190000000007' || :id2 || :v8_3_3 || '0190000000007' || :id8 || :v8_3_4 || '0190000000007' || :id2 || :v8_3_5 || '0190000000007' || :id6 || :v8_3_6))::json)), o as (insert into outbox
+      select * from json_populate_recordset(null::outbox, ((:v8_4_1 || '0190000000007' || :id9 || :v8_4_2 || '0190000000007' || :id2 || :v8_4_3))::json)), r as (insert into applications_readers
+      select * from json_populate_recordset(null::applications_readers, ((:v8_5_1 || '0190000000007' || :id2 || :v8_5_2 || '0190000000007' || :id2 || :v8_5_3 || '0190000000007' || :id2 || :v8_5_4 || '0190000000007' || :id2 || :v8_5_5))::json)) select 1;
+UPDATE "idempotency_keys" SET "status" = :v9_1, "body" = :v9_2, "revision" = :v9_3, "location" = (:v9_4_1 || '0190000000007' || :id2) WHERE (("idempotency_keys"."account_id" = :v9_5::uuid) AND ("idempotency_keys"."key" = (:v9_6 || :id1)));
 RELEASE SAVEPOINT diesel_savepoint_1;
 COMMIT;

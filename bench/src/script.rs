@@ -1,8 +1,9 @@
 //! From the statements of two submissions to a script for `pgbench` that makes any number.
 //!
-//! What is the same in both is a value that is given to the script. Ids, numbers and keys that
-//! differ are new in every transaction: they grow as the server's do, so that indexes are filled in
-//! the same way. What else differs (times, sealed bytes, digests) stays as it was in the second.
+//! What is the same in both is a value that is given to the script. Ids (also inside documents),
+//! numbers and keys that differ are new in every transaction: they grow as the server's do, so that
+//! indexes are filled in the same way. What else differs (times, sealed bytes, digests) stays as it
+//! was in the second.
 
 use std::fmt::Write;
 
@@ -67,33 +68,33 @@ impl Script {
 
     /// What to write in place of a parameter.
     fn argument(&mut self, name: &str, a: &Option<String>, b: &Option<String>) -> String {
-        let (Some(a), Some(b)) = (a, b) else {
-            return b.as_ref().map_or("null".to_owned(), |b| self.given(name, b));
+        let Some(b) = b else { return "null".to_owned() };
+        let a = a.as_deref().unwrap_or_default();
+        let pieces = apart(a, b);
+        let told = if 1 < pieces.len() {
+            self.with_ids(name, &pieces)
+        } else if a != b && is_name(b) {
+            let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|it| it.0);
+            let same: String = same.collect();
+            let id = self.fresh(b);
+            format!("({} || :id{id})", self.given(name, &same))
+        } else {
+            self.given(name, b)
         };
-        if let (Some(a), Some(b)) = (ids_of(a), ids_of(b)) {
-            let parts = a.iter().zip(&b).enumerate();
-            let parts: Vec<String> = parts
-                .map(|(at, (a, b))| self.id_or_given(&format!("{name}_{}", at + 1), a, b))
-                .collect();
-            return format!("array[{}]::uuid[]", parts.join(", "));
-        }
-        if is_id(b) {
-            return self.id_or_given(name, a, b);
-        }
-        if a == b || !is_name(b) {
-            return self.given(name, b);
-        }
-        let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|it| it.0);
-        let same: String = same.collect();
-        let id = self.fresh(b);
-        format!("({} || :id{id})", self.given(name, &same))
+        format!("{told}{}", cast(b))
     }
 
-    fn id_or_given(&mut self, name: &str, a: &str, b: &str) -> String {
-        if a == b {
-            return format!("{}::uuid", self.given(name, b));
+    /// Pieces that are given and ids that are made take turns.
+    fn with_ids(&mut self, name: &str, pieces: &[&str]) -> String {
+        let mut parts = Vec::new();
+        for (at, piece) in pieces.iter().enumerate() {
+            if at % 2 == 1 {
+                parts.push(format!("'{ID}' || :id{}", self.fresh(piece)));
+            } else if !piece.is_empty() {
+                parts.push(self.given(&format!("{name}_{}", at / 2 + 1), piece));
+            }
         }
-        format!("('{ID}' || :id{})::uuid", self.fresh(b))
+        format!("({})", parts.join(" || "))
     }
 
     fn given(&mut self, name: &str, value: &str) -> String {
@@ -119,19 +120,44 @@ pub(crate) fn counter(name: &str, place: usize) -> String {
     format!("\\set {name} 1000000000000000000 + (:n * 64 + :client_id) * 32 + {place}\n")
 }
 
+/// `b`, cut around every id in it that is not in `a`: text, id, text, id, …, text.
+fn apart<'b>(a: &str, b: &'b str) -> Vec<&'b str> {
+    let mut pieces = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    while let Some(rest) = b.get(at..) {
+        match rest.get(..ID_LENGTH).filter(|it| is_id(it)) {
+            Some(id) if !a.contains(id) => {
+                pieces.extend([&b[from..at], id]);
+                at += ID_LENGTH;
+                from = at;
+            }
+            _ => at += rest.chars().next().map_or(1, char::len_utf8),
+        }
+    }
+    pieces.push(&b[from..]);
+    pieces
+}
+
+const ID_LENGTH: usize = 36;
+
 fn is_id(value: &str) -> bool {
-    value.len() == 36
+    value.len() == ID_LENGTH
         && value.bytes().enumerate().all(|(at, it)| match at {
             8 | 13 | 18 | 23 => it == b'-',
             _ => it.is_ascii_hexdigit(),
         })
 }
 
-/// The ids of an array of nothing but ids.
-fn ids_of(value: &str) -> Option<Vec<&str>> {
-    let inside = value.strip_prefix('{')?.strip_suffix('}')?;
-    let ids: Vec<&str> = inside.split(',').collect();
-    ids.iter().all(|it| is_id(it)).then_some(ids)
+/// Of ids and arrays of ids: the database might take a piece of text for anything else.
+fn cast(value: &str) -> &'static str {
+    let inside = value.strip_prefix('{').and_then(|it| it.strip_suffix('}'));
+    if is_id(value) {
+        "::uuid"
+    } else if inside.is_some_and(|it| it.split(',').all(is_id)) {
+        "::uuid[]"
+    } else {
+        ""
+    }
 }
 
 /// A number or key such as `MZJ-2026-000001`: no bytes, no document, no plain number, no time.
@@ -162,17 +188,19 @@ mod tests {
     #[test]
     fn ids_and_keys_that_differ_are_made_anew_and_the_rest_is_given() {
         let statement = |id: &str, number: &str, at: &str| Statement {
-            text: "insert into t values ($1, $2, $3, $1)".to_owned(),
+            text: "insert into t values ($1, $2, $3, $4)".to_owned(),
             kept: true,
-            values: [id, number, at].map(|it| Some(it.to_owned())).to_vec(),
+            values: [id, number, at, &format!("[\"{id}\"]")].map(|it| Some(it.to_owned())).to_vec(),
         };
         let first = statement("01a20813-f21e-7e12-91b6-5b3e78854ac8", "A-000001", "2026-11-23");
         let second = statement("01a20813-f236-72c7-9308-e3d2c5069781", "A-000002", "2026-11-24");
         let script = derive(&[first], &[second]).expect("they are alike");
-        let id = "('0190000000007' || :id1)::uuid";
-        let wanted = format!("insert into t values ({id}, (:v1_2 || :id2), :v1_3, {id});\n");
+        let (id, in_text) = ("'0190000000007' || :id1", ":v1_4_1 || '0190000000007' || :id1");
+        let wanted = format!("(({id})::uuid, (:v1_2 || :id2), :v1_3, ({in_text} || :v1_4_2));\n");
         assert!(script.text.ends_with(&wanted), "{}", script.text);
         let given = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        assert_eq!(script.values, [given("v1_2", "A-00000"), given("v1_3", "2026-11-24")]);
+        let mut wanted = vec![given("v1_2", "A-00000"), given("v1_3", "2026-11-24")];
+        wanted.extend([given("v1_4_1", "[\""), given("v1_4_2", "\"]")]);
+        assert_eq!(script.values, wanted);
     }
 }

@@ -141,3 +141,14 @@ fn personal_data_and_secrets_stand_in_no_table_in_the_clear() {
         }
     }
 }
+
+#[test]
+fn what_is_personal_is_kept_in_no_cache() {
+    let town = Town::at("2026-11-23T10:00:00+08:00");
+    let session = log_in(&town, "zhangsan", PASSWORD);
+    assert_eq!(session.header("cache-control"), Some("no-store"));
+    for path in ["/api/v1/accounts/me", "/api/v1/applications"] {
+        let answer = town.person("zhangsan").get(path);
+        assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");
+    }
+}

@@ -25,7 +25,7 @@ pub(crate) struct ProblemBody {
     #[schema(example = "/problems/materials-missing", max_length = 100)]
     pub r#type: String,
     /// The kind in a few words
-    #[schema(example = "不予办理", max_length = 100)]
+    #[schema(example = "不符合办理规则", max_length = 100)]
     pub title: String,
     /// The HTTP status
     #[schema(example = 409, minimum = 400, maximum = 599)]
@@ -141,6 +141,8 @@ pub(crate) async fn speak(
         // Answered like a GET; the server leaves the body out.
         request.head_mut().method = Method::GET;
     }
+    let personal =
+        request.headers().contains_key(header::AUTHORIZATION) || request.method() != Method::GET;
     let null = request.uri().path().contains("%00");
     let trace = request.extensions().get::<RequestId>().map(ToString::to_string);
     let mut response = if null {
@@ -151,6 +153,10 @@ pub(crate) async fn speak(
     };
     if response.status() == StatusCode::NOT_FOUND && !is_told(&response) {
         response = response.into_response(answer(&Problem::NotFound));
+    }
+    if personal && !response.headers().contains_key(header::CACHE_CONTROL) {
+        let never = HeaderValue::from_static("no-store");
+        response.headers_mut().insert(header::CACHE_CONTROL, never);
     }
     if let Some(trace) = &trace
         && let Ok(value) = HeaderValue::from_str(trace)

@@ -23,7 +23,11 @@ pub(super) fn title(slug: &str, language: Language) -> String {
         "throttled" => ("Too many attempts", "尝试过于频繁"),
         "busy" => ("Busy", "系统繁忙"),
         "internal" => ("Our fault", "系统内部错误"),
-        _ => ("Refused", "不予办理"),
+        "wrong-credentials" => ("Wrong name or password", "登录失败"),
+        "session-over" | "refresh-token-reused" => ("Log in again", "请重新登录"),
+        "login-taken" | "identity-taken" => ("Taken", "已被使用"),
+        "wrong-password" => ("Wrong password", "密码不正确"),
+        _ => ("Refused by a rule", "不符合办理规则"),
     };
     pick(language, english, chinese)
 }
