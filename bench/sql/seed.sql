@@ -55,4 +55,3 @@ select pg_temp.sow('events', '{"id": "s.id", "subject_id": "s.id", "at": "s.at"}
 
 vacuum analyze applications, applications_readers, clocks, events;
 checkpoint;
-drop index if exists applications_readers_of_application; create index applications_readers_of_application on applications_readers using hash (application_id); analyze;

@@ -212,6 +212,9 @@ VERSION_STATES = {
     "give_back_item_version": "in_review",
 }
 
+# And how an item must stand.
+ITEM_STATES = {"suspend_item": "current", "resume_item": "suspended", "cancel_item": "current"}
+
 # And which task, the first after acceptance or the second, open or claimed by its officer.
 TASK_STEPS = {
     "claim_task": (1, "open"),
@@ -236,7 +239,7 @@ class Seeds:
     def __init__(self, hall):
         self.hall = hall
         self.contents = {}
-        self.undrafted = None
+        self.spare = []
 
     def content(self, code):
         if code not in self.contents:
@@ -296,17 +299,32 @@ class Seeds:
         self.step(made, "delivery/receipt", "delivery", receipt)
         return made
 
-    def undrafted_items(self):
-        """Items of which nobody has begun a new version, without those that we apply for."""
+    def spare_items(self):
+        """Items on offer without those that we apply for."""
         items = self.hall.send("GET", "/api/v1/items?status=current&limit=200").json()["items"]
         keep = {self.INSTANT, self.WORKED}
         return [it["code"] for it in items if it["code"] not in keep]
 
+    def spare_item(self):
+        """An item that nobody else changes; a code of none when there are no more."""
+        return self.spare.pop(0) if self.spare else "none"
+
+    def item(self, state):
+        """An item that may be suspended, resumed or cancelled."""
+        code = self.spare_item()
+        if state == "suspended" and code != "none":
+            target, headers = f"/api/v1/items/{code}/suspension", [("If-Match", "*")]
+            token = self.hall.tokens["reviewer"]
+            done = self.hall.send("POST", target, headers, {"basis": "系统升级"}, token)
+            if done.status != 200:
+                raise SystemExit(f"{code} cannot be suspended: {done.body.decode()}")
+        return {"item_code": code}
+
     def version(self, state):
         """A version in preparation, of an item that has had none yet."""
-        if not self.undrafted:
-            return {}
-        code = self.undrafted.pop(0)
+        code = self.spare_item()
+        if code == "none":
+            return {"item_code": code, "number": 1}
         path = f"/api/v1/items/{code}/versions"
         editor = self.hall.tokens["editor"]
         body = {"content": self.content(code)}
@@ -354,6 +372,8 @@ class Seeds:
             return {"application_id": self.at(STAGES[operation])}
         if operation in VERSION_STATES:
             return self.version(VERSION_STATES[operation])
+        if operation in ITEM_STATES:
+            return self.item(ITEM_STATES[operation])
         if operation in TASK_STEPS:
             return self.task(*TASK_STEPS[operation])
         return {}

@@ -16,14 +16,14 @@ from schemathesis.core.parameters import ParameterLocation
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from hall import HOLDERS, STAGES, TASK_STEPS, VERSION_STATES, Hall, Seeds  # noqa: E402
+from hall import HOLDERS, ITEM_STATES, STAGES, TASK_STEPS, VERSION_STATES, Hall, Seeds  # noqa: E402
 
 # What the driver says: the address, everybody's tokens, the right that each operation needs.
 told = json.loads(Path(os.environ["ONEDOOR_FUZZ"]).read_text())
 hall = Hall(tuple(told["address"]))
 hall.tokens = told["tokens"]
 seeds = Seeds(hall)
-seeds.undrafted = told["undrafted"]
+seeds.spare = told["items"]
 counters = defaultdict(itertools.count)
 cursors = defaultdict(list)
 answers = defaultdict(Counter)
@@ -86,7 +86,7 @@ def lead_path(case, operation, path):
     if not allowed or place == 2:
         return
     holds = HOLDERS.get(operation, told["role"]) == told["role"]
-    waits = holds and operation in {**STAGES, **VERSION_STATES, **TASK_STEPS}
+    waits = holds and operation in {**STAGES, **VERSION_STATES, **ITEM_STATES, **TASK_STEPS}
     waiting = seeds.waiting(operation) if waits else {}
     for name in path:
         value = waiting.get(name, told["places"].get(name))

@@ -258,7 +258,8 @@ class Fault:
 class Nonsense:
     def __init__(self, hall, seeds, contract):
         self.hall, self.seeds, self.contract = hall, seeds, contract
-        self.places = seeds.places()
+        # Everything that stays as it is happens to an item that nobody else needs.
+        self.places = {**seeds.places(), "item_code": seeds.spare_item()}
         self.faults, self.sent = [], 0
         self.kinds = {
             it["type"]: it["status"] for it in hall.send("GET", "/problems").json()["items"]

@@ -6,6 +6,8 @@
 mod count;
 mod explain;
 mod ledger;
+#[cfg(test)]
+mod naive;
 
 pub use count::{Counted, Term, Walk};
 pub use explain::{ExplainedDay, Explanation, explain};

@@ -84,7 +84,22 @@ pub fn return_to(
     });
     rest(to, None, &mut step);
     step.entered.push(to.clone());
+    remember_branches(definition, from, to, &mut step);
     Ok(step)
+}
+
+/// What has been brought together between `to` and `from` waits there again: the branches beside
+/// `to` are done, and their arrivals stand.
+fn remember_branches(definition: &Definition, from: &NodeId, to: &NodeId, step: &mut Step) {
+    let again = definition.reachable(to);
+    let joins = definition.nodes.iter().filter(|it| it.kind == NodeKind::Join);
+    let passed =
+        joins.filter(|it| again.contains(&&it.id) && definition.reachable(&it.id).contains(&from));
+    for join in passed {
+        let arrivals = definition.edges.iter().filter(|it| it.to == join.id);
+        let beside = arrivals.filter(|it| !again.contains(&&it.from));
+        beside.for_each(|it| rest(&join.id, Some(it.from.clone()), step));
+    }
 }
 
 /// The tasks to which the holder of `from` may return it: earlier reviews on every way to it.
@@ -192,6 +207,17 @@ mod tests {
         let step = after(&definition, &["in", "b1", "a1", "a2"]);
         let refused = return_to(&definition, &step.marking, &"decide".into(), &"in".into());
         assert!(refused.is_err(), "an acceptance is not undone");
+    }
+
+    #[test]
+    fn a_return_from_behind_the_join_into_one_branch_does_not_wait_for_the_other_again() {
+        let definition = forked();
+        let step = after(&definition, &["in", "b1", "a1", "a2"]);
+        let back = return_to(&definition, &step.marking, &"decide".into(), &"a2".into());
+        let back = back.expect("a2 lies before the decision");
+        assert_eq!(back.entered, ids(&["a2"]));
+        let again = complete(&definition, &back.marking, &"a2".into()).expect("open again");
+        assert_eq!(again.entered, ids(&["decide"]), "b1 has been done");
     }
 
     #[test]

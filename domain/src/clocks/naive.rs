@@ -1,0 +1,83 @@
+//! The count against a second one, written from the law and not from the first: sets of days
+//! instead of a walk.
+
+use chrono::{Days, NaiveDate};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::{Limit, Suspension, Term, Unit, Walk};
+use crate::calendar::{Calendar, Coverage, DayKind, Exception, Standing};
+
+fn date(place: u64) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 1, 1).expect("a date") + Days::new(place)
+}
+
+/// A calendar in which any day may be an exception.
+fn calendar(exceptions: &[(u64, bool)]) -> Calendar {
+    let span = Coverage { from: date(0), to: date(5000), status: Standing::Official };
+    let day = |(place, worked): &(u64, bool)| {
+        let kind = if *worked { DayKind::Workday } else { DayKind::Holiday };
+        (date(*place), Exception { kind, name: "节".to_owned() })
+    };
+    Calendar::new(vec![span], exceptions.iter().map(day))
+}
+
+fn spans(raw: &[(u64, u64)]) -> Vec<Suspension> {
+    let span =
+        |(from, days): &(u64, u64)| Suspension { from: date(*from), to: Some(date(from + days)) };
+    raw.iter().map(span).collect()
+}
+
+/// The due date as the law tells it: the days that count, and the last of them.
+fn law(start: NaiveDate, limit: Limit, stops: &[Suspension], calendar: &Calendar) -> NaiveDate {
+    let stopped =
+        |it: &NaiveDate| stops.iter().any(|s| s.from <= *it && s.to.is_some_and(|to| *it < to));
+    let runs = || start.iter_days().skip(1).filter(|it| !stopped(it));
+    let works = |it: &NaiveDate| calendar.is_working_day(*it);
+    let nth = limit.value as usize - 1;
+    match limit.unit {
+        Unit::WorkingDay => runs().filter(works).nth(nth).expect("days never end"),
+        _ => {
+            let last = runs().nth(nth).expect("days never end");
+            runs().find(|it| last <= *it && works(it)).expect("some day is worked")
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_walk_comes_to_the_day_that_the_law_counts(
+        start in 0_u64..400,
+        value in 1_u32..120,
+        working in any::<bool>(),
+        exceptions in vec((0_u64..900, any::<bool>()), 0..60),
+        raw in vec((0_u64..700, 0_u64..40), 0..5),
+    ) {
+        let unit = if working { Unit::WorkingDay } else { Unit::CalendarDay };
+        let (limit, calendar, stops) = (Limit::new(value, unit), calendar(&exceptions), spans(&raw));
+        let term = Term { start: date(start), limit, extension: 0, suspensions: &stops };
+        let due = term.walk(&calendar, |_, _, _| {});
+        prop_assert_eq!(due, Walk::DueOn(law(date(start), limit, &stops, &calendar)));
+    }
+
+    #[test]
+    fn a_longer_limit_is_never_due_earlier_and_never_while_the_clock_stands_still(
+        start in 0_u64..400,
+        value in 1_u32..90,
+        unit in prop::sample::select(vec![Unit::WorkingDay, Unit::CalendarDay, Unit::Month]),
+        raw in vec((0_u64..700, 0_u64..40), 0..4),
+    ) {
+        let value = if unit == Unit::Month { value % 12 + 1 } else { value };
+        let (calendar, stops) = (calendar(&[]), spans(&raw));
+        let due = |value| {
+            let limit = Limit::new(value, unit);
+            let term = Term { start: date(start), limit, extension: 0, suspensions: &stops };
+            match term.walk(&calendar, |_, _, _| {}) {
+                Walk::DueOn(due) => due,
+                Walk::Paused => unreachable!("every suspension ends"),
+            }
+        };
+        prop_assert!(due(value) <= due(value + 1));
+        prop_assert!(!stops.iter().any(|it| it.covers(due(value))));
+    }
+}

@@ -1,0 +1,120 @@
+//! The engine on procedures that nobody drew: whatever is put together from steps in a row and
+//! branches side by side is sound, and no way of working it loses or doubles a step.
+
+use std::collections::BTreeSet;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::{Definition, Marking, complete, prove, return_to, returnable, sample, start};
+use crate::NodeId;
+
+/// A piece of a procedure.
+#[derive(Debug, Clone)]
+enum Piece {
+    Step,
+    Row(Vec<Piece>),
+    Branches(Vec<Piece>),
+}
+
+fn piece() -> impl Strategy<Value = Piece> {
+    Just(Piece::Step).prop_recursive(3, 9, 3, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 1..4).prop_map(Piece::Row),
+            vec(inner, 2..4).prop_map(Piece::Branches),
+        ]
+    })
+}
+
+/// A definition in the making.
+#[derive(Default)]
+struct Drawing {
+    steps: Vec<String>,
+    forks: Vec<String>,
+    joins: Vec<String>,
+    edges: Vec<String>,
+}
+
+impl Drawing {
+    /// Draws `piece` behind `from`; answers the node that it ends with.
+    fn draw(&mut self, piece: &Piece, from: &str) -> String {
+        match piece {
+            Piece::Step => {
+                let step = format!("r{}", self.steps.len());
+                self.edges.push(format!("{from}>{step}"));
+                self.steps.push(step.clone());
+                step
+            }
+            Piece::Row(pieces) => {
+                pieces.iter().fold(from.to_owned(), |from, piece| self.draw(piece, &from))
+            }
+            Piece::Branches(pieces) => {
+                let (fork, join) =
+                    (format!("f{}", self.forks.len()), format!("j{}", self.forks.len()));
+                self.forks.push(fork.clone());
+                self.joins.push(join.clone());
+                self.edges.push(format!("{from}>{fork}"));
+                for piece in pieces {
+                    let last = self.draw(piece, &fork);
+                    self.edges.push(format!("{last}>{join}"));
+                }
+                join
+            }
+        }
+    }
+}
+
+fn definition(piece: &Piece) -> Definition {
+    let mut drawing = Drawing::default();
+    let last = drawing.draw(piece, "in");
+    let mut tasks: Vec<(&str, &str)> =
+        drawing.steps.iter().map(|it| (it.as_str(), "review")).collect();
+    tasks.extend([("in", "intake"), ("decide", "decision"), ("out", "delivery")]);
+    let forks: Vec<&str> = drawing.forks.iter().map(String::as_str).collect();
+    let joins: Vec<&str> = drawing.joins.iter().map(String::as_str).collect();
+    let edges = drawing.edges.join(" ");
+    let edges = format!("start>in {edges} {last}>decide decide>out out>end");
+    sample(&tasks, &forks, &joins, &edges)
+}
+
+fn open(marking: &Marking) -> Vec<NodeId> {
+    marking.tokens.iter().filter(|it| it.from.is_none()).map(|it| it.at.clone()).collect()
+}
+
+proptest! {
+    #[test]
+    fn a_procedure_of_rows_and_branches_is_sound_and_always_comes_to_its_end(
+        piece in piece(),
+        moves in vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0_u8..10), 0..60),
+    ) {
+        let definition = definition(&piece);
+        prop_assert_eq!(prove(&definition), Ok(()));
+        let mut marking = start(&definition).marking;
+        for (which, to, chance) in moves {
+            let here = open(&marking);
+            if here.is_empty() {
+                break;
+            }
+            let node = which.get(&here);
+            let back: Vec<NodeId> = returnable(&definition, node).into_iter().cloned().collect();
+            let step = if chance < 3 && !back.is_empty() {
+                return_to(&definition, &marking, node, to.get(&back))
+            } else {
+                complete(&definition, &marking, node)
+            };
+            marking = step.expect("what is open can be moved").marking;
+            let distinct: BTreeSet<_> = marking.tokens.iter().collect();
+            prop_assert_eq!(distinct.len(), marking.tokens.len(), "a step was doubled");
+        }
+        // However it got here: doing what is open, one after another, ends it.
+        let mut left = 4 * definition.nodes.len();
+        while let Some(node) = open(&marking).first().cloned() {
+            let step = complete(&definition, &marking, &node).expect("it is open");
+            prop_assert!(step.ended || !open(&step.marking).is_empty(), "stuck behind {}", node);
+            marking = step.marking;
+            left -= 1;
+            prop_assert!(0 < left, "it goes round in circles");
+        }
+        prop_assert!(marking.tokens.is_empty());
+    }
+}
