@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::client::{APPLICANT, Client, text};
 use crate::contest::{Contender, Measured, contest};
 use crate::house::{DATABASE, House};
-use crate::pgbench::Pgbench;
+use crate::pgbench::{Pgbench, Turns};
 use crate::script::{self, Script, counter, derive};
 use crate::server::Server;
 use crate::settings::{CONNECTIONS, Settings};
@@ -117,7 +117,9 @@ pub(crate) fn measure(
     ];
     all.extend(contest(house, settings, &contenders)?);
     while count(house)? < TO_READ {
-        submit(settings.length)?;
+        if submit(settings.length)?.requests == 0 {
+            return Err("the server takes no submissions any more".into());
+        }
     }
     let stored = count(house)? - before;
     // When wrk stops, each of its connections may wait for an answer to something stored.
@@ -125,13 +127,16 @@ pub(crate) fn measure(
     if !(least..=most).contains(&stored) {
         return Err(format!("{least} submissions were acknowledged, {stored} are stored").into());
     }
-    let turns = pgbench.last();
-    let last = turns.first + turns.count.max(1) - 1;
+    keys(house, pgbench.last(), statements.place)
+}
+
+/// The applications that the statements stored last, and those that were submitted.
+fn keys(house: &House, turns: Turns, place: usize) -> Result<Keys, Failure> {
+    let (first, last) = (turns.first, turns.first + turns.count.max(1) - 1);
     let id = format!("('{}' || :id)::uuid", script::ID);
     let select = format!(
-        "\\set n random({}, {last})\n{}select * from applications where id = {id};\n",
-        turns.first,
-        counter("id", statements.place)
+        "\\set n random({first}, {last})\n{}select * from applications where id = {id};\n",
+        counter("id", place)
     );
     house.ask(DATABASE, "vacuum analyze")?;
     let real =

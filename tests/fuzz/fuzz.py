@@ -3,7 +3,7 @@
     fuzz.py          everything
     fuzz.py smoke    fewer callers and examples, for CI
 
-FUZZ_EXAMPLES   generated requests per operation and caller (25; smoke 5)
+FUZZ_EXAMPLES   generated requests per operation and caller (15; smoke 4)
 FUZZ_SEED       another seed than that of every run
 FUZZ_ROLES      only these callers, such as `window,officer`
 
@@ -53,7 +53,7 @@ SHAME = ("panicked at", "a request failed on our side")
 class Run:
     def __init__(self, smoke):
         self.smoke = smoke
-        self.examples = int(os.environ.get("FUZZ_EXAMPLES", 5 if smoke else 25))
+        self.examples = int(os.environ.get("FUZZ_EXAMPLES", 4 if smoke else 15))
         self.seed = int(os.environ.get("FUZZ_SEED", 20261123))
         callers = SMOKE if smoke else CALLERS
         self.callers = [it for it in os.environ.get("FUZZ_ROLES", "").split(",") if it] or callers
