@@ -57,8 +57,9 @@ comment on table applications_readers is 'Who may read an application: the one p
 create index applications_readers_by_stage on applications_readers (reader, stage, application_id);
 -- What was applied for under this item?
 create index applications_readers_by_item on applications_readers (reader, item_code, application_id);
--- Whose rows change with the application's stage?
-create index applications_readers_of_application on applications_readers (application_id);
+-- Whose rows change with the application's stage? Hashed, so that it has no order: sorted, it tempts
+-- the planner to read everybody's newest in search of mine.
+create index applications_readers_of_application on applications_readers using hash (application_id);
 
 create table applications_papers (
     application_id uuid not null references applications (id),
