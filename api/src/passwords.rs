@@ -1,21 +1,31 @@
-//! Passwords: argon2id, two at a time at most, because each takes 19 MiB and 40 ms.
+//! Passwords: argon2id, on two threads of their own, because each hash takes 19 MiB and 40 ms: what
+//! the allocator keeps of that for the next one, it keeps twice and not for every thread there is.
 
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use tokio::sync::Semaphore;
+use tokio::runtime::{Builder, Runtime};
 
 use crate::Problem;
 
 /// Hashes and verifies, without flooding the memory.
 #[derive(Debug)]
 pub(crate) struct Passwords {
-    places: Semaphore,
+    /// There until it is dropped.
+    threads: Option<Runtime>,
 }
 
 impl Default for Passwords {
     fn default() -> Self {
-        Self { places: Semaphore::new(2) }
+        let threads = Builder::new_current_thread().max_blocking_threads(2).build();
+        Self { threads: Some(threads.expect("the system has room for threads")) }
+    }
+}
+
+impl Drop for Passwords {
+    fn drop(&mut self) {
+        // Nobody is left who waits for an answer; waiting here could block an async thread.
+        self.threads.take().into_iter().for_each(Runtime::shutdown_background);
     }
 }
 
@@ -25,8 +35,7 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$\
 
 impl Passwords {
     pub(crate) async fn hash(&self, password: String) -> Result<String, Problem> {
-        let _place = self.places.acquire().await.map_err(Problem::internal)?;
-        actix_web::web::block(move || hash(&password)).await.map_err(Problem::internal)
+        self.run(move || hash(&password)).await
     }
 
     /// Whether `password` is the one behind `stored`; never, if nothing is stored.
@@ -35,14 +44,21 @@ impl Passwords {
         password: String,
         stored: Option<String>,
     ) -> Result<bool, Problem> {
-        let _place = self.places.acquire().await.map_err(Problem::internal)?;
-        let verify = move || {
+        self.run(move || {
             let known = stored.is_some();
             let stored = stored.as_deref().unwrap_or(NOBODY);
             let Ok(hash) = PasswordHash::new(stored) else { return false };
             Argon2::default().verify_password(password.as_bytes(), &hash).is_ok() && known
-        };
-        actix_web::web::block(verify).await.map_err(Problem::internal)
+        })
+        .await
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        let threads = self.threads.as_ref().expect("there until it is dropped");
+        threads.spawn_blocking(work).await.map_err(Problem::internal)
     }
 }
 
