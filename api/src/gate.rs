@@ -151,9 +151,7 @@ impl<R: Right> Gate<R> {
         self,
         key: IdempotencyKey,
         fingerprint: Vec<u8>,
-        work: impl FnOnce(&mut Tx<'_>, &Permit<R>, &Ground<'_>) -> Result<Reply, Problem>
-        + Send
-        + 'static,
+        work: impl Fn(&mut Tx<'_>, &Permit<R>, &Ground<'_>) -> Result<Reply, Problem> + Send + 'static,
     ) -> Result<Reply, Problem> {
         let once = Once::new(self.permit.account(), key, fingerprint);
         let group = self.backend.group.clone();

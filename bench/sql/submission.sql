@@ -16,20 +16,18 @@
 \set id9 1000000000000000000 + (:n * 64 + :client_id) * 32 + 9
 
 BEGIN;
-SAVEPOINT diesel_savepoint_1;
-INSERT INTO "idempotency_keys" ("account_id", "key", "fingerprint", "created_at") VALUES (:v3_1::uuid, (:v3_2 || :id1), :v3_3, :v3_4) ON CONFLICT DO NOTHING;
-SELECT "catalogue_versions"."id", "catalogue_items"."status", (select coalesce(max(id), 0) from calendar_versions) FROM ("catalogue_versions" INNER JOIN "catalogue_items" ON ("catalogue_items"."code" = "catalogue_versions"."item_code")) WHERE ((("catalogue_versions"."item_code" = :v4_1) AND ("catalogue_versions"."state" = :v4_2)) AND ("catalogue_versions"."effective_from" <= :v4_3)) ORDER BY "catalogue_versions"."effective_from" DESC LIMIT :v4_4;
-SELECT "identity_accounts"."person" FROM "identity_accounts" WHERE ("identity_accounts"."id" = :v5_1::uuid) LIMIT :v5_2;
-INSERT INTO "applications_serials" ("body_code", "series", "year", "last") VALUES (:v6_1, :v6_2, :v6_3, :v6_4) ON CONFLICT ("body_code", "series", "year") DO UPDATE SET "last" = ("applications_serials"."last" + :v6_5) RETURNING "applications_serials"."last";
-INSERT INTO "applications" ("id", "number", "item_code", "version_id", "body_code", "stage", "revision", "channel", "applicant", "applicant_kind", "applicant_name", "person", "form", "dossier", "created_by", "created_at", "submitted_at", "received_at", "marking", "event_ordinal", "event_hash") VALUES (('0190000000007' || :id2)::uuid, (:v7_2 || :id3), :v7_3, :v7_4::uuid, :v7_5, :v7_6, :v7_7, :v7_8, :v7_9::uuid, :v7_10, :v7_11, :v7_12, :v7_13, :v7_14, :v7_15::uuid, :v7_16, :v7_17, :v7_18, :v7_19, :v7_20, :v7_21);
+INSERT INTO "idempotency_keys" ("account_id", "key", "fingerprint", "created_at") VALUES (:v2_1::uuid, (:v2_2 || :id1), :v2_3, :v2_4) ON CONFLICT DO NOTHING;
+SELECT "catalogue_versions"."id", "catalogue_items"."status", (select coalesce(max(id), 0) from calendar_versions) FROM ("catalogue_versions" INNER JOIN "catalogue_items" ON ("catalogue_items"."code" = "catalogue_versions"."item_code")) WHERE ((("catalogue_versions"."item_code" = :v3_1) AND ("catalogue_versions"."state" = :v3_2)) AND ("catalogue_versions"."effective_from" <= :v3_3)) ORDER BY "catalogue_versions"."effective_from" DESC LIMIT :v3_4;
+SELECT "identity_accounts"."person" FROM "identity_accounts" WHERE ("identity_accounts"."id" = :v4_1::uuid) LIMIT :v4_2;
+INSERT INTO "applications_serials" ("body_code", "series", "year", "last") VALUES (:v5_1, :v5_2, :v5_3, :v5_4) ON CONFLICT ("body_code", "series", "year") DO UPDATE SET "last" = ("applications_serials"."last" + :v5_5) RETURNING "applications_serials"."last";
+INSERT INTO "applications" ("id", "number", "item_code", "version_id", "body_code", "stage", "revision", "channel", "applicant", "applicant_kind", "applicant_name", "person", "form", "dossier", "created_by", "created_at", "submitted_at", "received_at", "marking", "event_ordinal", "event_hash") VALUES (('0190000000007' || :id2)::uuid, (:v6_2 || :id3), :v6_3, :v6_4::uuid, :v6_5, :v6_6, :v6_7, :v6_8, :v6_9::uuid, :v6_10, :v6_11, :v6_12, :v6_13, :v6_14, :v6_15::uuid, :v6_16, :v6_17, :v6_18, :v6_19, :v6_20, :v6_21);
 with e as (insert into events (id, subject_kind, subject_id, ordinal, kind, author,
         on_behalf_of, request_id, at, data, previous, hash)
       select id, subject_kind, subject_id, ordinal, kind, author, on_behalf_of, request_id, at,
-        data, previous, hash from json_populate_recordset(null::events, ((:v8_1_1 || '0190000000007' || :id4 || :v8_1_2 || '0190000000007' || :id2 || :v8_1_3 || '0190000000007' || :id5 || :v8_1_4))::json)), t as (insert into workflow_tasks
-      select * from json_populate_recordset(null::workflow_tasks, ((:v8_2_1 || '0190000000007' || :id6 || :v8_2_2 || '0190000000007' || :id2 || :v8_2_3))::json)), c as (insert into clocks
-      select * from json_populate_recordset(null::clocks, ((:v8_3_1 || '0190000000007' || :id7 || :v8_3_2 || '0190000000007' || :id2 || :v8_3_3 || '0190000000007' || :id8 || :v8_3_4 || '0190000000007' || :id2 || :v8_3_5 || '0190000000007' || :id6 || :v8_3_6))::json)), o as (insert into outbox
-      select * from json_populate_recordset(null::outbox, ((:v8_4_1 || '0190000000007' || :id9 || :v8_4_2 || '0190000000007' || :id2 || :v8_4_3))::json)), r as (insert into applications_readers
-      select * from json_populate_recordset(null::applications_readers, ((:v8_5_1 || '0190000000007' || :id2 || :v8_5_2 || '0190000000007' || :id2 || :v8_5_3 || '0190000000007' || :id2 || :v8_5_4 || '0190000000007' || :id2 || :v8_5_5))::json)) select 1;
-UPDATE "idempotency_keys" SET "status" = :v9_1, "body" = :v9_2, "revision" = :v9_3, "location" = (:v9_4_1 || '0190000000007' || :id2) WHERE (("idempotency_keys"."account_id" = :v9_5::uuid) AND ("idempotency_keys"."key" = (:v9_6 || :id1)));
-RELEASE SAVEPOINT diesel_savepoint_1;
+        data, previous, hash from json_populate_recordset(null::events, ((:v7_1_1 || '0190000000007' || :id4 || :v7_1_2 || '0190000000007' || :id2 || :v7_1_3 || '0190000000007' || :id5 || :v7_1_4))::json)), t as (insert into workflow_tasks
+      select * from json_populate_recordset(null::workflow_tasks, ((:v7_2_1 || '0190000000007' || :id6 || :v7_2_2 || '0190000000007' || :id2 || :v7_2_3))::json)), c as (insert into clocks
+      select * from json_populate_recordset(null::clocks, ((:v7_3_1 || '0190000000007' || :id7 || :v7_3_2 || '0190000000007' || :id2 || :v7_3_3 || '0190000000007' || :id8 || :v7_3_4 || '0190000000007' || :id2 || :v7_3_5 || '0190000000007' || :id6 || :v7_3_6))::json)), o as (insert into outbox
+      select * from json_populate_recordset(null::outbox, ((:v7_4_1 || '0190000000007' || :id9 || :v7_4_2 || '0190000000007' || :id2 || :v7_4_3))::json)), r as (insert into applications_readers
+      select * from json_populate_recordset(null::applications_readers, ((:v7_5_1 || '0190000000007' || :id2 || :v7_5_2 || '0190000000007' || :id2 || :v7_5_3 || '0190000000007' || :id2 || :v7_5_4 || '0190000000007' || :id2 || :v7_5_5))::json)) select 1;
+UPDATE "idempotency_keys" SET "status" = :v8_1, "body" = :v8_2, "revision" = :v8_3, "location" = (:v8_4_1 || '0190000000007' || :id2) WHERE (("idempotency_keys"."account_id" = :v8_5::uuid) AND ("idempotency_keys"."key" = (:v8_6 || :id1))) RETURNING "idempotency_keys"."status";
 COMMIT;

@@ -96,7 +96,8 @@ pub(crate) fn stop(
         .filter(c::application_id.eq(Uuid::from(application)))
         .filter(c::kind.eq_any(kinds))
         .filter(c::stopped_at.is_null());
-    Steady(diesel::update(running).set(c::stopped_at.eq(now))).execute(tx.conn)?;
+    let stopped = diesel::update(running).set(c::stopped_at.eq(now));
+    Steady(stopped.returning(c::value)).load::<i32>(tx.conn)?;
     Ok(())
 }
 
@@ -107,7 +108,8 @@ pub(crate) fn stop_steps(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let running = c::table.filter(c::task_id.eq_any(tasks)).filter(c::stopped_at.is_null());
-    Steady(diesel::update(running).set(c::stopped_at.eq(now))).execute(tx.conn)?;
+    let stopped = diesel::update(running).set(c::stopped_at.eq(now));
+    Steady(stopped.returning(c::value)).load::<i32>(tx.conn)?;
     Ok(())
 }
 

@@ -85,7 +85,7 @@ pub fn keep(tx: &mut Tx<'_>, attempt: &Attempt, answer: &Answer) -> Result<(), S
         k::revision.eq(answer.revision),
         k::location.eq(&answer.location),
     ));
-    Steady(kept).execute(tx.conn)?;
+    Steady(kept.returning(k::status)).get_result::<Option<i16>>(tx.conn)?;
     Ok(())
 }
 

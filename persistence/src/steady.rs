@@ -6,7 +6,8 @@ use diesel::pg::{Pg, PgConnection};
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 
-/// A statement whose SQL depends on nothing but the code: values travel as binds.
+/// A statement whose SQL depends on nothing but the code: values travel as binds. It answers rows,
+/// if need be `returning` one column: for `execute`, diesel looks past this to what is inside.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Steady<Q>(pub(crate) Q);
 

@@ -223,8 +223,8 @@ pub(crate) fn close(
         t::closed_at.eq(now),
         t::revision.eq(t::revision + 1),
     ));
-    let closed = Steady(closed).execute(tx.conn)?;
-    if closed == 0 {
+    let closed: Vec<i32> = Steady(closed.returning(t::revision)).load(tx.conn)?;
+    if closed.is_empty() {
         return Err(StoreError::Stale);
     }
     clocks::stop_steps(tx, &[id], now)

@@ -27,7 +27,7 @@ use crate::reply::Reply;
 use crate::word::ChannelWord;
 
 /// What is applied for, by whom
-#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "item": "MZ-05-006", "form": {"elder": {"name": "程桂英", "id_number": "340881194308180027"}, "household_address": "安徽省安庆市桐城市龙腾街道东郊村样例组1号", "region": "340881001201", "domicile_region": "340881001201", "living": "与子女同住", "other_allowances": "无", "bank_account": {"holder": "程桂英", "bank": "中国农业银行桐城龙腾支行", "number": "6228480000000000017"}},
@@ -83,7 +83,7 @@ pub(crate) async fn create_application(
     Checked { body, fingerprint }: Checked<CreateApplication>,
 ) -> Result<Reply, Problem> {
     gate.once_together(key, fingerprint, move |tx, permit, ground| {
-        let case = create(tx, permit, ground, body)?;
+        let case = create(tx, permit, ground, body.clone())?;
         let view = view(tx, permit, ground, &case, Vec::new())?;
         let application = &case.file().application;
         let place = format!("/api/v1/applications/{}", application.id);

@@ -117,8 +117,8 @@ pub fn record(
         applications::event_ordinal.eq(head.ordinal),
         applications::event_hash.eq(head.hash.as_slice()),
     ));
-    let changed = Steady(changed).execute(tx.conn)?;
-    if changed == 0 {
+    let changed: Vec<i32> = Steady(changed.returning(applications::revision)).load(tx.conn)?;
+    if changed.is_empty() {
         return Err(StoreError::Stale);
     }
     match before.application.stage {
@@ -190,7 +190,8 @@ fn readers_of(application: &Application, bodies: &[BodyCode]) -> Vec<ReaderId> {
 fn moved(tx: &mut Tx<'_>, id: Uuid, stage: Stage) -> Result<(), StoreError> {
     use applications_readers as r;
     let rows = r::table.filter(r::application_id.eq(id));
-    Steady(diesel::update(rows).set(r::stage.eq(stage.as_str()))).execute(tx.conn)?;
+    let moved = diesel::update(rows).set(r::stage.eq(stage.as_str()));
+    Steady(moved.returning(r::stage)).load::<String>(tx.conn)?;
     Ok(())
 }
 
