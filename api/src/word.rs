@@ -79,9 +79,12 @@ words! {
     MaterialMediumWord = domain::applications::MaterialMedium;
     PaperKindWord = domain::applications::PaperKind;
     PersonKindWord = domain::identity::PersonKind;
+    RefusalRuleWord = domain::workflow::RefusalRule;
     RegionLevelWord = domain::organisations::RegionLevel;
     RejectionGroundWord = domain::applications::RejectionGround;
     RoleWord = domain::access::Role;
+    SignerPlaceWord = domain::workflow::SignerPlace;
+    SigningModeWord = domain::workflow::SigningMode;
     StageWord = domain::applications::Stage;
     StandingWord = domain::calendar::Standing;
     SubjectKindWord = domain::events::SubjectKind;

@@ -12,20 +12,32 @@ create table workflow_tasks (
     body_code          text not null,
     post_code          text not null,
     state              text not null
-        constraint workflow_tasks_state_known check (state in ('open', 'claimed', 'done', 'cancelled')),
+        constraint workflow_tasks_state_known check (state in ('open', 'claimed', 'held', 'done', 'cancelled')),
     assignee           uuid,
     opened_at          timestamptz not null,
     closed_at          timestamptz,
     outcome            text
         constraint workflow_tasks_outcome_known
-        check (outcome in ('approved', 'refused', 'returned', 'completed')),
+        check (outcome in ('approved', 'refused', 'returned', 'abstained', 'removed', 'completed')),
     opinion            text,
     due_on             date,
     due_at             timestamptz not null,
     revision           integer not null default 1,
+    visit              integer not null,
+    seat               integer,
+    asked_by           uuid references workflow_tasks (id),
+    place              text
+        constraint workflow_tasks_place_known check (place in ('before', 'beside', 'after')),
+    owner              uuid,
+    constraint workflow_tasks_is_a_seat_or_asked_for check ((seat is null) = (asked_by is not null)),
+    constraint workflow_tasks_asked_for_at_a_place check ((asked_by is null) = (place is null)),
     constraint workflow_tasks_claimed_by_someone check (state <> 'claimed' or assignee is not null)
 );
 comment on column workflow_tasks.due_at is 'When it is overdue; the year 9999 if its step has no limit, so that lists sort.';
+comment on column workflow_tasks.visit is 'How often its step has been come to: only votes of one visit count together.';
+comment on column workflow_tasks.seat is 'Which of the step''s seats signs, from 1; none, if somebody asked for the signature.';
+comment on column workflow_tasks.asked_by is 'The task whose holder asked for it.';
+comment on column workflow_tasks.owner is 'Who has delegated it and gets it back.';
 -- An application's tasks, oldest first.
 create index workflow_tasks_of_application on workflow_tasks (application_id, opened_at);
 -- What waits for my post, due first?

@@ -101,6 +101,13 @@ pub(crate) fn stop(
     Ok(())
 }
 
+/// The step clock of a task runs on as if it had never stopped.
+pub(crate) fn run_on(tx: &mut Tx<'_>, task: Uuid) -> Result<(), StoreError> {
+    let stopped = c::table.filter(c::task_id.eq(task));
+    diesel::update(stopped).set(c::stopped_at.eq(None::<DateTime<Utc>>)).execute(tx.conn)?;
+    Ok(())
+}
+
 /// Stops the step clocks of tasks that are over.
 pub(crate) fn stop_steps(
     tx: &mut Tx<'_>,

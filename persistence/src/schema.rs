@@ -377,6 +377,11 @@ diesel::table! {
         due_on -> Nullable<Date>,
         due_at -> Timestamptz,
         revision -> Int4,
+        visit -> Int4,
+        seat -> Nullable<Int4>,
+        asked_by -> Nullable<Uuid>,
+        place -> Nullable<Text>,
+        owner -> Nullable<Uuid>,
     }
 }
 

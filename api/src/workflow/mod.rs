@@ -2,8 +2,11 @@
 
 mod act;
 mod claim;
+mod deed;
+mod hands;
 mod list;
 mod read;
+mod signers;
 mod view;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -16,5 +19,12 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(claim::release_task)
         .service(act::approve_task)
         .service(act::refuse_task)
-        .service(act::return_task);
+        .service(act::abstain_from_task)
+        .service(act::return_task)
+        .service(hands::transfer_task)
+        .service(hands::delegate_task)
+        .service(hands::hand_back_task)
+        .service(hands::take_back_task)
+        .service(signers::add_signer)
+        .service(signers::remove_signer);
 }

@@ -2,16 +2,19 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Actor;
-use domain::applications::{Facts, Stage, claim, release};
+use domain::applications::{Facts, earlier, task_acts};
 use domain::calendar::{Calendar, local_date};
-use domain::workflow::{Duty, TaskAct, TaskState, returnable};
+use domain::workflow::{Task, TaskAct};
 use persistence::workflow::StoredTask;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::applications::use_case::Case;
-use crate::word::{DutyWord, TaskActWord, TaskOutcomeWord, TaskStateWord, Word};
+use crate::word::{
+    DutyWord, RefusalRuleWord, SignerPlaceWord, SigningModeWord, TaskActWord, TaskOutcomeWord,
+    TaskStateWord, Word,
+};
 
 /// A task (待办)
 #[derive(Debug, Serialize, ToSchema)]
@@ -53,6 +56,14 @@ pub(crate) struct TaskView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 4000)]
     opinion: Option<String>,
+    /// 加签: where it stands to the task of whoever asked for it; absent for a seat of the step
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<SignerPlaceWord>,
+    /// The task whose holder asked for it
+    #[serde(skip_serializing_if = "Option::is_none")]
+    asked_by: Option<Uuid>,
+    /// 委派: it is delegated, and goes back with an opinion
+    delegated: bool,
 }
 
 /// A member of staff
@@ -77,6 +88,39 @@ pub(crate) struct TaskDetail {
     /// The earlier steps to which it can be returned
     #[schema(max_items = 200)]
     returnable_to: Vec<EarlierStep>,
+    /// How the step is signed, if several sign it
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signing: Option<SigningView>,
+}
+
+/// 会签: whose approvals the step needs, and what they have said so far
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SigningView {
+    mode: SigningModeWord,
+    /// Percent of the votes that must approve, of a ratio
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 66, minimum = 1, maximum = 100)]
+    threshold: Option<u8>,
+    refusal: RefusalRuleWord,
+    /// Whether a signer may abstain
+    abstain: bool,
+    #[schema(max_items = 200)]
+    signers: Vec<SignerView>,
+}
+
+/// Somebody who signs the step, or has signed it
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SignerView {
+    task_id: Uuid,
+    #[schema(example = "MZJ", max_length = 64)]
+    body: String,
+    #[schema(example = "SEC", max_length = 64)]
+    post: String,
+    state: TaskStateWord,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<TaskOutcomeWord>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<SignerPlaceWord>,
 }
 
 /// Something that you may do with a task now
@@ -126,6 +170,9 @@ impl TaskView {
             closed_at: it.closed_at,
             outcome: it.task.outcome.map(Into::into),
             opinion: it.opinion.clone().filter(|it| !it.is_empty()),
+            place: it.task.asked.map(|(_, place)| Word(place)),
+            asked_by: it.task.asked.map(|(by, _)| by.into()),
+            delegated: it.task.owner.is_some(),
         }
     }
 }
@@ -133,17 +180,53 @@ impl TaskView {
 impl TaskDetail {
     pub(super) fn of(task: TaskView, it: &StoredTask, case: &Case, facts: &Facts<'_>) -> Self {
         let id = Uuid::from(it.task.id);
-        let acts = acts(it, case, facts);
-        let returnable_to = match acts.contains(&TaskAct::Return) {
-            true => earlier(it, case),
-            false => Vec::new(),
-        };
+        let application = &case.file().application;
+        let acts = task_acts(application, &it.task, facts);
+        let back = acts.contains(&TaskAct::Return);
+        let back = if back { earlier(application, &it.task, facts) } else { Vec::new() };
+        let workflow = &case.edition.content.workflow;
+        let named = back.into_iter().filter_map(|node| Some((node, workflow.task(node)?)));
+        let returnable_to = named
+            .map(|(node, task)| EarlierStep { node: node.to_string(), name: task.name.clone() })
+            .collect();
         let show = |act: TaskAct| TaskActionView {
             action: Word(act),
             method: "POST",
             href: format!("/api/v1/tasks/{id}/{}", path(act)),
         };
-        Self { task, actions: acts.into_iter().map(show).collect(), returnable_to }
+        let actions = acts.into_iter().map(show).collect();
+        Self { task, actions, returnable_to, signing: SigningView::of(it, case) }
+    }
+}
+
+impl SigningView {
+    fn of(it: &StoredTask, case: &Case) -> Option<Self> {
+        let signing = case.edition.content.workflow.task(&it.task.node)?.signing();
+        let here = case
+            .tasks
+            .iter()
+            .filter(|one| one.task.node == it.task.node && one.task.visit == it.task.visit);
+        let signers: Vec<SignerView> = here.map(|one| SignerView::of(&one.task)).collect();
+        (1 < signers.len() || !signing.seats.is_empty()).then_some(Self {
+            mode: Word(signing.mode),
+            threshold: signing.threshold,
+            refusal: Word(signing.refusal),
+            abstain: signing.abstain,
+            signers,
+        })
+    }
+}
+
+impl SignerView {
+    fn of(it: &Task) -> Self {
+        Self {
+            task_id: it.id.into(),
+            body: it.body.to_string(),
+            post: it.post.to_string(),
+            state: Word(it.state),
+            outcome: it.outcome.map(Word),
+            place: it.asked.map(|(_, place)| Word(place)),
+        }
     }
 }
 
@@ -155,49 +238,14 @@ fn path(act: TaskAct) -> &'static str {
         TaskAct::Approve => "approval",
         TaskAct::Refuse => "refusal",
         TaskAct::Return => "return",
+        TaskAct::Abstain => "abstention",
+        TaskAct::Transfer => "transfer",
+        TaskAct::Delegate => "delegation",
+        TaskAct::HandBack => "hand-back",
+        TaskAct::AddSigner => "signers",
+        TaskAct::RemoveSigner => "removal",
+        TaskAct::TakeBack => "taking-back",
     }
-}
-
-fn acts(it: &StoredTask, case: &Case, facts: &Facts<'_>) -> Vec<TaskAct> {
-    let mut acts = Vec::new();
-    let mine = it.task.assignee == Some(facts.actor.account);
-    if !mine && claim(&it.task, facts).is_ok() {
-        acts.push(TaskAct::Claim);
-    }
-    if release(&it.task, facts).is_ok() {
-        acts.push(TaskAct::Release);
-    }
-    let stage = case.file().application.stage;
-    let reviews = mine && it.task.waits() && stage == Stage::Accepted;
-    match it.task.duty {
-        Duty::Review if reviews => acts.extend([TaskAct::Approve, TaskAct::Refuse]),
-        Duty::Delivery if mine && it.task.waits() && !last(it, case) => {
-            acts.push(TaskAct::Approve);
-        }
-        Duty::Intake | Duty::Review | Duty::Decision | Duty::Delivery => {}
-    }
-    if reviews && !earlier(it, case).is_empty() {
-        acts.push(TaskAct::Return);
-    }
-    acts
-}
-
-/// Whether nothing but the end comes behind the task.
-fn last(it: &StoredTask, case: &Case) -> bool {
-    let workflow = &case.edition.content.workflow;
-    workflow.next(&it.task.node).next().is_none_or(|next| workflow.task(next).is_none())
-}
-
-fn earlier(it: &StoredTask, case: &Case) -> Vec<EarlierStep> {
-    let workflow = &case.edition.content.workflow;
-    let done = |node: &domain::NodeId| {
-        case.tasks.iter().any(|one| one.task.node == *node && one.task.state == TaskState::Done)
-    };
-    let back = returnable(workflow, &it.task.node).into_iter().filter(|node| done(node));
-    let named = back.filter_map(|node| Some((node, workflow.task(node)?)));
-    named
-        .map(|(node, task)| EarlierStep { node: node.to_string(), name: task.name.clone() })
-        .collect()
 }
 
 /// Who an account is, for whoever asks.

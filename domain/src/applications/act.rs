@@ -5,6 +5,7 @@ use super::{
     Application, Apply, DecideApplications, DeliverResults, Facts, ReceiveApplications, Refusal,
     Stage, TerminateApplications,
 };
+use crate::AccountId;
 use crate::access::{Right, Role, Standing};
 use crate::labels::labels;
 use crate::workflow::{Duty, Task, TaskOutcome, TaskState};
@@ -162,6 +163,9 @@ pub(super) fn own_task<'a>(facts: &'a Facts<'_>, duty: Duty) -> Result<&'a Task,
 /// Whether the actor's post does `task`, and it is free or theirs.
 pub(super) fn may_work(task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
     let step = || task.name.clone();
+    if task.assignee == Some(facts.actor.account) {
+        return Ok(());
+    }
     // Decided on the spot: the window that took it in may decide as well (行政许可法 34).
     let on_the_spot = facts.content.is_instant()
         && task.duty == Duty::Decision
@@ -169,7 +173,7 @@ pub(super) fn may_work(task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
     if !on_the_spot && !facts.actor.holds(&task.body, &task.post) {
         return Err(Refusal::NotYourPost { step: step() });
     }
-    if task.assignee.is_some_and(|it| it != facts.actor.account) {
+    if task.assignee.is_some() {
         return Err(Refusal::TaskTaken { step: step() });
     }
     Ok(())
@@ -177,11 +181,15 @@ pub(super) fn may_work(task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
 
 /// The decider has not handled the application, unless it is decided on the spot.
 pub(super) fn four_eyes(facts: &Facts<'_>) -> Result<(), Refusal> {
+    four_eyes_of(facts.actor.account, facts)
+}
+
+pub(super) fn four_eyes_of(who: AccountId, facts: &Facts<'_>) -> Result<(), Refusal> {
     let handled = facts.tasks.iter().any(|it| {
         it.state == TaskState::Done
             && it.outcome != Some(TaskOutcome::Returned)
             && matches!(it.duty, Duty::Intake | Duty::Review)
-            && it.assignee == Some(facts.actor.account)
+            && it.assignee == Some(who)
     });
     if handled && !facts.content.is_instant() {
         return Err(Refusal::HandlerDecides);

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::{Colleague, NewSigner};
 use crate::labels::labels;
 use crate::{NodeId, TaskId};
 
@@ -27,12 +28,8 @@ pub enum Command {
     Withdraw { reason: String },
     /// 终止
     Terminate(Termination),
-    /// 审查通过
-    Approve { task: TaskId, opinion: String },
-    /// 审查不通过: goes to the decision with this opinion.
-    Refuse { task: TaskId, opinion: String },
-    /// 退回
-    Return { task: TaskId, to: NodeId, opinion: String },
+    /// What an officer does with a task.
+    OnTask { task: TaskId, deed: Deed },
     /// 决定
     Decide(Decision),
     /// 送达
@@ -41,6 +38,31 @@ pub enum Command {
     ConfirmReceipt(Receipt),
     /// 办结归档
     Close,
+}
+
+/// What an officer may do with a task that they work on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deed {
+    /// 审查通过
+    Approve { opinion: String },
+    /// 审查不通过: counts against the step, or ends it.
+    Refuse { opinion: String },
+    /// 弃权
+    Abstain { opinion: String },
+    /// 退回
+    Return { to: NodeId, opinion: String },
+    /// 转办
+    Transfer { to: Colleague, reason: String },
+    /// 委派
+    Delegate { to: Colleague, reason: String },
+    /// 交回
+    HandBack { opinion: String },
+    /// 加签
+    AddSigner(NewSigner),
+    /// 减签: the task is the signer's.
+    RemoveSigner,
+    /// 撤回
+    TakeBack { reason: String },
 }
 
 /// A material that came in (已收材料).

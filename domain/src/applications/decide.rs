@@ -2,17 +2,18 @@
 
 use chrono::{DateTime, Datelike, Utc};
 
+use super::ballot::{live_at, stand};
 use super::{
-    Act, Application, Command, NewClock, NewTask, Outcome, PaperKind, Refusal, Series, check,
-    intake, result, review,
+    Act, Application, Command, Deed, NewClock, NewTask, Outcome, PaperKind, Refusal, Series, check,
+    hands, intake, result, review, signers,
 };
-use crate::NodeId;
 use crate::access::Actor;
 use crate::calendar::{Calendar, local_date};
 use crate::catalogue::{Content, ItemStatus, RuledLimit};
 use crate::clocks::{Clock, ClockKind, Due};
 use crate::identity::PersonKind;
-use crate::workflow::{Step, Task};
+use crate::workflow::{SigningMode, Step, Task, TaskState};
+use crate::{NodeId, TaskId};
 
 /// What the rules need to know beyond the application itself. Gathered by the caller, never
 /// fetched here.
@@ -57,7 +58,7 @@ impl Command {
             Self::Deliver(_) => Act::Deliver,
             Self::ConfirmReceipt(_) => Act::ConfirmReceipt,
             Self::Close => Act::Close,
-            Self::Approve { .. } | Self::Refuse { .. } | Self::Return { .. } => return None,
+            Self::OnTask { .. } => return None,
         })
     }
 
@@ -74,9 +75,7 @@ impl Command {
             Self::HandInCorrections { .. }
             | Self::Withdraw { .. }
             | Self::Terminate(_)
-            | Self::Approve { .. }
-            | Self::Refuse { .. }
-            | Self::Return { .. }
+            | Self::OnTask { .. }
             | Self::ConfirmReceipt(_)
             | Self::Close => return None,
         })
@@ -100,17 +99,33 @@ pub fn decide(
         Command::HandInCorrections { materials, form } => {
             intake::hand_in_corrections(application, materials, *form, facts)
         }
-        Command::Withdraw { reason } => result::withdraw(application, reason),
-        Command::Terminate(it) => result::terminate(application, it),
-        Command::Approve { task, opinion } => review::approve(application, *task, opinion, facts),
-        Command::Refuse { task, opinion } => review::refuse(application, *task, opinion, facts),
-        Command::Return { task, to, opinion } => {
-            review::give_back(application, *task, to, opinion, facts)
-        }
+        Command::Withdraw { reason } => Ok(result::withdraw(application, reason, facts)),
+        Command::Terminate(it) => Ok(result::terminate(application, it, facts)),
+        Command::OnTask { task, deed } => on_task(application, *task, deed, facts),
         Command::Decide(it) => result::decide(application, it, facts),
         Command::Deliver(it) => result::deliver(application, it, facts),
         Command::ConfirmReceipt(it) => result::confirm_receipt(application, it, facts),
-        Command::Close => Ok(result::close(application)),
+        Command::Close => Ok(result::close(application, facts)),
+    }
+}
+
+fn on_task(
+    application: &Application,
+    task: TaskId,
+    deed: &Deed,
+    facts: &Facts<'_>,
+) -> Result<Outcome, Refusal> {
+    match deed {
+        Deed::Approve { opinion } => review::approve(application, task, opinion, facts),
+        Deed::Refuse { opinion } => review::refuse(application, task, opinion, facts),
+        Deed::Abstain { opinion } => review::abstain(application, task, opinion, facts),
+        Deed::Return { to, opinion } => review::give_back(application, task, to, opinion, facts),
+        Deed::Transfer { to, reason } => hands::transfer(application, task, (to, reason), facts),
+        Deed::Delegate { to, reason } => hands::delegate(application, task, (to, reason), facts),
+        Deed::HandBack { opinion } => hands::hand_back(application, task, opinion, facts),
+        Deed::AddSigner(signer) => signers::add_signer(application, task, signer, facts),
+        Deed::RemoveSigner => signers::remove_signer(application, task, facts),
+        Deed::TakeBack { reason } => hands::take_back(application, task, reason, facts),
     }
 }
 
@@ -140,12 +155,27 @@ impl Facts<'_> {
         NewClock { kind, limit, anchor, due }
     }
 
-    /// A task that opens now, with its step's clock.
-    pub(super) fn task(&self, node: NodeId) -> NewTask {
-        let work = self.content.workflow.task(&node).expect("the engine enters tasks").clone();
+    /// The tasks that open when the application comes to `node`: one for each seat, or the first.
+    pub(super) fn arrival(&self, node: &NodeId) -> Vec<NewTask> {
+        let Some(work) = self.content.workflow.task(node) else { return Vec::new() };
+        let before = self.tasks.iter().filter(|it| it.node == *node).map(|it| it.visit).max();
+        let visit = before.unwrap_or(0) + 1;
+        let seats = match work.signing().mode {
+            SigningMode::InSequence => 1,
+            SigningMode::All | SigningMode::Any | SigningMode::Ratio => work.seats().len(),
+        };
+        (0..seats).filter_map(|place| self.seat(node, place, visit)).collect()
+    }
+
+    /// The task of the seat at `place`, opening now with its step's clock.
+    pub(super) fn seat(&self, node: &NodeId, place: usize, visit: i32) -> Option<NewTask> {
+        let work = self.content.workflow.task(node)?.clone();
+        let post = work.seats().into_iter().nth(place)?;
         let limit = work.limit.map(|limit| RuledLimit { limit, rule: None, note: String::new() });
         let clock = limit.map(|limit| self.clock(ClockKind::Step, limit, self.now));
-        NewTask { node, work, assignee: None, clock }
+        let seat = Some(i32::try_from(place).ok()? + 1);
+        let (state, assignee, asked) = (TaskState::Open, None, None);
+        Some(NewTask { node: node.clone(), work, post, seat, visit, state, assignee, asked, clock })
     }
 
     /// The year that a number issued now belongs to.
@@ -154,9 +184,12 @@ impl Facts<'_> {
     }
 }
 
-/// Moves the marking, opens what the engine entered and calls off what it cancelled.
-pub(super) fn follow(outcome: &mut Outcome, step: Step, facts: &Facts<'_>) {
+/// Moves the marking away from `left`, opens what the engine entered and calls off what it
+/// cancelled, with what is left at the step that is over.
+pub(super) fn follow(outcome: &mut Outcome, step: Step, left: Option<&NodeId>, facts: &Facts<'_>) {
+    let tasks = stand(outcome, facts);
+    let over: Vec<NodeId> = step.cancelled.iter().chain(left).cloned().collect();
     outcome.after.marking = step.marking;
-    outcome.cancel.extend(step.cancelled);
-    outcome.open.extend(step.entered.into_iter().map(|node| facts.task(node)));
+    outcome.cancel.extend(live_at(&tasks, &over));
+    outcome.open.extend(step.entered.iter().flat_map(|node| facts.arrival(node)));
 }

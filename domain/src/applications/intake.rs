@@ -28,7 +28,7 @@ pub(super) fn submit(application: &Application, facts: &Facts<'_>) -> Result<Out
     let limit = facts.content.limits.correction.clone();
     let clock = limit.map(|limit| facts.clock(ClockKind::Correction, limit, facts.now));
     outcome.start.extend(clock);
-    follow(&mut outcome, start(&facts.content.workflow), facts);
+    follow(&mut outcome, start(&facts.content.workflow), None, facts);
     let data =
         json!({ "number": number, "item": application.item, "channel": application.channel });
     outcome.tell("applications.submitted", data);
@@ -93,7 +93,7 @@ pub(super) fn accept(application: &Application, facts: &Facts<'_>) -> Result<Out
     outcome.start = facts.decision_clocks(accepted_at);
     outcome.stop = vec![ClockKind::Correction];
     outcome.close = vec![closing(task.id)];
-    follow(&mut outcome, step, facts);
+    follow(&mut outcome, step, Some(&task.node), facts);
     let content = json!({ "accepted_at": accepted_at, "deemed": deemed });
     let number = paper(&mut outcome, PaperKind::Acceptance, content, facts);
     let data = json!({ "accepted_at": accepted_at, "deemed": deemed, "acceptance_number": number });
@@ -231,7 +231,7 @@ fn intake_again(facts: &Facts<'_>) -> Option<NewTask> {
     let (node, _) = facts.content.workflow.with_duty(Duty::Intake).next()?;
     let before = facts.tasks.iter().rev().find(|it| it.node == *node);
     let assignee = before.and_then(|it| it.assignee);
-    Some(NewTask { assignee, ..facts.task(node.clone()) })
+    Some(facts.arrival(node).into_iter().next()?.given_to(assignee))
 }
 
 fn closing(task: crate::TaskId) -> TaskClosing {

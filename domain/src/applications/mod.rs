@@ -5,26 +5,34 @@
 //! between accepted and decided is the workflow's.
 
 mod act;
+mod ballot;
 mod command;
 mod decide;
+mod hands;
 mod intake;
 mod outcome;
 mod paper;
 mod refusal;
 mod result;
 mod review;
+mod signers;
+mod task_act;
 
 pub use act::{Act, allowed, check};
 pub use command::{
-    Command, CorrectionNotice, Decision, Defect, DefectKind, Delivery, DeliveryMethod, HandedIn,
-    MaterialMedium, Receipt, Rejection, RejectionGround, Remedies, Termination, TerminationGround,
+    Command, CorrectionNotice, Decision, Deed, Defect, DefectKind, Delivery, DeliveryMethod,
+    HandedIn, MaterialMedium, Receipt, Rejection, RejectionGround, Remedies, Termination,
+    TerminationGround,
 };
 pub use decide::{Facts, Serial, decide};
+pub use hands::Colleague;
 pub use intake::{known_materials, on_offer};
-pub use outcome::{Message, NewClock, NewPaper, NewTask, Outcome, TaskClosing};
+pub use outcome::{Handing, Message, NewClock, NewPaper, NewTask, Outcome, TaskClosing};
 pub use paper::{PaperKind, Series, paper_number};
 pub use refusal::Refusal;
 pub use review::{claim, release};
+pub use signers::NewSigner;
+pub use task_act::{earlier, task_acts};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};

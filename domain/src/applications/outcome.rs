@@ -7,7 +7,7 @@ use super::{Application, PaperKind};
 use crate::catalogue::RuledLimit;
 use crate::clocks::{ClockKind, Due};
 use crate::events::NewEvent;
-use crate::workflow::{TaskNode, TaskOutcome};
+use crate::workflow::{Seat, SignerPlace, Task, TaskNode, TaskOutcome, TaskState};
 use crate::{AccountId, NodeId, TaskId};
 
 /// The whole consequence of a lawful step.
@@ -22,8 +22,14 @@ pub struct Outcome {
     pub stop: Vec<ClockKind>,
     pub open: Vec<NewTask>,
     pub close: Vec<TaskClosing>,
-    /// Nodes whose open tasks are called off.
-    pub cancel: Vec<NodeId>,
+    /// Tasks that are called off, because the application goes another way.
+    pub cancel: Vec<TaskId>,
+    /// Tasks that are called off by somebody's choice.
+    pub remove: Vec<TaskId>,
+    /// Tasks that change hands.
+    pub hand: Vec<Handing>,
+    /// Tasks that were over and are not any more.
+    pub reopen: Vec<Handing>,
     pub messages: Vec<Message>,
 }
 
@@ -50,9 +56,42 @@ pub struct NewClock {
 pub struct NewTask {
     pub node: NodeId,
     pub work: TaskNode,
-    /// Whose it is at once: it comes back to whoever did it before.
+    /// Whose signature is wanted.
+    pub post: Seat,
+    /// Which of the step's seats, from 1; none, if somebody asked for it.
+    pub seat: Option<i32>,
+    pub visit: i32,
+    pub state: TaskState,
+    /// Whose it is at once: it comes back to whoever did it before, or asks somebody in person.
     pub assignee: Option<AccountId>,
+    pub asked: Option<(TaskId, SignerPlace)>,
     pub clock: Option<NewClock>,
+}
+
+/// A task as it is from now on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Handing {
+    pub task: TaskId,
+    pub state: TaskState,
+    pub assignee: Option<AccountId>,
+    pub owner: Option<AccountId>,
+}
+
+impl Handing {
+    /// In the same hands, in another state.
+    pub(super) fn of(task: &Task, state: TaskState) -> Self {
+        Self { task: task.id, state, assignee: task.assignee, owner: task.owner }
+    }
+}
+
+impl NewTask {
+    /// Somebody's at once.
+    #[must_use]
+    pub(super) fn given_to(mut self, who: Option<AccountId>) -> Self {
+        self.assignee = who;
+        self.state = if who.is_some() { TaskState::Claimed } else { TaskState::Open };
+        self
+    }
 }
 
 /// A task that ends.
@@ -96,6 +135,9 @@ impl Outcome {
             open: Vec::new(),
             close: Vec::new(),
             cancel: Vec::new(),
+            remove: Vec::new(),
+            hand: Vec::new(),
+            reopen: Vec::new(),
             messages: Vec::new(),
         }
     }

@@ -37,6 +37,32 @@ refusals! {
             "该环节须通过办件自身的操作完成，不以意见方式办理";
         NotClaimed = "not-claimed", Conflict, None,
             "the task is not claimed by you: claim it first", "该任务未由您签收，请先签收";
+        Delegated { step: String } = "task-delegated", Conflict, None,
+            "the step `{step}` is delegated: it comes back with an opinion first",
+            "环节“{step}”已委派他人，交回后方可办理";
+        NotDelegated = "not-delegated", Conflict, None,
+            "the task is not delegated by or to you", "该任务未委派给您，也不是由您委派";
+        AskedInPerson = "asked-in-person", Conflict, None,
+            "you were asked in person: give your opinion, hand it back or transfer it",
+            "该任务指定由您本人办理，请办理、交回或转办";
+        NoAbstention = "no-abstention", Conflict, None,
+            "nobody abstains at this step", "该环节不允许弃权";
+        NotAColleague { who: String } = "not-a-colleague", Invalid, None,
+            "`{who}` cannot do this: name an active colleague whose post works such tasks",
+            "工作人员“{who}”不能办理该任务，请指定具有相应岗位的在岗人员";
+        NoSignersHere = "no-signers-here", Conflict, None,
+            "others are asked to sign only by who has a vote in a review",
+            "仅审查环节的签署人可以加签";
+        SignerTwice { who: String } = "signer-twice", Conflict, None,
+            "`{who}` signs this step already", "工作人员“{who}”已在该环节签署人之列";
+        NotYourSigner = "not-your-signer", Forbidden, None,
+            "a signer is removed by who asked for them", "仅加签人可以减签";
+        NothingToTakeBack = "nothing-to-take-back", Conflict, None,
+            "only your own approval of a review can be taken back",
+            "仅可撤回本人已通过的审查环节";
+        GoneOn = "gone-on", Conflict, None,
+            "somebody has acted on it already: it cannot be taken back",
+            "后续环节已有人办理，不能撤回";
         HandlerDecides = "handler-decides", Forbidden, None,
             "whoever handled the application does not decide it (four eyes)",
             "经办人不得作为同一办件的决定人（审批分离）";

@@ -11,7 +11,7 @@ use super::{
     TaskClosing, Termination,
 };
 use crate::clocks::ClockKind;
-use crate::workflow::{Duty, TaskOutcome, complete};
+use crate::workflow::{Duty, Marking, TaskOutcome, complete};
 
 pub(super) fn decide(
     application: &Application,
@@ -34,7 +34,7 @@ pub(super) fn decide(
     let limit = facts.content.limits.delivery.clone().filter(|_| decision.granted);
     outcome.start.extend(limit.map(|limit| facts.clock(ClockKind::Delivery, limit, facts.now)));
     outcome.close = vec![done(task.id, &decision.reasons)];
-    follow(&mut outcome, step, facts);
+    follow(&mut outcome, step, Some(&task.node), facts);
     let kind = if decision.granted { PaperKind::Grant } else { PaperKind::Refusal };
     let number = paper(&mut outcome, kind, json!(decision), facts);
     let data = json!({ "granted": decision.granted, "decision_number": number });
@@ -60,7 +60,7 @@ pub(super) fn deliver(
     let mut outcome = Outcome::of(Application { stage: Stage::Delivering, ..application.clone() });
     outcome.after.dossier.delivery = Some(delivery.clone());
     outcome.close = vec![done(task.id, "")];
-    follow(&mut outcome, step, facts);
+    follow(&mut outcome, step, Some(&task.node), facts);
     let content = json!({ "method": delivery.method });
     let number = paper(&mut outcome, PaperKind::Delivery, content, facts);
     let data = json!({ "method": delivery.method, "delivery_number": number });
@@ -105,33 +105,34 @@ fn plausible(
     Ok(())
 }
 
-pub(super) fn close(application: &Application) -> Outcome {
-    let mut outcome = end(application, Stage::Closed);
+pub(super) fn close(application: &Application, facts: &Facts<'_>) -> Outcome {
+    let mut outcome = end(application, Stage::Closed, facts);
     outcome.tell("applications.closed", json!({}));
     outcome
 }
 
-pub(super) fn withdraw(application: &Application, reason: &str) -> Result<Outcome, Refusal> {
-    let mut outcome = end(application, Stage::Withdrawn);
+pub(super) fn withdraw(application: &Application, reason: &str, facts: &Facts<'_>) -> Outcome {
+    let mut outcome = end(application, Stage::Withdrawn, facts);
     outcome.tell("applications.withdrawn", json!({ "reason": reason }));
-    Ok(outcome)
+    outcome
 }
 
 pub(super) fn terminate(
     application: &Application,
     termination: &Termination,
-) -> Result<Outcome, Refusal> {
-    let mut outcome = end(application, Stage::Terminated);
+    facts: &Facts<'_>,
+) -> Outcome {
+    let mut outcome = end(application, Stage::Terminated, facts);
     outcome.tell("applications.terminated", json!(termination));
-    Ok(outcome)
+    outcome
 }
 
 /// Ends the application: nothing is open any more, and no clock runs.
-fn end(application: &Application, stage: Stage) -> Outcome {
+fn end(application: &Application, stage: Stage, facts: &Facts<'_>) -> Outcome {
     use crate::labels::Label;
     let mut outcome = Outcome::of(Application { stage, ..application.clone() });
-    let tokens = std::mem::take(&mut outcome.after.marking).tokens;
-    outcome.cancel = tokens.into_iter().filter(|it| it.from.is_none()).map(|it| it.at).collect();
+    outcome.after.marking = Marking::default();
+    outcome.cancel = facts.tasks.iter().filter(|it| it.is_live()).map(|it| it.id).collect();
     outcome.stop = ClockKind::ALL.to_vec();
     outcome
 }

@@ -3,9 +3,10 @@
 use serde_json::json;
 
 use super::act::{four_eyes, may_work};
+use super::ballot::{answered, closed};
 use super::decide::follow;
-use super::{Application, Facts, Outcome, Refusal, Stage, TaskClosing};
-use crate::workflow::{Duty, Step, Task, TaskOutcome, TaskState, complete, return_to};
+use super::{Application, Facts, Outcome, Refusal, Stage};
+use crate::workflow::{Duty, Task, TaskOutcome, TaskState, return_to};
 use crate::{NodeId, TaskId};
 
 pub(super) fn approve(
@@ -18,13 +19,62 @@ pub(super) fn approve(
     if !by_opinion(application, task, facts) {
         return Err(Refusal::NotByOpinion);
     }
-    let step = complete(&facts.content.workflow, &application.marking, &task.node);
-    let step = step.map_err(|_| Refusal::NoOpenTask)?;
-    Ok(closed(application, task, (TaskOutcome::Approved, opinion), step, facts))
+    said(application, task, (TaskOutcome::Approved, opinion), facts)
+}
+
+/// 不同意: one refusal ends the step, or it is counted, as the step's rule says.
+pub(super) fn refuse(
+    application: &Application,
+    task: TaskId,
+    opinion: &str,
+    facts: &Facts<'_>,
+) -> Result<Outcome, Refusal> {
+    let task = claimed(task, facts)?;
+    if task.duty != Duty::Review {
+        return Err(Refusal::NotByOpinion);
+    }
+    said(application, task, (TaskOutcome::Refused, opinion), facts)
+}
+
+/// 弃权: the votes of the others decide.
+pub(super) fn abstain(
+    application: &Application,
+    task: TaskId,
+    opinion: &str,
+    facts: &Facts<'_>,
+) -> Result<Outcome, Refusal> {
+    let task = claimed(task, facts)?;
+    may_abstain(task, facts)?;
+    said(application, task, (TaskOutcome::Abstained, opinion), facts)
+}
+
+pub(super) fn may_abstain(task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
+    let work = facts.content.workflow.task(&task.node);
+    let allowed = work.is_some_and(|it| it.signing().abstain);
+    if allowed && task.votes() { Ok(()) } else { Err(Refusal::NoAbstention) }
+}
+
+fn said(
+    application: &Application,
+    task: &Task,
+    how: (TaskOutcome, &str),
+    facts: &Facts<'_>,
+) -> Result<Outcome, Refusal> {
+    let mut outcome = closed(application, task, how);
+    answered(&mut outcome, task, facts)?;
+    completed(&mut outcome, task, how.0);
+    Ok(outcome)
+}
+
+fn completed(outcome: &mut Outcome, task: &Task, how: TaskOutcome) {
+    let mut entered: Vec<&NodeId> = outcome.open.iter().map(|it| &it.node).collect();
+    entered.dedup();
+    let data = json!({ "node": task.node, "step": task.name, "outcome": how, "next": entered });
+    outcome.note("workflow.task_completed", data);
 }
 
 /// A review ends with an opinion; so does the making of the result before it is handed over.
-fn by_opinion(application: &Application, task: &Task, facts: &Facts<'_>) -> bool {
+pub(super) fn by_opinion(application: &Application, task: &Task, facts: &Facts<'_>) -> bool {
     match task.duty {
         Duty::Review => application.stage == Stage::Accepted,
         Duty::Delivery => {
@@ -36,32 +86,6 @@ fn by_opinion(application: &Application, task: &Task, facts: &Facts<'_>) -> bool
     }
 }
 
-/// 不同意: what is left of the reviews is skipped, and the decision is made with this opinion.
-pub(super) fn refuse(
-    application: &Application,
-    task: TaskId,
-    opinion: &str,
-    facts: &Facts<'_>,
-) -> Result<Outcome, Refusal> {
-    let task = claimed(task, facts)?;
-    if task.duty != Duty::Review {
-        return Err(Refusal::NotByOpinion);
-    }
-    let (decision, _) =
-        facts.content.workflow.with_duty(Duty::Decision).next().ok_or(Refusal::NoOpenTask)?;
-    let others = facts.tasks.iter().filter(|it| it.waits() && it.id != task.id);
-    let marking = crate::workflow::Marking {
-        tokens: vec![crate::workflow::Token { at: decision.clone(), from: None }],
-    };
-    let step = Step {
-        marking,
-        entered: vec![decision.clone()],
-        cancelled: others.map(|it| it.node.clone()).collect(),
-        ended: false,
-    };
-    Ok(closed(application, task, (TaskOutcome::Refused, opinion), step, facts))
-}
-
 /// 退回: the earlier task opens again, for whoever did it before.
 pub(super) fn give_back(
     application: &Application,
@@ -71,19 +95,25 @@ pub(super) fn give_back(
     facts: &Facts<'_>,
 ) -> Result<Outcome, Refusal> {
     let task = claimed(task, facts)?;
-    if !matches!(task.duty, Duty::Review | Duty::Decision) {
+    if !matches!(task.duty, Duty::Review | Duty::Decision) || !task.votes() {
         return Err(Refusal::NotByOpinion);
     }
     let done = facts.tasks.iter().rev().find(|it| it.node == *to && it.state == TaskState::Done);
     let cannot = || Refusal::CannotReturn { to: to.to_string() };
-    let done = done.ok_or_else(cannot)?;
+    done.ok_or_else(cannot)?;
     let step = return_to(&facts.content.workflow, &application.marking, &task.node, to);
     let step = step.map_err(|_| cannot())?;
-    let assignee = done.assignee;
-    let mut outcome = closed(application, task, (TaskOutcome::Returned, opinion), step, facts);
+    let mut outcome = closed(application, task, (TaskOutcome::Returned, opinion));
+    follow(&mut outcome, step, Some(&task.node), facts);
     for again in outcome.open.iter_mut().filter(|it| it.node == *to) {
-        again.assignee = assignee;
+        let before = facts
+            .tasks
+            .iter()
+            .rev()
+            .find(|it| it.node == *to && it.seat == again.seat && it.state == TaskState::Done);
+        *again = again.clone().given_to(before.and_then(|it| it.assignee));
     }
+    completed(&mut outcome, task, TaskOutcome::Returned);
     Ok(outcome)
 }
 
@@ -107,33 +137,22 @@ pub fn release(task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
     if task.assignee != Some(facts.actor.account) {
         return Err(Refusal::NotClaimed);
     }
+    if task.asked.is_some() || task.owner.is_some() {
+        return Err(Refusal::AskedInPerson);
+    }
     Ok(())
 }
 
 /// The task, if it waits and the actor has claimed it.
-fn claimed<'a>(task: TaskId, facts: &'a Facts<'_>) -> Result<&'a Task, Refusal> {
+pub(super) fn claimed<'a>(task: TaskId, facts: &'a Facts<'_>) -> Result<&'a Task, Refusal> {
     let task = facts.tasks.iter().find(|it| it.id == task && it.waits());
     let task = task.ok_or(Refusal::NoOpenTask)?;
     may_work(task, facts)?;
     if task.assignee != Some(facts.actor.account) {
         return Err(Refusal::NotClaimed);
     }
+    if task.owner.is_some() {
+        return Err(Refusal::Delegated { step: task.name.clone() });
+    }
     Ok(task)
-}
-
-fn closed(
-    application: &Application,
-    task: &Task,
-    (how, opinion): (TaskOutcome, &str),
-    step: Step,
-    facts: &Facts<'_>,
-) -> Outcome {
-    let mut outcome = Outcome::of(application.clone());
-    follow(&mut outcome, step, facts);
-    let opinion = opinion.to_owned();
-    outcome.close = vec![TaskClosing { task: task.id, outcome: how, opinion }];
-    let entered: Vec<&NodeId> = outcome.open.iter().map(|it| &it.node).collect();
-    let data = json!({ "node": task.node, "step": task.name, "outcome": how, "next": entered });
-    outcome.note("workflow.task_completed", data);
-    outcome
 }

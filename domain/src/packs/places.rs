@@ -29,6 +29,7 @@ pub(super) fn check(parts: &Parts, known: &Known<'_>, found: &mut Vec<Fault>) {
     }
 }
 
+#[derive(Clone)]
 struct Step<'a> {
     version: &'a PackVersion,
     task: &'a TaskNode,
@@ -53,12 +54,26 @@ fn steps(parts: &Parts) -> impl Iterator<Item = Step<'_>> {
     )
 }
 
-/// Every office that has a step to work, with the first of its steps.
+/// Every office whose signature a step takes, with the first of its steps.
 pub(super) fn offices(parts: &Parts) -> Shared<Office<'_>> {
-    Shared::of(steps(parts).map(|it| {
-        let place = Place { file: it.file, pointer: it.pointer + "/post" };
-        ((&it.task.body, &it.task.post), place)
-    }))
+    Shared::of(signatures(parts).map(|(_, office, place)| (office, place)))
+}
+
+/// Each step's own office and those of its other seats, with where they are named.
+fn signatures(parts: &Parts) -> impl Iterator<Item = (Step<'_>, Office<'_>, Place)> {
+    steps(parts).flat_map(|step| {
+        let task = step.task;
+        let own = ((&task.body, &task.post), format!("{}/post", step.pointer));
+        let seats = task.signing.iter().flat_map(|it| it.seats.iter().enumerate());
+        let others = seats.map(|(at, it)| {
+            ((&it.body, &it.post), format!("{}/signing/seats/{at}/post", step.pointer))
+        });
+        let all: Vec<(Office<'_>, String)> = [own].into_iter().chain(others).collect();
+        all.into_iter().map(move |(office, pointer)| {
+            let place = Place { file: step.file.clone(), pointer };
+            (step.clone(), office, place)
+        })
+    })
 }
 
 /// The staff numbers of the active people in each office.
@@ -74,15 +89,12 @@ pub(super) fn holders(parts: &Parts) -> BTreeMap<Office<'_>, BTreeSet<&str>> {
 }
 
 fn roles(parts: &Parts, known: &Known<'_>, found: &mut Vec<Fault>) {
-    let lacking = steps(parts).filter(|it| {
-        let post = known.posts.get(it.task.post.as_str());
+    let lacking = signatures(parts).filter(|(it, (_, post), _)| {
+        let post = known.posts.get(post.as_str());
         is_applied_for(&it.version.content)
             && post.is_some_and(|post| !carries(post, wanted(it.task.duty).0))
     });
-    let lacking = Shared::of(lacking.map(|it| {
-        let place = Place { file: it.file, pointer: it.pointer + "/post" };
-        ((&it.task.post, it.task.duty), place)
-    }));
+    let lacking = Shared::of(lacking.map(|(it, (_, post), place)| ((post, it.task.duty), place)));
     for ((post, duty), place, more) in lacking.iter() {
         let role = wanted(*duty).1;
         let told =

@@ -9,7 +9,9 @@ use super::known::{Known, twice};
 use crate::NodeId;
 use crate::catalogue::Content;
 use crate::clocks::Limit;
-use crate::workflow::{Definition, Duty, Node, NodeKind, TaskNode, Unsound, prove, start};
+use crate::workflow::{
+    Definition, Duty, Node, NodeKind, SigningMode, TaskNode, Unsound, prove, start,
+};
 
 /// `sheet` is that of the content.
 pub(super) fn check(content: &Content, known: &Known<'_>, sheet: &mut Sheet<'_>) {
@@ -46,6 +48,11 @@ fn posts(definition: &Definition, known: &Known<'_>, sheet: &mut Sheet<'_>) {
     for (at, _, task) in tasks(definition) {
         known.body(task.body.as_str(), format_args!("/nodes/{at}/body"), sheet);
         known.post(task.post.as_str(), format_args!("/nodes/{at}/post"), sheet);
+        for (seat, it) in task.signing.iter().flat_map(|it| it.seats.iter().enumerate()) {
+            let place = format!("/nodes/{at}/signing/seats/{seat}");
+            known.body(it.body.as_str(), format_args!("{place}/body"), sheet);
+            known.post(it.post.as_str(), format_args!("{place}/post"), sheet);
+        }
     }
 }
 
@@ -179,8 +186,14 @@ fn time(definition: &Definition, promised: Limit, sheet: &mut Sheet<'_>) {
         waiting.insert(&node.id, into.map(|it| &it.from).collect());
     }
     let taken = longest(&waiting, |id| {
-        let limit = definition.task(id).and_then(|it| it.limit);
-        limit.filter(|it| it.unit == promised.unit).map_or(0, |it| it.value)
+        definition.task(id).map_or(0, |task| {
+            let limit = task.limit.filter(|it| it.unit == promised.unit);
+            // One after another, each seat takes its time.
+            let in_sequence = task.signing().mode == SigningMode::InSequence;
+            let turns = if in_sequence { task.seats().len() } else { 1 };
+            let turns = u32::try_from(turns).unwrap_or(u32::MAX);
+            limit.map_or(0, |it| it.value.saturating_mul(turns))
+        })
     });
     if promised.value < taken {
         let (unit, most) = (promised.unit, promised.value);

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Seat, Signing, SigningMode};
 use crate::clocks::Limit;
 use crate::labels::labels;
 use crate::{BodyCode, NodeId, PostCode};
@@ -51,6 +52,9 @@ pub struct TaskNode {
     pub post: PostCode,
     pub body: BodyCode,
     pub limit: Option<Limit>,
+    /// 会签: if others sign as well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signing: Option<Signing>,
     pub output_document: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -121,9 +125,47 @@ impl Definition {
 
     /// Every body that has work to do in it.
     pub fn bodies(&self) -> Vec<BodyCode> {
-        let mut bodies: Vec<BodyCode> = self.tasks().map(|(_, task)| task.body.clone()).collect();
+        let seats = self.tasks().flat_map(|(_, task)| task.seats());
+        let mut bodies: Vec<BodyCode> = seats.map(|it| it.body).collect();
         bodies.sort();
         bodies.dedup();
         bodies
+    }
+}
+
+impl TaskNode {
+    /// Whose signatures it takes, its own post's first.
+    pub fn seats(&self) -> Vec<Seat> {
+        let own = Seat { post: self.post.clone(), body: self.body.clone() };
+        let others = self.signing.iter().flat_map(|it| it.seats.iter().cloned());
+        [own].into_iter().chain(others).collect()
+    }
+
+    pub fn signing(&self) -> &Signing {
+        self.signing.as_ref().unwrap_or(Signing::SINGLE)
+    }
+
+    /// What is wrong with how it is signed.
+    pub(super) fn signing_fault(&self) -> Option<&'static str> {
+        let signing = self.signing.as_ref()?;
+        let seats = self.seats();
+        let twice = seats.iter().enumerate().any(|(at, it)| seats[..at].contains(it));
+        let threshold_fits = match signing.mode {
+            SigningMode::Ratio => signing.threshold.is_some_and(|it| (1..=100).contains(&it)),
+            SigningMode::All | SigningMode::Any | SigningMode::InSequence => {
+                signing.threshold.is_none()
+            }
+        };
+        if self.duty != Duty::Review {
+            Some("only a review is signed by several")
+        } else if signing.seats.is_empty() {
+            Some("it names nobody besides the step's own post")
+        } else if twice {
+            Some("a seat is named twice")
+        } else if !threshold_fits {
+            Some("a ratio, and nothing else, has a threshold from 1 to 100 percent")
+        } else {
+            None
+        }
     }
 }

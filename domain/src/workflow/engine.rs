@@ -40,6 +40,8 @@ pub struct Step {
 pub enum Fault {
     #[error("the step `{node}` is not open")]
     NotOpen { node: NodeId },
+    #[error("what followed from `{node}` has gone on")]
+    GoneOn { node: NodeId },
     #[error("the step `{to}` does not lie before `{from}`, or cannot be done again")]
     NotBefore { from: NodeId, to: NodeId },
 }
@@ -100,6 +102,46 @@ fn remember_branches(definition: &Definition, from: &NodeId, to: &NodeId, step: 
         let beside = arrivals.filter(|it| !again.contains(&&it.from));
         beside.for_each(|it| rest(&join.id, Some(it.from.clone()), step));
     }
+}
+
+/// Takes a completion of `node` back: what it opened is called off, and its token rests there again.
+/// Whether anybody has acted on what it opened, the caller knows.
+pub fn take_back(definition: &Definition, marking: &Marking, node: &NodeId) -> Result<Step, Fault> {
+    let mut step = Step { marking: marking.clone(), ..Step::default() };
+    if definition.task(node).is_none() || !unflow(definition, node, &mut step) {
+        return Err(Fault::GoneOn { node: node.clone() });
+    }
+    rest(node, None, &mut step);
+    Ok(step)
+}
+
+/// Undoes `flow`, as far as its tokens still rest where it put them.
+fn unflow(definition: &Definition, from: &NodeId, step: &mut Step) -> bool {
+    let next: Vec<NodeId> = definition.next(from).cloned().collect();
+    next.iter().all(|to| match definition.node(to).map(|it| &it.kind) {
+        Some(NodeKind::Task(_)) => {
+            step.cancelled.push(to.clone());
+            pick_up(to, None, step)
+        }
+        Some(NodeKind::Fork) => unflow(definition, to, step),
+        Some(NodeKind::Join) => pick_up(to, Some(from), step) || unjoin(definition, to, from, step),
+        Some(NodeKind::Start | NodeKind::End) | None => false,
+    })
+}
+
+/// Undoes a join that `last` completed: the other branches wait before it again.
+fn unjoin(definition: &Definition, join: &NodeId, last: &NodeId, step: &mut Step) -> bool {
+    let others = definition.edges.iter().filter(|it| it.to == *join && it.from != *last);
+    let others: Vec<NodeId> = others.map(|it| it.from.clone()).collect();
+    let undone = unflow(definition, join, step);
+    others.into_iter().for_each(|it| rest(join, Some(it), step));
+    undone
+}
+
+fn pick_up(at: &NodeId, from: Option<&NodeId>, step: &mut Step) -> bool {
+    let tokens = &mut step.marking.tokens;
+    let here = tokens.iter().position(|it| it.at == *at && it.from.as_ref() == from);
+    here.map(|it| tokens.remove(it)).is_some()
 }
 
 /// The tasks to which the holder of `from` may return it: earlier reviews on every way to it.

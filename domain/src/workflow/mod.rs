@@ -5,20 +5,22 @@ mod engine;
 mod proof;
 #[cfg(test)]
 mod random;
+mod signing;
 mod svg;
 mod task;
 
 pub use definition::{Definition, Duty, Edge, Node, NodeKind, TaskNode};
-pub use engine::{Fault, Marking, Step, Token, complete, return_to, returnable, start};
+pub use engine::{Fault, Marking, Step, Token, complete, return_to, returnable, start, take_back};
 #[cfg(test)]
 use proof::sample;
 pub use proof::{Unsound, prove};
+pub use signing::{RefusalRule, Seat, SignerPlace, Signing, SigningMode, Verdict, Vote};
 pub use svg::svg;
 pub use task::{Task, TaskAct, TaskOutcome, TaskState};
 
 use crate::access::rights;
 
 rights! {
-    /// Work the tasks of one's posts: list, claim, release, approve, refuse, return.
+    /// Work the tasks of one's posts: list, claim, approve, refuse, return, hand over, ask others.
     WorkTasks = "workflow.work_tasks": [WindowClerk, Officer, DeliveryClerk];
 }

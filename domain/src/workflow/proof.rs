@@ -26,6 +26,8 @@ pub enum Unsound {
     TwiceOpen { way: String, node: NodeId },
     #[error("after {way} the workflow has ended while `{node}` still waits")]
     LeftBehind { way: String, node: NodeId },
+    #[error("the step `{node}` cannot be signed like this: {want}")]
+    Signing { node: NodeId, want: &'static str },
     #[error("{want} (step `{node}`)")]
     Duty { node: NodeId, want: &'static str },
     #[error("a workflow needs {want}")]
@@ -41,7 +43,14 @@ const MOST_STATES: usize = 20_000;
 pub fn prove(definition: &Definition) -> Result<(), Unsound> {
     shape(definition)?;
     explore(definition)?;
+    signings(definition)?;
     duties(definition)
+}
+
+/// Each step can be signed as it says.
+fn signings(definition: &Definition) -> Result<(), Unsound> {
+    let wrong = definition.tasks().find_map(|(id, task)| Some((id, task.signing_fault()?)));
+    wrong.map_or(Ok(()), |(node, want)| Err(Unsound::Signing { node: node.clone(), want }))
 }
 
 fn shape(definition: &Definition) -> Result<(), Unsound> {

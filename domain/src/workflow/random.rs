@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::{Definition, Marking, complete, prove, return_to, returnable, sample, start};
+use super::{
+    Definition, Marking, Token, complete, prove, return_to, returnable, sample, start, take_back,
+};
 use crate::NodeId;
 
 /// A piece of a procedure.
@@ -77,6 +79,12 @@ fn definition(piece: &Piece) -> Definition {
     sample(&tasks, &forks, &joins, &edges)
 }
 
+fn sorted(marking: &Marking) -> Vec<Token> {
+    let mut tokens = marking.tokens.clone();
+    tokens.sort();
+    tokens
+}
+
 fn open(marking: &Marking) -> Vec<NodeId> {
     marking.tokens.iter().filter(|it| it.from.is_none()).map(|it| it.at.clone()).collect()
 }
@@ -97,6 +105,12 @@ proptest! {
             }
             let node = which.get(&here);
             let back: Vec<NodeId> = returnable(&definition, node).into_iter().cloned().collect();
+            let taken = complete(&definition, &marking, node).expect("it is open");
+            if !taken.ended {
+                let back = take_back(&definition, &taken.marking, node).expect("nobody has acted");
+                prop_assert_eq!(sorted(&back.marking), sorted(&marking), "taken back");
+                prop_assert_eq!(back.cancelled, taken.entered);
+            }
             let step = if chance < 3 && !back.is_empty() {
                 return_to(&definition, &marking, node, to.get(&back))
             } else {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::Duty;
+use super::{Duty, SignerPlace};
 use crate::labels::labels;
 use crate::{AccountId, ApplicationId, BodyCode, NodeId, PostCode, TaskId};
 
@@ -21,6 +21,14 @@ pub struct Task {
     pub assignee: Option<AccountId>,
     pub opened_at: DateTime<Utc>,
     pub outcome: Option<TaskOutcome>,
+    /// How often its step has been come to, from 1: only votes of the same visit count together.
+    pub visit: i32,
+    /// Which of the step's seats, from 1; none, if somebody asked for it.
+    pub seat: Option<i32>,
+    /// 加签: whose task it was asked for, and where it stands to that.
+    pub asked: Option<(TaskId, SignerPlace)>,
+    /// 委派: who gets it back with an opinion.
+    pub owner: Option<AccountId>,
 }
 
 labels! {
@@ -30,6 +38,8 @@ labels! {
         Open = "open",
         /// 办理中
         Claimed = "claimed",
+        /// 候办: another's opinion comes first.
+        Held = "held",
         /// 已办
         Done = "done",
         /// 作废: the application went another way.
@@ -46,6 +56,10 @@ labels! {
         Refused = "refused",
         /// 退回
         Returned = "returned",
+        /// 弃权
+        Abstained = "abstained",
+        /// 减签: asked for no longer.
+        Removed = "removed",
         /// The application's own step (acceptance, decision, delivery) completed it.
         Completed = "completed",
     }
@@ -64,11 +78,40 @@ labels! {
         Refuse = "refuse",
         /// 退回
         Return = "return",
+        /// 弃权
+        Abstain = "abstain",
+        /// 转办
+        Transfer = "transfer",
+        /// 委派
+        Delegate = "delegate",
+        /// 交回
+        HandBack = "hand_back",
+        /// 加签
+        AddSigner = "add_signer",
+        /// 减签
+        RemoveSigner = "remove_signer",
+        /// 撤回
+        TakeBack = "take_back",
     }
 }
 
 impl Task {
+    /// Whether somebody can work on it now.
     pub fn waits(&self) -> bool {
         matches!(self.state, TaskState::Open | TaskState::Claimed)
+    }
+
+    /// Whether it is not over.
+    pub fn is_live(&self) -> bool {
+        self.waits() || self.state == TaskState::Held
+    }
+
+    /// Whether it has a vote on its step, rather than a word in another's.
+    pub fn votes(&self) -> bool {
+        self.asked.is_none_or(|(_, place)| place == SignerPlace::Beside)
+    }
+
+    pub fn was_asked(&self, by: TaskId, place: SignerPlace) -> bool {
+        self.asked == Some((by, place))
     }
 }

@@ -48,6 +48,8 @@ impl Bundle {
             "name": task.name, "duty": task.duty, "body_code": task.body, "post_code": task.post,
             "state": task.state, "assignee": task.assignee, "opened_at": moment(task.opened_at),
             "due_on": it.due_on, "due_at": moment(it.due_at), "revision": it.revision,
+            "visit": task.visit, "seat": task.seat, "asked_by": task.asked.map(|(by, _)| by),
+            "place": task.asked.map(|(_, place)| place), "owner": task.owner,
         }));
     }
 

@@ -4,6 +4,7 @@
 use domain::AccountId;
 use domain::applications::{Facts, Outcome};
 use domain::events::{Circumstances, Envelope, Head, Subject, SubjectKind};
+use domain::workflow::TaskOutcome;
 
 use super::bundle::Bundle;
 use super::papers;
@@ -55,7 +56,10 @@ pub(super) fn consequences(
     for closing in &outcome.close {
         workflow::close(tx, closing, *by, now)?;
     }
-    workflow::cancel(tx, application.id, &outcome.cancel, now)?;
+    workflow::call_off(tx, &outcome.cancel, None, now)?;
+    workflow::call_off(tx, &outcome.remove, Some(TaskOutcome::Removed), now)?;
+    outcome.hand.iter().try_for_each(|it| workflow::hand(tx, it))?;
+    outcome.reopen.iter().try_for_each(|it| workflow::reopen(tx, it))?;
     events.iter().for_each(|it| bundle.event(it));
     outcome.messages.iter().for_each(|it| bundle.message(application.id, it, now));
     let opened = opened(outcome, how);

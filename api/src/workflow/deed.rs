@@ -1,0 +1,67 @@
+//! What all deeds on tasks have in common: the application is locked, the task is as it was seen,
+//! and everything follows at once.
+
+use domain::TaskId;
+use domain::access::{Actor, Permit};
+use domain::applications::{Colleague, Command, Deed};
+use domain::workflow::WorkTasks;
+use persistence::applications::lock;
+use persistence::identity::{by_id, of_staff};
+use persistence::workflow::find;
+use persistence::{Session, Tx};
+
+use super::read::show;
+use crate::Problem;
+use crate::applications::use_case::{Case, take};
+use crate::etag::IfMatch;
+use crate::gate::{Gate, Ground};
+use crate::idempotency::IdempotencyKey;
+use crate::reply::Reply;
+
+/// Does what `deed` makes, once, and answers the task as its caller sees it then.
+pub(super) async fn finish(
+    gate: Gate<WorkTasks>,
+    key: IdempotencyKey,
+    fingerprint: Vec<u8>,
+    (id, seen): (TaskId, IfMatch),
+    deed: impl FnOnce(&mut Session<'_>) -> Result<Deed, Problem> + Send + 'static,
+) -> Result<Reply, Problem> {
+    gate.once(key, fingerprint, move |tx, permit, ground| {
+        on_task(tx, permit, ground, (id, seen), deed)?;
+        show(tx, permit, ground, id)
+    })
+    .await
+}
+
+fn on_task(
+    tx: &mut Tx<'_>,
+    permit: &Permit<WorkTasks>,
+    ground: &Ground<'_>,
+    (id, seen): (TaskId, IfMatch),
+    deed: impl FnOnce(&mut Session<'_>) -> Result<Deed, Problem>,
+) -> Result<(), Problem> {
+    let application = find(tx, permit, id)?.task.application;
+    let found = lock(tx, permit, application)?;
+    let case = Case::gather(tx, found, ground)?;
+    let task = case.tasks.iter().find(|it| it.task.id == id).ok_or(Problem::NotFound)?;
+    seen.check(task.revision)?;
+    let command = Command::OnTask { task: id, deed: deed(tx)? };
+    take(tx, permit, ground, &case, &command)
+}
+
+/// The member of staff with this number, if they can log in.
+pub(super) fn colleague(
+    session: &mut Session<'_>,
+    number: &str,
+    pointer: &str,
+) -> Result<Colleague, Problem> {
+    let number = number.into();
+    let account = of_staff(session, &number)?;
+    let account = account.map(|it| by_id(session, it)).transpose()?.filter(|it| it.active);
+    let Some(account) = account else {
+        let detail = format!("no active member of staff has the number `{number}`");
+        return Err(Problem::BadValue { pointer: pointer.to_owned(), rule: "exists", detail });
+    };
+    let actor = Actor { account: account.id, standing: account.standing };
+    Ok(Colleague { number, actor })
+}

@@ -1,0 +1,115 @@
+//! What becomes of a task once it is open.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use domain::applications::{Handing, TaskClosing};
+use domain::labels::Label;
+use domain::workflow::{TaskOutcome, TaskState};
+use domain::{AccountId, TaskId};
+use uuid::Uuid;
+
+use super::{StoredTask, TaskRow};
+use crate::schema::workflow_tasks as t;
+use crate::steady::Steady;
+use crate::{StoreError, Tx, clocks};
+
+/// The states of a task that is not over.
+const LIVE: [&str; 3] = ["open", "claimed", "held"];
+
+/// Gives the task to `who`, or back to its post, unless it has changed since `seen`.
+pub fn assign(
+    tx: &mut Tx<'_>,
+    seen: &StoredTask,
+    who: Option<AccountId>,
+) -> Result<StoredTask, StoreError> {
+    let state = if who.is_some() { TaskState::Claimed } else { TaskState::Open };
+    let row = t::table.find(Uuid::from(seen.task.id)).filter(t::revision.eq(seen.revision));
+    let row: Option<TaskRow> = diesel::update(row)
+        .set((
+            t::state.eq(state.as_str()),
+            t::assignee.eq(who.map(Uuid::from)),
+            t::revision.eq(t::revision + 1),
+        ))
+        .returning(TaskRow::as_returning())
+        .get_result(tx.conn)
+        .optional()?;
+    row.ok_or(StoreError::Stale)?.try_into()
+}
+
+pub(crate) fn close(
+    tx: &mut Tx<'_>,
+    closing: &TaskClosing,
+    by: AccountId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let id = Uuid::from(closing.task);
+    let waits = t::table.find(id).filter(t::state.eq_any(["open", "claimed"]));
+    let closed = diesel::update(waits).set((
+        t::state.eq(TaskState::Done.as_str()),
+        t::assignee.eq(Uuid::from(by)),
+        t::outcome.eq(closing.outcome.as_str()),
+        t::opinion.eq(&closing.opinion),
+        t::closed_at.eq(now),
+        t::revision.eq(t::revision + 1),
+    ));
+    let closed: Vec<i32> = Steady(closed.returning(t::revision)).load(tx.conn)?;
+    if closed.is_empty() {
+        return Err(StoreError::Stale);
+    }
+    clocks::stop_steps(tx, &[id], now)
+}
+
+/// Calls tasks off; with `why`, if somebody chose to.
+pub(crate) fn call_off(
+    tx: &mut Tx<'_>,
+    tasks: &[TaskId],
+    why: Option<TaskOutcome>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    if tasks.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Uuid> = tasks.iter().map(|it| Uuid::from(*it)).collect();
+    let live = t::table.filter(t::id.eq_any(&ids)).filter(t::state.eq_any(LIVE));
+    let gone: Vec<Uuid> = diesel::update(live)
+        .set((
+            t::state.eq(TaskState::Cancelled.as_str()),
+            t::outcome.eq(why.map(Label::as_str)),
+            t::closed_at.eq(now),
+            t::revision.eq(t::revision + 1),
+        ))
+        .returning(t::id)
+        .get_results(tx.conn)?;
+    clocks::stop_steps(tx, &gone, now)
+}
+
+/// Puts a task that is not over into other hands or another state.
+pub(crate) fn hand(tx: &mut Tx<'_>, handing: &Handing) -> Result<(), StoreError> {
+    let id = Uuid::from(handing.task);
+    let live = t::table.find(id).filter(t::state.eq_any(LIVE));
+    let handed = diesel::update(live)
+        .set((
+            t::state.eq(handing.state.as_str()),
+            t::assignee.eq(handing.assignee.map(Uuid::from)),
+            t::owner.eq(handing.owner.map(Uuid::from)),
+            t::revision.eq(t::revision + 1),
+        ))
+        .execute(tx.conn)?;
+    if handed == 0 { Err(StoreError::Stale) } else { Ok(()) }
+}
+
+/// Takes the end of a task back; its step's clock runs on as if it had never stopped.
+pub(crate) fn reopen(tx: &mut Tx<'_>, handing: &Handing) -> Result<(), StoreError> {
+    let id = Uuid::from(handing.task);
+    let over = t::table.find(id).filter(t::state.ne_all(LIVE));
+    let reopened = diesel::update(over)
+        .set((
+            t::state.eq(handing.state.as_str()),
+            t::outcome.eq(None::<String>),
+            t::opinion.eq(None::<String>),
+            t::closed_at.eq(None::<DateTime<Utc>>),
+            t::revision.eq(t::revision + 1),
+        ))
+        .execute(tx.conn)?;
+    if reopened == 0 { Err(StoreError::Stale) } else { clocks::run_on(tx, id) }
+}

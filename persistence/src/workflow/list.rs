@@ -1,0 +1,86 @@
+//! Work lists: what waits for somebody, due first.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use domain::access::Permit;
+use domain::labels::Label;
+use domain::workflow::{TaskState, WorkTasks};
+use domain::{AccountId, BodyCode, ItemCode, PostCode, TaskId};
+use uuid::Uuid;
+
+use super::{StoredTask, TaskRow};
+use crate::schema::workflow_tasks as t;
+use crate::{Session, StoreError};
+
+/// Which tasks are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Only what the caller has claimed; otherwise what waits for the caller's posts as well.
+    pub mine: bool,
+    pub state: Option<TaskState>,
+    pub item: Option<ItemCode>,
+    pub due_before: Option<DateTime<Utc>>,
+    /// The last task of the page before.
+    pub behind: Option<(DateTime<Utc>, TaskId)>,
+}
+
+/// Up to `limit` waiting tasks of the permit's posts, due first. One post after another is asked,
+/// so that each question runs along an index.
+pub fn work_list(
+    session: &mut Session<'_>,
+    permit: &Permit<WorkTasks>,
+    filter: &Filter,
+    limit: i64,
+) -> Result<Vec<StoredTask>, StoreError> {
+    let mut found: Vec<StoredTask> = Vec::new();
+    if filter.mine {
+        found = page(session, filter, limit, None, permit.account())?;
+    } else {
+        for post in permit.posts() {
+            let place = Some((&post.body, &post.post));
+            found.extend(page(session, filter, limit, place, permit.account())?);
+        }
+        // What was asked of them in person, or handed to them, whatever their post.
+        found.extend(page(session, filter, limit, None, permit.account())?);
+    }
+    found.sort_by_key(|it| (it.due_at, it.task.id));
+    found.dedup_by_key(|it| it.task.id);
+    found.truncate(usize::try_from(limit).unwrap_or_default());
+    Ok(found)
+}
+
+fn page(
+    session: &mut Session<'_>,
+    filter: &Filter,
+    limit: i64,
+    post: Option<(&BodyCode, &PostCode)>,
+    me: AccountId,
+) -> Result<Vec<StoredTask>, StoreError> {
+    let mut query =
+        t::table.order((t::due_at, t::id)).limit(limit).select(TaskRow::as_select()).into_boxed();
+    match post {
+        Some((body, post)) => {
+            query = query
+                .filter(t::state.eq_any(["open", "claimed"]))
+                .filter(t::body_code.eq(body.as_str()))
+                .filter(t::post_code.eq(post.as_str()));
+        }
+        None => query = query.filter(t::state.eq("claimed")).filter(t::assignee.eq(Uuid::from(me))),
+    }
+    if let Some(state) = filter.state {
+        query = query.filter(t::state.eq(state.as_str()));
+    }
+    if let Some(item) = &filter.item {
+        query = query.filter(t::item_code.eq(item.as_str()));
+    }
+    if let Some(due) = filter.due_before {
+        query = query.filter(t::due_at.lt(due));
+    }
+    if let Some((due, id)) = filter.behind {
+        let id = Uuid::from(id);
+        query = query.filter(t::due_at.gt(due).or(t::due_at.eq(due).and(t::id.gt(id))));
+        query = query.filter(t::due_at.ge(due));
+    }
+    let rows: Vec<TaskRow> = query.load(session.conn)?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}

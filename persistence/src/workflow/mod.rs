@@ -1,0 +1,164 @@
+//! Tasks: opened and closed with the steps of an application, claimed and released by themselves.
+
+mod change;
+mod list;
+
+pub use change::assign;
+pub(crate) use change::{call_off, close, hand, reopen};
+pub use list::{Filter, work_list};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use domain::access::Permit;
+use domain::applications::{Application, NewTask};
+use domain::workflow::{Task, WorkTasks};
+use domain::{ApplicationId, ItemCode, TaskId};
+use uuid::Uuid;
+
+use crate::schema::{workflow_tasks, workflow_tasks as t};
+use crate::text_column::label;
+use crate::{Session, StoreError, ids};
+
+/// A task with what a work list shows beside it.
+#[derive(Debug, Clone)]
+pub struct StoredTask {
+    pub task: Task,
+    pub application_number: String,
+    pub item: ItemCode,
+    pub closed_at: Option<DateTime<Utc>>,
+    pub opinion: Option<String>,
+    pub due_on: Option<NaiveDate>,
+    /// Far in the future when the step has no limit.
+    pub due_at: DateTime<Utc>,
+    pub revision: i32,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = workflow_tasks, check_for_backend(diesel::pg::Pg))]
+struct TaskRow {
+    id: Uuid,
+    application_id: Uuid,
+    application_number: String,
+    item_code: String,
+    node: String,
+    name: String,
+    duty: String,
+    body_code: String,
+    post_code: String,
+    state: String,
+    assignee: Option<Uuid>,
+    opened_at: DateTime<Utc>,
+    closed_at: Option<DateTime<Utc>>,
+    outcome: Option<String>,
+    opinion: Option<String>,
+    due_on: Option<NaiveDate>,
+    due_at: DateTime<Utc>,
+    revision: i32,
+    visit: i32,
+    seat: Option<i32>,
+    asked_by: Option<Uuid>,
+    place: Option<String>,
+    owner: Option<Uuid>,
+}
+
+/// Every task of an application, oldest first.
+pub fn of_application(
+    session: &mut Session<'_>,
+    id: ApplicationId,
+) -> Result<Vec<StoredTask>, StoreError> {
+    let rows: Vec<TaskRow> = t::table
+        .filter(t::application_id.eq(Uuid::from(id)))
+        .order((t::opened_at, t::id))
+        .select(TaskRow::as_select())
+        .load(session.conn)?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// The task, if it belongs to a body of the permit's posts.
+pub fn find(
+    session: &mut Session<'_>,
+    permit: &Permit<WorkTasks>,
+    id: TaskId,
+) -> Result<StoredTask, StoreError> {
+    let row: TaskRow = t::table
+        .find(Uuid::from(id))
+        .filter(t::body_code.eq_any(bodies(permit)))
+        .select(TaskRow::as_select())
+        .first(session.conn)?;
+    row.try_into()
+}
+
+fn bodies(permit: &Permit<WorkTasks>) -> Vec<String> {
+    permit.posts().iter().map(|it| it.body.to_string()).collect()
+}
+
+impl StoredTask {
+    /// A task that opens now.
+    pub(crate) fn opening(application: &Application, new: &NewTask, now: DateTime<Utc>) -> Self {
+        let due = new.clock.as_ref().map(|it| it.due);
+        Self {
+            task: Task {
+                id: ids::fresh(now),
+                application: application.id,
+                node: new.node.clone(),
+                name: new.work.name.clone(),
+                duty: new.work.duty,
+                body: new.post.body.clone(),
+                post: new.post.post.clone(),
+                state: new.state,
+                assignee: new.assignee,
+                opened_at: now,
+                outcome: None,
+                visit: new.visit,
+                seat: new.seat,
+                asked: new.asked,
+                owner: None,
+            },
+            application_number: application.number.clone().unwrap_or_default(),
+            item: application.item.clone(),
+            closed_at: None,
+            opinion: None,
+            due_on: due.map(|it| it.on),
+            due_at: due.map_or(NO_LIMIT, |it| it.at),
+            revision: 1,
+        }
+    }
+}
+
+/// Sorts behind every real date.
+const NO_LIMIT: DateTime<Utc> =
+    DateTime::from_timestamp(253_370_764_800, 0).expect("the year 9999 is in range");
+
+impl TryFrom<TaskRow> for StoredTask {
+    type Error = StoreError;
+
+    fn try_from(row: TaskRow) -> Result<Self, StoreError> {
+        let place = row.place.as_deref().map(label).transpose()?;
+        Ok(Self {
+            task: Task {
+                id: row.id.into(),
+                application: row.application_id.into(),
+                node: row.node.into(),
+                name: row.name,
+                duty: label(&row.duty)?,
+                body: row.body_code.into(),
+                post: row.post_code.into(),
+                state: label(&row.state)?,
+                assignee: row.assignee.map(Into::into),
+                opened_at: row.opened_at,
+                outcome: row.outcome.as_deref().map(label).transpose()?,
+                visit: row.visit,
+                seat: row.seat,
+                asked: row.asked_by.map(Into::into).zip(place),
+                owner: row.owner.map(Into::into),
+            },
+            application_number: row.application_number,
+            item: row.item_code.into(),
+            closed_at: row.closed_at,
+            opinion: row.opinion,
+            due_on: row.due_on,
+            due_at: row.due_at,
+            revision: row.revision,
+        })
+    }
+}
