@@ -1,0 +1,108 @@
+//! Tasks in other hands: 转办, 委派, 交回; and 撤回 of an approval that nobody has acted on.
+
+use serde_json::{Value, json};
+
+use crate::town::{Answer, Person, Town};
+
+fn reviewing(town: &Town, login: &str) -> (Value, String) {
+    let application = town.accepted("aq-charity", "MZ-01-001", "mzj-win-1");
+    let officer = town.person(login);
+    let task = officer.task_of(&application);
+    assert_eq!(officer.change(&format!("{task}/claim"), Value::Null).status, 200);
+    (application, task)
+}
+
+fn hand(person: &Person<'_>, task: &str, how: &str, to: &str) -> Answer {
+    person.change(&format!("{task}/{how}"), json!({ "to": to, "reason": "本人外出" }))
+}
+
+fn approve(person: &Person<'_>, task: &str) -> Answer {
+    person.change(&format!("{task}/approval"), json!({ "opinion": "同意" }))
+}
+
+#[test]
+fn a_transferred_task_is_the_colleagues_and_no_longer_mine() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let (application, task) = reviewing(&town, "mzj-sec-1");
+    let (me, colleague) = (town.person("mzj-sec-1"), town.person("mzj-lead-1"));
+    assert_eq!(hand(&me, &task, "transfer", "MZJ-011").status, 200);
+    assert_eq!(approve(&me, &task).problem(), "task-taken");
+    assert_eq!(colleague.task_of(&application), task, "it is in their work list");
+    assert_eq!(approve(&colleague, &task).body["outcome"], "approved");
+}
+
+#[test]
+fn a_decision_goes_only_to_the_same_post_and_never_to_who_handled_the_application() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let application = town.accepted("aq-charity", "MZ-01-001", "mzj-win-1");
+    town.approve("mzj-sec-1", &application);
+    town.approve("mzj-sech-1", &application);
+    let chief = town.person("mzj-chief-1");
+    let task = chief.task_of(&application);
+    assert_eq!(chief.change(&format!("{task}/claim"), Value::Null).status, 200);
+    let refused = hand(&chief, &task, "transfer", "MZJ-006");
+    assert_eq!((refused.status, refused.problem()), (422, "not-a-colleague"));
+    let also_chief = "insert into organisations_staff_posts (staff_number, body_code, post_code)
+                      values ('MZJ-004', 'MZJ', 'CHIEF')";
+    town.database.sql(also_chief).expect("test SQL runs");
+    let handler = hand(&chief, &task, "transfer", "MZJ-004");
+    assert_eq!((handler.status, handler.problem()), (403, "handler-decides"));
+    assert_eq!(hand(&chief, &task, "transfer", "MZJ-010").status, 200);
+}
+
+#[test]
+fn a_delegated_task_comes_back_with_an_opinion_before_it_is_finished() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let (_, task) = reviewing(&town, "mzj-sec-1");
+    let (owner, delegate) = (town.person("mzj-sec-1"), town.person("mzj-sec-2"));
+    assert_eq!(hand(&owner, &task, "delegation", "MZJ-005").body["delegated"], true);
+    let (early, foreign) = (approve(&delegate, &task), approve(&owner, &task));
+    assert_eq!((early.status, early.problem()), (409, "task-delegated"));
+    assert_eq!(foreign.problem(), "task-taken");
+    let back = delegate.change(&format!("{task}/hand-back"), json!({ "opinion": "核实无误" }));
+    assert_eq!((back.status, &back.body["delegated"]), (200, &json!(false)));
+    assert_eq!(approve(&owner, &task).body["outcome"], "approved");
+}
+
+#[test]
+fn an_approval_is_taken_back_as_long_as_nobody_has_acted_on_it() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let (application, task) = reviewing(&town, "mzj-sec-1");
+    let me = town.person("mzj-sec-1");
+    let due = me.get(&task).body["due_on"].clone();
+    assert_eq!(approve(&me, &task).status, 200);
+    town.it_is("2026-09-30T10:00:00+08:00");
+    let reason = json!({ "reason": "意见有误" });
+    let seen = me.get(&task).body;
+    assert!(seen["actions"].to_string().contains("take_back"), "{seen}");
+    let back = me.change(&format!("{task}/taking-back"), reason.clone());
+    assert_eq!((back.status, &back.body["state"]), (200, &json!("claimed")), "{}", back.body);
+    assert_eq!(back.body["due_on"], due, "the step's limit runs on");
+    assert_eq!(approve(&me, &task).status, 200);
+    let next = town.person("mzj-sech-1");
+    let theirs = next.task_of(&application);
+    assert_eq!(next.change(&format!("{theirs}/claim"), Value::Null).status, 200);
+    let late = me.change(&format!("{task}/taking-back"), reason);
+    assert_eq!((late.status, late.problem()), (409, "gone-on"));
+}
+
+#[test]
+fn the_log_tells_every_change_of_hands() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let (application, task) = reviewing(&town, "mzj-sec-1");
+    hand(&town.person("mzj-sec-1"), &task, "transfer", "MZJ-005");
+    hand(&town.person("mzj-sec-2"), &task, "delegation", "MZJ-006");
+    let way = format!("{task}/hand-back");
+    town.person("mzj-sec-3").change(&way, json!({ "opinion": "已核" }));
+    let way = format!("{}/events", crate::town::path(&application));
+    let events = town.person("mzj-sec-1").get(&way).body;
+    let kinds: Vec<&str> = events["items"]
+        .as_array()
+        .expect("events")
+        .iter()
+        .filter_map(|it| it["kind"].as_str())
+        .filter(|it| it.starts_with("workflow."))
+        .collect();
+    let told = ["task_claimed", "task_transferred", "task_delegated", "task_handed_back"];
+    assert_eq!(kinds, told.map(|it| format!("workflow.{it}")));
+}
