@@ -41,6 +41,7 @@ fn checks() -> Vec<(&'static str, BTreeSet<String>)> {
         ("organisations_windows_status_known", words::<organisations::WindowStatus>()),
         ("workflow_tasks_duty_known", words::<workflow::Duty>()),
         ("workflow_tasks_outcome_known", words::<workflow::TaskOutcome>()),
+        ("workflow_tasks_place_known", words::<workflow::SignerPlace>()),
         ("workflow_tasks_state_known", words::<workflow::TaskState>()),
     ]
 }

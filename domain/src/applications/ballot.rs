@@ -26,6 +26,7 @@ pub(super) fn answered(
     task: &Task,
     facts: &Facts<'_>,
 ) -> Result<(), Refusal> {
+    dismiss(outcome, task, facts);
     match task.asked {
         Some((asker, SignerPlace::Before)) => resume(outcome, asker, facts),
         Some((_, SignerPlace::Beside | SignerPlace::After)) | None => {
@@ -33,6 +34,19 @@ pub(super) fn answered(
         }
     }
     Ok(())
+}
+
+/// A task that ends without an approval needs nobody's word before or after it any more.
+fn dismiss(outcome: &mut Outcome, task: &Task, facts: &Facts<'_>) {
+    if outcome.close.iter().any(|it| it.outcome == TaskOutcome::Approved) {
+        return;
+    }
+    let asked = facts.tasks.iter().filter(|it| {
+        it.is_live()
+            && (it.was_asked(task.id, SignerPlace::Before)
+                || it.was_asked(task.id, SignerPlace::After))
+    });
+    outcome.remove.extend(asked.map(|it| it.id));
 }
 
 /// The asker's turn again, once everybody who was to be heard before has been.

@@ -12,6 +12,8 @@ mod hands;
 mod intake;
 mod outcome;
 mod paper;
+#[cfg(test)]
+mod play;
 mod refusal;
 mod result;
 mod review;

@@ -12,7 +12,7 @@ mod task;
 pub use definition::{Definition, Duty, Edge, Node, NodeKind, TaskNode};
 pub use engine::{Fault, Marking, Step, Token, complete, return_to, returnable, start, take_back};
 #[cfg(test)]
-use proof::sample;
+pub(crate) use proof::sample;
 pub use proof::{Unsound, prove};
 pub use signing::{RefusalRule, Seat, SignerPlace, Signing, SigningMode, Verdict, Vote};
 pub use svg::svg;

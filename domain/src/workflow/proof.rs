@@ -196,7 +196,7 @@ fn alone(definition: &Definition, decision: &NodeId) -> Result<(), Unsound> {
 
 /// A definition from a short text, for tests: `edges` is `a>b b>c`.
 #[cfg(test)]
-pub(super) fn sample(
+pub(crate) fn sample(
     tasks: &[(&str, &str)],
     forks: &[&str],
     joins: &[&str],
@@ -270,6 +270,29 @@ mod tests {
     fn a_step_that_nothing_leads_to_is_found() {
         let told = proof(TASKS, &[], &[], "start>in in>a a>d b>d d>out out>end");
         assert_eq!(told, "`b` cannot be reached from the start");
+    }
+
+    #[test]
+    fn a_step_that_cannot_be_signed_as_it_says_is_found() {
+        let told = |node: usize, signing: serde_json::Value| {
+            let mut definition = sample(TASKS, &[], &[], "start>in in>a a>b b>d d>out out>end");
+            let NodeKind::Task(task) = &mut definition.nodes[node].kind else { return None };
+            task.signing = serde_json::from_value(signing).ok();
+            assert!(task.signing.is_some());
+            prove(&definition).err().map(|it| it.to_string())
+        };
+        let seat = || serde_json::json!([{ "post": "Q", "body": "B" }]);
+        let ask = |mode: &str, seats| serde_json::json!({ "mode": mode, "seats": seats });
+        assert_eq!(told(1, ask("all", seat())), None);
+        for (node, signing, why) in [
+            (0, ask("all", seat()), "only a review"),
+            (1, ask("all", serde_json::json!([])), "nobody besides"),
+            (1, ask("all", serde_json::json!([{ "post": "P", "body": "B" }])), "named twice"),
+            (1, ask("ratio", seat()), "has a threshold"),
+        ] {
+            let told = told(node, signing).unwrap_or_default();
+            assert!(told.contains(why), "{told}");
+        }
     }
 
     #[test]

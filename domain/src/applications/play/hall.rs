@@ -1,0 +1,264 @@
+//! A hall in miniature: one application under review, kept in memory as the store keeps it.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::super::decide::follow;
+use super::super::{
+    Application, Channel, Colleague, Command, Deed, Dossier, Facts, NewTask, Outcome, Refusal,
+    Stage, claim, decide,
+};
+use crate::access::{Actor, HeldPost, Role, Standing};
+use crate::calendar::Calendar;
+use crate::catalogue::{Content, ItemStatus};
+use crate::identity::PersonKind;
+use crate::workflow::{
+    Definition, Marking, SignerPlace, Task, TaskOutcome, TaskState, complete, start,
+};
+use crate::{AccountId, NodeId, TaskId};
+
+pub(super) struct Hall {
+    pub(super) application: Application,
+    pub(super) tasks: Vec<Task>,
+    content: Content,
+    calendar: Calendar,
+    now: DateTime<Utc>,
+}
+
+/// Staff of the bureau: two of each post that the procedure needs.
+const POSTS: [&str; 6] = ["WIN", "SEC", "LAW", "SECH", "LEAD", "CHIEF"];
+pub(super) const STAFF: usize = 2 * POSTS.len();
+
+pub(super) fn officer(place: usize) -> Colleague {
+    let post = POSTS[place % POSTS.len()];
+    let number = crate::StaffNumber::from(format!("MZJ-{place:03}"));
+    let held = HeldPost {
+        body: "MZJ".into(),
+        post: post.into(),
+        roles: vec![Role::Officer],
+        supervises: Vec::new(),
+    };
+    let standing = Standing::Staff { number: number.clone(), posts: vec![held] };
+    Colleague { number, actor: Actor { account: account(place), standing } }
+}
+
+pub(super) fn account(place: usize) -> AccountId {
+    Uuid::from_u128(1_000 + u128::try_from(place).expect("few people")).into()
+}
+
+impl Hall {
+    /// An application that has just been accepted, under this procedure.
+    pub(super) fn reviewing(workflow: Definition) -> Self {
+        let file = include_str!("../../../../packs/civil-affairs/items/MZ-01-001.json");
+        let mut file: serde_json::Value = serde_json::from_str(file).expect("the pack is JSON");
+        let content = file["versions"][0]["content"].take();
+        let mut content: Content = serde_json::from_value(content).expect("a version's content");
+        content.workflow = workflow;
+        let now = DateTime::parse_from_rfc3339("2026-09-29T10:00:00+08:00").expect("a moment");
+        let mut hall = Self {
+            application: Self::accepted(),
+            tasks: Vec::new(),
+            content,
+            calendar: Calendar::default(),
+            now: now.to_utc(),
+        };
+        let first = start(&hall.content.workflow);
+        let intake = first.entered[0].clone();
+        let step = complete(&hall.content.workflow, &first.marking, &intake).expect("it is open");
+        let actor = officer(0).actor;
+        let mut outcome = Outcome::of(hall.application.clone());
+        follow(&mut outcome, step, None, &hall.facts(&actor));
+        hall.store(outcome, actor.account);
+        hall
+    }
+
+    fn accepted() -> Application {
+        Application {
+            id: Uuid::from_u128(1).into(),
+            number: Some("MZJ-2026-000001".to_owned()),
+            item: "MZ-01-001".into(),
+            version: Uuid::from_u128(2).into(),
+            body: "MZJ".into(),
+            stage: Stage::Accepted,
+            revision: 1,
+            channel: Channel::Web,
+            applicant: Uuid::from_u128(3).into(),
+            created_by: Uuid::from_u128(4).into(),
+            received_at: None,
+            accepted_at: None,
+            decided_at: None,
+            granted: None,
+            marking: Marking::default(),
+            corrected: false,
+            dossier: Dossier::default(),
+        }
+    }
+
+    pub(super) fn facts<'a>(&'a self, actor: &'a Actor) -> Facts<'a> {
+        Facts {
+            now: self.now,
+            calendar: &self.calendar,
+            actor,
+            content: &self.content,
+            item_status: ItemStatus::Current,
+            applicant_kind: PersonKind::LegalPerson,
+            tasks: &self.tasks,
+            correction_due: None,
+            serial: None,
+        }
+    }
+
+    pub(super) fn claim(&mut self, who: usize, task: TaskId) -> Result<(), Refusal> {
+        let actor = officer(who).actor;
+        let place = self.place(task);
+        claim(&self.tasks[place], &self.facts(&actor))?;
+        let it = &mut self.tasks[place];
+        (it.state, it.assignee) = (TaskState::Claimed, Some(actor.account));
+        Ok(())
+    }
+
+    pub(super) fn does(&mut self, who: usize, task: TaskId, deed: Deed) -> Result<(), Refusal> {
+        self.command(who, &Command::OnTask { task, deed })
+    }
+
+    pub(super) fn command(&mut self, who: usize, command: &Command) -> Result<(), Refusal> {
+        let actor = officer(who).actor;
+        let outcome = decide(&self.application, command, &self.facts(&actor))?;
+        self.store(outcome, actor.account);
+        Ok(())
+    }
+
+    fn place(&self, task: TaskId) -> usize {
+        self.tasks.iter().position(|it| it.id == task).expect("a task of the application")
+    }
+
+    /// What `persistence` does with an outcome, as far as tasks go.
+    fn store(&mut self, outcome: Outcome, by: AccountId) {
+        for closing in &outcome.close {
+            let place = self.place(closing.task);
+            let it = &mut self.tasks[place];
+            assert!(it.waits(), "a task is closed once");
+            (it.state, it.outcome) = (TaskState::Done, Some(closing.outcome));
+            it.assignee = Some(by);
+        }
+        let gone = outcome.cancel.iter().map(|it| (it, None));
+        let removed = outcome.remove.iter().map(|it| (it, Some(TaskOutcome::Removed)));
+        for (task, why) in gone.chain(removed) {
+            let place = self.place(*task);
+            assert!(self.tasks[place].is_live(), "a task is called off once");
+            (self.tasks[place].state, self.tasks[place].outcome) = (TaskState::Cancelled, why);
+        }
+        for (handing, live) in outcome
+            .hand
+            .iter()
+            .map(|it| (it, true))
+            .chain(outcome.reopen.iter().map(|it| (it, false)))
+        {
+            let place = self.place(handing.task);
+            let it = &mut self.tasks[place];
+            assert_eq!(it.is_live(), live, "what is live changes hands; what is over is reopened");
+            (it.state, it.outcome) = (handing.state, None);
+            (it.assignee, it.owner) = (handing.assignee, handing.owner);
+        }
+        for new in outcome.open {
+            let task = self.opened(new);
+            self.tasks.push(task);
+        }
+        self.application = outcome.after;
+        self.holds();
+    }
+
+    fn opened(&self, new: NewTask) -> Task {
+        Task {
+            id: Uuid::from_u128(10_000 + u128::try_from(self.tasks.len()).expect("few")).into(),
+            application: self.application.id,
+            node: new.node,
+            name: new.work.name,
+            duty: new.work.duty,
+            body: new.post.body,
+            post: new.post.post,
+            state: new.state,
+            assignee: new.assignee,
+            opened_at: self.now,
+            outcome: None,
+            visit: new.visit,
+            seat: new.seat,
+            asked: new.asked,
+            owner: None,
+        }
+    }
+
+    /// What must be true whatever has been done.
+    fn holds(&self) {
+        let tokens = &self.application.marking.tokens;
+        let distinct: BTreeSet<_> = tokens.iter().collect();
+        assert_eq!(distinct.len(), tokens.len(), "a token was doubled: {tokens:?}");
+        let open: BTreeSet<&NodeId> =
+            tokens.iter().filter(|it| it.from.is_none()).map(|it| &it.at).collect();
+        let live = || self.tasks.iter().filter(|it| it.is_live());
+        for task in live() {
+            assert!(open.contains(&task.node), "work without a token: {task:?}");
+            let last = self.tasks.iter().filter(|it| it.node == task.node);
+            assert_eq!(last.map(|it| it.visit).max(), Some(task.visit), "work of an old visit");
+            assert!(
+                task.state != TaskState::Held || self.is_waited_for(task),
+                "held for nothing: {task:?}"
+            );
+        }
+        for node in open {
+            let works = live().any(|it| it.node == *node && it.waits());
+            assert!(works, "nobody can work on `{node}`: {:#?}", self.tasks);
+        }
+        let mut seats = BTreeSet::new();
+        let counted = self.tasks.iter().filter(|it| it.state != TaskState::Cancelled);
+        for task in counted.filter(|it| it.seat.is_some()) {
+            assert!(seats.insert((&task.node, task.visit, task.seat)), "a seat has two votes");
+        }
+        if self.application.stage != Stage::Accepted {
+            assert_eq!(live().count(), 0, "what has ended has no work");
+        }
+    }
+
+    /// Whether somebody else's word has to come first.
+    fn is_waited_for(&self, task: &Task) -> bool {
+        let before = |it: &Task| it.was_asked(task.id, SignerPlace::Before) && it.is_live();
+        let asker = task.asked.filter(|(_, place)| *place == SignerPlace::After);
+        let asker_is_busy = asker.is_some_and(|(by, _)| self.tasks[self.place(by)].is_live());
+        asker_is_busy || self.tasks.iter().any(before)
+    }
+
+    /// Lets everybody approve what is theirs, until the decision is open.
+    pub(super) fn approve_all(&mut self) {
+        self.approve_all_at(&["a", "a2", "b", "c"]);
+        let open: Vec<&NodeId> = self.application.marking.tokens.iter().map(|it| &it.at).collect();
+        assert_eq!(open, [&NodeId::from("decide")], "{:#?}", self.tasks);
+    }
+
+    /// Lets everybody approve what is theirs at these steps.
+    pub(super) fn approve_all_at(&mut self, nodes: &[&str]) {
+        for _ in 0..200 {
+            let here = |it: &&Task| it.waits() && nodes.contains(&it.node.as_str());
+            let Some(task) = self.tasks.iter().find(here) else { break };
+            let (id, owned) = (task.id, task.owner.is_some());
+            let who = (0..STAFF).find(|who| match task.assignee {
+                Some(assignee) => assignee == account(*who),
+                None => officer(*who).actor.holds(&task.body, &task.post),
+            });
+            let who = who.expect("somebody holds the post");
+            let opinion = "同意".to_owned();
+            if self.tasks[self.place(id)].assignee.is_none() {
+                self.claim(who, id).expect("it is open to the post");
+            }
+            let deed = if owned { Deed::HandBack { opinion } } else { Deed::Approve { opinion } };
+            self.does(who, id, deed).expect("whoever has it can finish it");
+        }
+    }
+
+    /// The tasks at `node` on its last visit that wait.
+    pub(super) fn waiting(&self, node: &str) -> Vec<TaskId> {
+        let here = self.tasks.iter().filter(|it| it.node.as_str() == node && it.waits());
+        here.map(|it| it.id).collect()
+    }
+}

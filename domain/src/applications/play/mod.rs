@@ -1,0 +1,150 @@
+//! The officers' operations in every combination: enumerated where the law of the office is told,
+//! and at random where nobody thought of it.
+
+mod hall;
+mod matrix;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::Index;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+
+use super::{Command, Deed, NewSigner, Refusal};
+use crate::labels::Label;
+use crate::workflow::{Definition, RefusalRule, Seat, SignerPlace, Signing, SigningMode, sample};
+use hall::{Hall, STAFF, officer};
+
+/// in → fork → (a → a2 | b) → join → c → decide → out; `a` and `c` are signed as told.
+fn procedure(a: Option<Signing>, c: Option<Signing>) -> Definition {
+    let mut definition = sample(
+        &[
+            ("in", "intake"),
+            ("a", "review"),
+            ("a2", "review"),
+            ("b", "review"),
+            ("c", "review"),
+            ("decide", "decision"),
+            ("out", "delivery"),
+        ],
+        &["fork"],
+        &["join"],
+        "start>in in>fork fork>a a>a2 a2>join fork>b b>join join>c c>decide decide>out out>end",
+    );
+    let posts = [("in", "WIN"), ("a", "SEC"), ("a2", "SEC"), ("b", "LAW"), ("c", "SECH")];
+    for node in &mut definition.nodes {
+        let crate::workflow::NodeKind::Task(task) = &mut node.kind else { continue };
+        let post = posts.iter().find(|it| it.0 == node.id.as_str()).map_or("CHIEF", |it| it.1);
+        (task.post, task.body) = (post.into(), "MZJ".into());
+        task.signing = match node.id.as_str() {
+            "a" => a.clone(),
+            "c" => c.clone(),
+            _ => None,
+        };
+    }
+    definition
+}
+
+fn signing(mode: SigningMode, refusal: RefusalRule) -> Signing {
+    let seat = |post: &str| Seat { post: post.into(), body: "MZJ".into() };
+    let threshold = (mode == SigningMode::Ratio).then_some(60);
+    Signing { mode, threshold, refusal, abstain: true, seats: vec![seat("LAW"), seat("LEAD")] }
+}
+
+fn any_signing() -> impl Strategy<Value = Option<Signing>> {
+    let modes = prop::sample::select(SigningMode::ALL);
+    let rules = prop::sample::select(RefusalRule::ALL);
+    prop::option::of((modes, rules).prop_map(|(mode, refusal)| signing(mode, refusal)))
+}
+
+/// How many kinds of moves there are.
+const MOVES: usize = 14;
+
+/// Somebody does something with some task: whether they may is the rules' business.
+#[derive(Debug, Clone)]
+struct Move {
+    who: usize,
+    task: Index,
+    what: usize,
+    whom: usize,
+    place: SignerPlace,
+}
+
+fn any_move() -> impl Strategy<Value = Move> {
+    let places = prop::sample::select(SignerPlace::ALL);
+    (0..STAFF, any::<Index>(), 0..MOVES, 0..STAFF, places)
+        .prop_map(|(who, task, what, whom, place)| Move { who, task, what, whom, place })
+}
+
+impl Move {
+    fn make(&self, hall: &mut Hall) -> Result<(), Refusal> {
+        let task = self.task.get(&hall.tasks);
+        let (id, returns) = (task.id, ["a", "a2", "b", "c"][self.whom % 4]);
+        let (opinion, reason) = ("如上".to_owned(), "如上".to_owned());
+        let to = officer(self.whom);
+        let deed = match self.what {
+            0..=2 => return hall.claim(self.who, id),
+            3 | 4 => Deed::Approve { opinion },
+            5 => Deed::Refuse { opinion },
+            6 => Deed::Abstain { opinion },
+            7 => Deed::Return { to: returns.into(), opinion },
+            8 => Deed::Transfer { to, reason },
+            9 => Deed::Delegate { to, reason },
+            10 => Deed::HandBack { opinion },
+            11 => {
+                let question = "如何？".to_owned();
+                Deed::AddSigner(NewSigner { who: to, place: self.place, question })
+            }
+            12 => Deed::RemoveSigner,
+            _ => Deed::TakeBack { reason },
+        };
+        // Who has it does it, more often than chance would have it.
+        let holder = task.assignee.and_then(|it| (0..STAFF).find(|who| hall::account(*who) == it));
+        hall.does(holder.filter(|_| self.who % 4 != 0).unwrap_or(self.who), id, deed)
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_officers_do_no_token_is_lost_no_vote_counts_twice_and_the_decision_is_reached(
+        a in any_signing(),
+        c in any_signing(),
+        moves in vec(any_move(), 0..80),
+    ) {
+        let mut hall = Hall::reviewing(procedure(a, c));
+        for it in &moves {
+            let before = (hall.application.clone(), hall.tasks.clone());
+            if it.make(&mut hall).is_err() {
+                let after = (hall.application.clone(), hall.tasks.clone());
+                prop_assert_eq!(before, after, "a refusal changes nothing");
+            }
+        }
+        hall.approve_all();
+        // And it can always be withdrawn: nothing is left open then.
+        let reason = "不再需要".to_owned();
+        hall.application.created_by = hall::account(0);
+        hall.command(0, &Command::Withdraw { reason }).expect("before the decision");
+    }
+}
+
+#[test]
+fn every_move_of_the_play_is_made_and_not_always_refused() {
+    let mut runner = TestRunner::deterministic();
+    let mut made = [0; MOVES];
+    for _ in 0..300 {
+        let game = (any_signing(), any_signing(), vec(any_move(), 80)).new_tree(&mut runner);
+        let (a, c, moves) = game.expect("a game").current();
+        let mut hall = Hall::reviewing(procedure(a, c));
+        for it in &moves {
+            made[it.what] += usize::from(it.make(&mut hall).is_ok());
+        }
+    }
+    assert!(made.iter().all(|it| 0 < *it), "{made:?}");
+}
+
+/// `FUZZ_CASES=100000` plays millions of steps.
+fn cases() -> u32 {
+    std::env::var("FUZZ_CASES").ok().and_then(|it| it.parse().ok()).unwrap_or(1_000)
+}
