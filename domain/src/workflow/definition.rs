@@ -169,3 +169,37 @@ impl TaskNode {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{prove, sample};
+    use super::*;
+
+    fn procedure() -> Definition {
+        let tasks = [("in", "intake"), ("a", "review"), ("d", "decision"), ("out", "delivery")];
+        sample(&tasks, &[], &[], "start>in in>a a>d d>out out>end")
+    }
+
+    #[test]
+    fn a_step_that_cannot_be_signed_as_it_says_is_found() {
+        let told = |node: usize, signing: serde_json::Value| {
+            let mut definition = procedure();
+            let NodeKind::Task(task) = &mut definition.nodes[node].kind else { return None };
+            task.signing = serde_json::from_value(signing).ok();
+            assert!(task.signing.is_some());
+            prove(&definition).err().map(|it| it.to_string())
+        };
+        let seat = || serde_json::json!([{ "post": "Q", "body": "B" }]);
+        let ask = |mode: &str, seats| serde_json::json!({ "mode": mode, "seats": seats });
+        assert_eq!(told(1, ask("all", seat())), None);
+        for (node, signing, why) in [
+            (0, ask("all", seat()), "only a review"),
+            (1, ask("all", serde_json::json!([])), "nobody besides"),
+            (1, ask("all", serde_json::json!([{ "post": "P", "body": "B" }])), "named twice"),
+            (1, ask("ratio", seat()), "has a threshold"),
+        ] {
+            let told = told(node, signing).unwrap_or_default();
+            assert!(told.contains(why), "{told}");
+        }
+    }
+}

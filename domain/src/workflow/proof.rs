@@ -273,29 +273,6 @@ mod tests {
     }
 
     #[test]
-    fn a_step_that_cannot_be_signed_as_it_says_is_found() {
-        let told = |node: usize, signing: serde_json::Value| {
-            let mut definition = sample(TASKS, &[], &[], "start>in in>a a>b b>d d>out out>end");
-            let NodeKind::Task(task) = &mut definition.nodes[node].kind else { return None };
-            task.signing = serde_json::from_value(signing).ok();
-            assert!(task.signing.is_some());
-            prove(&definition).err().map(|it| it.to_string())
-        };
-        let seat = || serde_json::json!([{ "post": "Q", "body": "B" }]);
-        let ask = |mode: &str, seats| serde_json::json!({ "mode": mode, "seats": seats });
-        assert_eq!(told(1, ask("all", seat())), None);
-        for (node, signing, why) in [
-            (0, ask("all", seat()), "only a review"),
-            (1, ask("all", serde_json::json!([])), "nobody besides"),
-            (1, ask("all", serde_json::json!([{ "post": "P", "body": "B" }])), "named twice"),
-            (1, ask("ratio", seat()), "has a threshold"),
-        ] {
-            let told = told(node, signing).unwrap_or_default();
-            assert!(told.contains(why), "{told}");
-        }
-    }
-
-    #[test]
     fn a_delivery_comes_after_the_decision_and_an_intake_first() {
         let told = proof(TASKS, &[], &[], "start>in in>a a>b b>out out>d d>end");
         assert!(told.contains("a delivery comes after the decision"), "{told}");

@@ -100,7 +100,7 @@ impl Move {
         };
         // Who has it does it, more often than chance would have it.
         let holder = task.assignee.and_then(|it| (0..STAFF).find(|who| hall::account(*who) == it));
-        hall.does(holder.filter(|_| self.who % 4 != 0).unwrap_or(self.who), id, deed)
+        hall.does(holder.filter(|_| !self.who.is_multiple_of(4)).unwrap_or(self.who), id, deed)
     }
 }
 
