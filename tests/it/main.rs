@@ -11,6 +11,7 @@ mod deadlines;
 mod demo;
 mod docs;
 mod events;
+mod flow;
 mod idempotency;
 mod identity;
 mod migrations;

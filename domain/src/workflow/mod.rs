@@ -2,18 +2,18 @@
 
 mod definition;
 mod engine;
+mod picture;
 mod proof;
 #[cfg(test)]
 mod random;
-mod svg;
 mod task;
 
 pub use definition::{Definition, Duty, Edge, Node, NodeKind, TaskNode};
 pub use engine::{Fault, Marking, Step, Token, complete, return_to, returnable, start};
+pub use picture::{Names, Picture, StepState, Visit};
 #[cfg(test)]
 use proof::sample;
 pub use proof::{Unsound, prove};
-pub use svg::svg;
 pub use task::{Task, TaskAct, TaskOutcome, TaskState};
 
 use crate::access::rights;
