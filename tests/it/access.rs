@@ -12,6 +12,7 @@ const PUBLIC: &[&str] = &[
     "check_ready",
     "count_items",
     "draw_item_flow",
+    "draw_item_flow_as_mermaid",
     "get_body",
     "get_calendar",
     "get_centre",
@@ -132,7 +133,7 @@ fn another_bodys_application_looks_like_none_at_all() {
     let path = crate::town::path(&application);
     for stranger in ["zhangsan", "xz-town-1", "mzjx-cnty-1"] {
         let person = town.person(stranger);
-        for way in ["", "/events", "/clocks"] {
+        for way in ["", "/events", "/clocks", "/flow.svg", "/flow.mmd"] {
             assert_eq!(person.get(&format!("{path}{way}")).status, 404, "{stranger} {way}");
         }
         let list = person.get("/api/v1/applications?limit=200").body;

@@ -11,6 +11,7 @@ mod deadlines;
 mod demo;
 mod docs;
 mod events;
+mod flow;
 mod hands;
 mod idempotency;
 mod identity;

@@ -5,6 +5,7 @@ pub(crate) mod clock_view;
 mod clocks;
 mod create;
 mod draft;
+mod flow;
 mod input;
 mod intake;
 mod list;
@@ -23,6 +24,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(create::create_application)
         .service(list::list_applications)
         .service(read::get_application)
+        .service(flow::draw_application_flow)
+        .service(flow::draw_application_flow_as_mermaid)
         .service(draft::edit_application)
         .service(draft::discard_application)
         .service(draft::submit_application)

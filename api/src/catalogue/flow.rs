@@ -1,13 +1,13 @@
-//! The procedure as a picture.
+//! The procedure as a picture and as text.
 
-use std::collections::HashMap;
-
+use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
 use domain::ItemCode;
 use domain::calendar::local_date;
-use domain::workflow::svg;
+use domain::workflow::{Names, Picture};
 use persistence::catalogue::version_on;
-use persistence::organisations::posts;
+use persistence::organisations::{bodies, posts};
+use persistence::{Session, StoreError};
 
 use super::guide::OnDay;
 use crate::Problem;
@@ -17,7 +17,9 @@ use crate::query::Query;
 
 /// Draw item flow
 ///
-/// 权力运行流程图, drawn from the workflow that really runs: one box a step, with post and limit.
+/// 权力运行流程图, drawn from the workflow that really runs: one lane a body (机关), one box a step
+/// (环节), with post (岗位) and limit (时限). The picture tells itself as text too, in its `title`
+/// and `desc`.
 #[utoipa::path(
     tag = "catalogue",
     params(("item_code" = String, Path, description = "事项编码", max_length = 64, example = "MZ-01-001"), OnDay),
@@ -33,18 +35,76 @@ pub(crate) async fn draw_item_flow(
     item_code: web::Path<String>,
     Query(asked): Query<OnDay>,
 ) -> Result<HttpResponse, Problem> {
-    let code = ItemCode::from(item_code.into_inner());
-    let picture = gate
-        .look(move |session, ground| {
-            let on = asked.date.map_or_else(|| local_date(ground.now), |it| it.0);
-            let content = version_on(session, &code, on)?.content;
-            let names = posts(session)?.into_iter();
-            let names: HashMap<String, String> =
-                names.map(|it| (it.code.into(), it.name)).collect();
-            let name = |code: &str| names.get(code).cloned().unwrap_or_else(|| code.to_owned());
-            Ok(svg(&content.workflow, &content.name, &name))
-        })
-        .await?;
-    let policy = ("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'");
-    Ok(HttpResponse::Ok().content_type("image/svg+xml").insert_header(policy).body(picture))
+    Ok(svg(of_item(gate, item_code.into_inner(), asked, |it| it.svg()).await?))
+}
+
+/// Draw item flow as Mermaid
+///
+/// 权力运行流程图 as Mermaid text, for pages and notes that draw it themselves: a `flowchart LR` with
+/// a `subgraph` for every body (机关). Names are escaped: none can end its label or bring markup
+/// in.
+#[utoipa::path(
+    tag = "catalogue",
+    params(("item_code" = String, Path, description = "事项编码", max_length = 64, example = "MZ-01-001"), OnDay),
+    responses(
+        (
+            status = 200,
+            description = "The text",
+            body = String,
+            content_type = "text/plain; charset=utf-8",
+            example = "flowchart LR\n  accTitle: 社会团体成立登记\n  n0([\"申请\"])\n",
+        ),
+        PublicProblems,
+    ),
+    security(()),
+)]
+#[get("/items/{item_code}/flow.mmd")]
+pub(crate) async fn draw_item_flow_as_mermaid(
+    gate: OpenGate,
+    item_code: web::Path<String>,
+    Query(asked): Query<OnDay>,
+) -> Result<HttpResponse, Problem> {
+    Ok(mermaid(of_item(gate, item_code.into_inner(), asked, |it| it.mermaid()).await?))
+}
+
+async fn of_item(
+    gate: OpenGate,
+    code: String,
+    asked: OnDay,
+    write: fn(&Picture<'_>) -> String,
+) -> Result<String, Problem> {
+    let code = ItemCode::from(code);
+    gate.look(move |session, ground| {
+        let on = asked.date.map_or_else(|| local_date(ground.now), |it| it.0);
+        let content = version_on(session, &code, on)?.content;
+        let names = names(session, &content.name)?;
+        Ok(write(&Picture::of(&content.workflow, &names)))
+    })
+    .await
+}
+
+/// What a procedure's posts and bodies are called.
+pub(crate) fn names(session: &mut Session<'_>, title: &str) -> Result<Names, StoreError> {
+    let posts = posts(session)?.into_iter().map(|it| (it.code.into(), it.name));
+    let bodies = bodies(session)?.into_iter().map(|it| (it.code.into(), it.name));
+    Ok(Names { title: title.to_owned(), posts: posts.collect(), bodies: bodies.collect() })
+}
+
+/// A picture as an answer. Opened by itself it loads and runs nothing.
+pub(crate) fn svg(picture: String) -> HttpResponse {
+    answer("image/svg+xml", picture)
+}
+
+/// A Mermaid text as an answer. A browser takes it for nothing but text.
+pub(crate) fn mermaid(text: String) -> HttpResponse {
+    answer("text/plain; charset=utf-8", text)
+}
+
+fn answer(kind: &str, text: String) -> HttpResponse {
+    let policy = "default-src 'none'; style-src 'unsafe-inline'";
+    HttpResponse::Ok()
+        .content_type(kind)
+        .insert_header((header::CONTENT_SECURITY_POLICY, policy))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .body(text)
 }

@@ -1,7 +1,7 @@
 //! The catalogue over HTTP: the public guide, and the editors' and reviewers' work.
 
 mod draft;
-mod flow;
+pub(crate) mod flow;
 mod guide;
 mod list;
 mod review;
@@ -17,6 +17,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(list::count_items)
         .service(guide::get_item)
         .service(flow::draw_item_flow)
+        .service(flow::draw_item_flow_as_mermaid)
         .service(versions::list_item_versions)
         .service(versions::get_item_version)
         .service(draft::draft_item_version)

@@ -2,20 +2,20 @@
 
 mod definition;
 mod engine;
+mod picture;
 mod proof;
 #[cfg(test)]
 mod random;
 mod signing;
-mod svg;
 mod task;
 
 pub use definition::{Definition, Duty, Edge, Node, NodeKind, TaskNode};
 pub use engine::{Fault, Marking, Step, Token, complete, return_to, returnable, start, take_back};
+pub use picture::{Names, Picture, StepState, Visit};
 #[cfg(test)]
 pub(crate) use proof::sample;
 pub use proof::{Unsound, prove};
 pub use signing::{RefusalRule, Seat, SignerPlace, Signing, SigningMode, Verdict, Vote};
-pub use svg::svg;
 pub use task::{Task, TaskAct, TaskOutcome, TaskState};
 
 use crate::access::rights;

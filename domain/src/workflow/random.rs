@@ -13,13 +13,13 @@ use crate::NodeId;
 
 /// A piece of a procedure.
 #[derive(Debug, Clone)]
-enum Piece {
+pub(super) enum Piece {
     Step,
     Row(Vec<Piece>),
     Branches(Vec<Piece>),
 }
 
-fn piece() -> impl Strategy<Value = Piece> {
+pub(super) fn piece() -> impl Strategy<Value = Piece> {
     Just(Piece::Step).prop_recursive(3, 9, 3, |inner| {
         prop_oneof![
             vec(inner.clone(), 1..4).prop_map(Piece::Row),
@@ -66,7 +66,7 @@ impl Drawing {
     }
 }
 
-fn definition(piece: &Piece) -> Definition {
+pub(super) fn definition(piece: &Piece) -> Definition {
     let mut drawing = Drawing::default();
     let last = drawing.draw(piece, "in");
     let mut tasks: Vec<(&str, &str)> =

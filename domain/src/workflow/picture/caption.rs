@@ -1,0 +1,91 @@
+//! What is written on a step, in a picture and in a text alike.
+
+use super::super::{Node, NodeKind, TaskOutcome, TaskState};
+use super::progress::{Standing, StepState};
+use super::{Names, Picture};
+use crate::clocks::{Limit, Unit};
+use crate::labels::Label;
+
+/// Between things that are told side by side.
+pub(super) const BESIDE: &str = " · ";
+
+/// The words of one node.
+#[derive(Debug)]
+pub(super) struct Caption {
+    /// 环节, with its number.
+    pub(super) name: String,
+    /// 岗位 and 时限; empty for what is nobody's work.
+    pub(super) work: Vec<String>,
+    /// 机关; empty for what is nobody's work.
+    pub(super) body: String,
+    /// Of a running application's step.
+    pub(super) state: Option<(StepState, String)>,
+}
+
+impl Caption {
+    pub(super) fn of(node: &Node, picture: &Picture<'_>) -> Self {
+        let plain = |name: &str| Self {
+            name: name.to_owned(),
+            work: Vec::new(),
+            body: String::new(),
+            state: None,
+        };
+        match &node.kind {
+            NodeKind::Start => plain("申请"),
+            NodeKind::End => plain("办结"),
+            NodeKind::Fork => plain("分办"),
+            NodeKind::Join => plain("汇合"),
+            NodeKind::Task(task) => {
+                let names: &Names = picture.names;
+                let number = task.step.map(|it| format!("{it}. ")).unwrap_or_default();
+                let post = names.post(task.post.as_str()).to_owned();
+                let standing = picture.progress.as_ref().and_then(|it| it.at(&node.id));
+                Self {
+                    name: format!("{number}{}", task.name),
+                    work: std::iter::once(post).chain(task.limit.map(told)).collect(),
+                    body: names.body(task.body.as_str()).to_owned(),
+                    state: standing.map(|it| (it.state, stands(it))),
+                }
+            }
+        }
+    }
+
+    /// All of it in one line.
+    pub(super) fn line(&self) -> String {
+        let state = self.state.as_ref().map_or("", |it| it.1.as_str());
+        let work = self.work.join(BESIDE);
+        let parts = [self.name.as_str(), &self.body, &work, state];
+        let parts: Vec<&str> = parts.into_iter().filter(|it| !it.is_empty()).collect();
+        parts.join("，")
+    }
+}
+
+/// How a step stands, as a notice board says it.
+fn stands(it: &Standing) -> String {
+    let refused = it.outcome == Some(TaskOutcome::Refused);
+    let word = match (it.state, it.task) {
+        (StepState::Current, Some(TaskState::Open)) => TaskState::Open.chinese(),
+        (StepState::Returned, Some(TaskState::Open | TaskState::Claimed)) => "退回重办",
+        (StepState::Returned, _) if it.outcome == Some(TaskOutcome::Returned) => "已退回",
+        (StepState::Returned, _) => "待重办",
+        (StepState::Done, _) if refused => "已办（不同意）",
+        (state, _) => state.chinese(),
+    };
+    let day = match (it.due_on, it.closed_on) {
+        (Some(day), _) => format!(" · 截止 {day}"),
+        (None, Some(day)) => format!(" · {day}"),
+        (None, None) => String::new(),
+    };
+    format!("{word}{day}")
+}
+
+/// A limit as a notice board says it.
+fn told(limit: Limit) -> String {
+    match limit.unit {
+        Unit::WorkingDay => format!("{}个工作日", limit.value),
+        Unit::CalendarDay => format!("{}日", limit.value),
+        Unit::Month => format!("{}个月", limit.value),
+        Unit::Hour => format!("{}小时", limit.value),
+        Unit::Instant => "即时".to_owned(),
+    }
+}

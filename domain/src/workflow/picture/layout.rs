@@ -1,0 +1,117 @@
+//! Where everything stands: computed from the definition and the sizes of its boxes alone.
+//!
+//! Ways run down through cells of their own and sideways only between rows, so that they never
+//! cross a box. The origin is the upper left corner of the lanes.
+
+use super::grid::Grid;
+use super::routes::{Tracks, run};
+use super::spread::{Lane, spread};
+use crate::workflow::{Definition, Node};
+
+/// What a way takes where it passes a row.
+const STRAND: i32 = 8;
+/// Above the first row and below the last.
+const EDGE: i32 = 22;
+
+/// What has been placed.
+#[derive(Debug)]
+pub(super) struct Layout<'a> {
+    pub(super) width: i32,
+    pub(super) height: i32,
+    pub(super) lanes: Vec<Lane<'a>>,
+    /// From the top down, and from left to right.
+    pub(super) boxes: Vec<Placed>,
+    pub(super) lines: Vec<Line>,
+}
+
+/// A node's box.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Placed {
+    /// The node's index in the definition.
+    pub(super) node: usize,
+    pub(super) left: i32,
+    pub(super) top: i32,
+    pub(super) width: i32,
+    pub(super) height: i32,
+}
+
+/// An edge, from corner to corner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Line {
+    /// The edge's index in the definition.
+    pub(super) edge: usize,
+    pub(super) corners: Vec<(i32, i32)>,
+}
+
+/// What the boxes and the lanes' names ask for.
+pub(super) struct Sizes<'a> {
+    /// Width and height of a node's box; the widths are even.
+    pub(super) node: &'a dyn Fn(&Node) -> (i32, i32),
+    /// The least width of a lane.
+    pub(super) lane: i32,
+    /// The height of the lanes' names.
+    pub(super) header: i32,
+}
+
+/// Places `definition`.
+pub(super) fn place<'a>(definition: &'a Definition, sizes: &Sizes<'_>) -> Layout<'a> {
+    let grid = Grid::of(definition);
+    let of_cell = |node: Option<usize>| match node {
+        Some(node) => (sizes.node)(&definition.nodes[node]),
+        None => (STRAND, 0),
+    };
+    let size: Vec<(i32, i32)> = grid.cells.iter().map(|it| of_cell(it.node)).collect();
+    let widths: Vec<i32> = size.iter().map(|it| it.0).collect();
+    let (lanes, centres) = spread(&grid, &widths, sizes.lane);
+    let runs: Vec<Vec<i32>> = grid.ways.iter().map(|it| run(it, &centres)).collect();
+    let tracks: Vec<Tracks> = (0..grid.rows).map(|row| Tracks::below(row, &grid, &runs)).collect();
+    let rows = Rows::of(&grid, &size, &tracks, sizes.header + EDGE);
+    let top = |cell: usize| rows.top(grid.cells[cell].row, size[cell].1);
+    let lines = grid.ways.iter().zip(&runs).enumerate().map(|(at, (way, run))| {
+        let (first, last) = (way.cells[0], way.cells[way.cells.len() - 1]);
+        let ends = (top(first) + size[first].1, top(last));
+        let row = grid.cells[first].row;
+        Line { edge: way.edge, corners: way.corners(at, run, ends, row, (&rows.bottoms, &tracks)) }
+    });
+    let boxes = grid.cells.iter().enumerate().filter_map(|(cell, it)| {
+        let (width, height) = size[cell];
+        let left = centres[cell] - width / 2;
+        Some(Placed { node: it.node?, left, top: top(cell), width, height })
+    });
+    let mut boxes: Vec<Placed> = boxes.collect();
+    boxes.sort_by_key(|it| (grid.cells[it.node].row, it.left));
+    Layout {
+        width: lanes.iter().map(|it| it.width).sum(),
+        height: rows.bottoms.last().map_or(sizes.header, |it| it + EDGE),
+        lines: lines.collect(),
+        lanes,
+        boxes,
+    }
+}
+
+/// The upper and lower sides of the rows.
+struct Rows {
+    tops: Vec<i32>,
+    bottoms: Vec<i32>,
+}
+
+impl Rows {
+    /// Rows as high as their highest boxes, and as far apart as the tracks between them need.
+    fn of(grid: &Grid<'_>, size: &[(i32, i32)], tracks: &[Tracks], first: i32) -> Self {
+        let mut rows = Self { tops: Vec::new(), bottoms: Vec::new() };
+        let mut y = first;
+        for (row, tracks) in tracks.iter().enumerate() {
+            let cells = grid.cells.iter().zip(size).filter(|it| it.0.row == row);
+            let height = cells.map(|it| it.1.1).max().unwrap_or(0);
+            rows.tops.push(y);
+            rows.bottoms.push(y + height);
+            y += height + tracks.height();
+        }
+        rows
+    }
+
+    /// The upper side of something in the middle of a row.
+    fn top(&self, row: usize, height: i32) -> i32 {
+        (self.tops[row] + self.bottoms[row] - height) / 2
+    }
+}

@@ -1,0 +1,90 @@
+//! The picture as Mermaid text, for pages and notes that draw it themselves.
+
+use super::caption::{BESIDE, Caption};
+use super::look::{Look, character};
+use super::text::mermaid as safe;
+use super::{Picture, StepState};
+use crate::labels::Label;
+use crate::workflow::{Definition, Node, NodeKind};
+use crate::{BodyCode, NodeId};
+
+/// Writes it. Nodes go by number: an id of the definition could be a word of Mermaid's own, such as
+/// `end`.
+pub(super) fn write(picture: &Picture<'_>) -> String {
+    let definition = picture.definition;
+    let title = safe(&picture.names.title);
+    let mut lines = vec!["flowchart LR".to_owned(), format!("  accTitle: {title}")];
+    for (at, node) in definition.nodes.iter().enumerate() {
+        if !matches!(node.kind, NodeKind::Task(_)) {
+            lines.push(format!("  {}", declare(at, node, picture)));
+        }
+    }
+    for (lane, body) in bodies(definition).into_iter().enumerate() {
+        let name = safe(picture.names.body(body.as_str()));
+        lines.push(format!("  subgraph b{lane}[\"{name}\"]"));
+        for (at, node) in definition.nodes.iter().enumerate() {
+            if matches!(&node.kind, NodeKind::Task(task) if task.body == *body) {
+                lines.push(format!("    {}", declare(at, node, picture)));
+            }
+        }
+        lines.push("  end".to_owned());
+    }
+    let index = |id: &NodeId| definition.nodes.iter().position(|it| it.id == *id);
+    for edge in &definition.edges {
+        if let (Some(from), Some(to)) = (index(&edge.from), index(&edge.to)) {
+            lines.push(format!("  n{from} --> n{to}"));
+        }
+    }
+    lines.extend(classes(picture));
+    lines.join("\n") + "\n"
+}
+
+/// Bodies in the order in which the file first names them.
+fn bodies(definition: &Definition) -> Vec<&BodyCode> {
+    let mut bodies: Vec<&BodyCode> = Vec::new();
+    for (_, task) in definition.tasks() {
+        if !bodies.contains(&&task.body) {
+            bodies.push(&task.body);
+        }
+    }
+    bodies
+}
+
+fn declare(at: usize, node: &Node, picture: &Picture<'_>) -> String {
+    let caption = Caption::of(node, picture);
+    let state = caption.state.map(|(state, told)| format!("{} {told}", character(state)));
+    let parts = [Some(caption.name), Some(caption.work.join(BESIDE)), state].into_iter().flatten();
+    let parts: Vec<String> = parts.filter(|it| !it.is_empty()).map(|it| safe(&it)).collect();
+    let label = parts.join("<br/>");
+    match node.kind {
+        NodeKind::Task(_) => format!("n{at}[\"{label}\"]"),
+        NodeKind::Start | NodeKind::End => format!("n{at}([\"{label}\"])"),
+        NodeKind::Fork | NodeKind::Join => format!("n{at}{{\"{label}\"}}"),
+    }
+}
+
+/// What each state looks like, and which steps are in it.
+fn classes(picture: &Picture<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    let Some(progress) = &picture.progress else { return lines };
+    for state in StepState::ALL {
+        let nodes = picture.definition.nodes.iter().enumerate();
+        let here = nodes.filter(|it| progress.at(&it.1.id).is_some_and(|it| it.state == *state));
+        let here: Vec<String> = here.map(|it| format!("n{}", it.0)).collect();
+        if here.is_empty() {
+            continue;
+        }
+        let Look { fill, stroke, width, dash } = Look::of(*state);
+        let dash = match dash {
+            "" => String::new(),
+            dash => format!(",stroke-dasharray:{dash}"),
+        };
+        let width = format!("{}.{}px", width / 10, width % 10);
+        let class = state.as_str();
+        lines.push(format!(
+            "  classDef {class} fill:{fill},stroke:{stroke},stroke-width:{width}{dash}"
+        ));
+        lines.push(format!("  class {} {class}", here.join(",")));
+    }
+    lines
+}
