@@ -18,8 +18,8 @@ pub mod refusal;
 pub mod workflow;
 
 pub use crate::ids::{
-    AccountId, ApplicationId, BodyCode, ClockId, EventId, Fingerprint, ItemCode, ItemVersionId,
-    NodeId, PostCode, ReaderId, SessionId, StaffNumber, TaskId,
+    AbsenceId, AccountId, ApplicationId, BodyCode, ClockId, EventId, Fingerprint, ItemCode,
+    ItemVersionId, NodeId, PostCode, ReaderId, SessionId, StaffNumber, TaskId,
 };
 
 use crate::access::{Policy, policy_of};
@@ -28,6 +28,8 @@ use crate::access::{Policy, policy_of};
 pub const POLICY: &[Policy] = &[
     policy_of::<identity::OwnAccount>(),
     policy_of::<identity::ManageAccounts>(),
+    policy_of::<organisations::RequestAbsence>(),
+    policy_of::<organisations::ApproveAbsence>(),
     policy_of::<catalogue::DraftItems>(),
     policy_of::<catalogue::PublishItems>(),
     policy_of::<catalogue::ReadDrafts>(),
