@@ -4,7 +4,7 @@ mod answer;
 mod kind;
 mod text;
 
-pub(crate) use answer::{FieldError, ProblemBody};
+pub(crate) use answer::{FieldError, ProblemBody, body, language_of};
 pub(crate) use answer::{Problems, PublicProblems, speak};
 pub(crate) use kind::KINDS;
 

@@ -33,7 +33,7 @@ pub(super) async fn finish(
     .await
 }
 
-fn on_task(
+pub(super) fn on_task(
     tx: &mut Tx<'_>,
     permit: &Permit<WorkTasks>,
     ground: &Ground<'_>,

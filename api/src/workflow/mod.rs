@@ -1,6 +1,7 @@
 //! Tasks over HTTP: the work list, and what officers do with a task.
 
 mod act;
+mod batch;
 mod claim;
 mod deed;
 mod hands;
@@ -14,6 +15,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(list::list_tasks)
+        .service(batch::approve_tasks)
         .service(read::get_task)
         .service(claim::claim_task)
         .service(claim::release_task)
