@@ -87,6 +87,20 @@ fn an_approval_is_taken_back_as_long_as_nobody_has_acted_on_it() {
 }
 
 #[test]
+fn nobody_has_two_voices_on_one_step() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let (_, task) = reviewing(&town, "mzj-sec-1");
+    let me = town.person("mzj-sec-1");
+    let body = json!({ "signer": "MZJ-005", "place": "beside", "question": "请核实" });
+    assert_eq!(me.change(&format!("{task}/signers"), body).status, 200);
+    let twice = hand(&me, &task, "transfer", "MZJ-005");
+    assert_eq!((twice.status, twice.problem()), (409, "signer-twice"));
+    let myself = json!({ "signer": "MZJ-004", "place": "before", "question": "?" });
+    let own = me.change(&format!("{task}/signers"), myself);
+    assert_eq!((own.status, own.problem()), (409, "signer-twice"));
+}
+
+#[test]
 fn the_log_tells_every_change_of_hands() {
     let town = Town::at("2026-09-29T10:00:00+08:00");
     let (application, task) = reviewing(&town, "mzj-sec-1");
@@ -128,7 +142,7 @@ fn a_batch_is_approved_task_by_task_and_one_that_cannot_be_leaves_the_others_alo
     let body = json!({ "tasks": asked, "opinion": "同意" });
     let send = || {
         let key = [("Idempotency-Key", "batch-1"), ("Accept-Language", "en")];
-        me.post_with("/api/v1/tasks/approvals", body.clone(), &key)
+        me.post_with("/api/v1/task_approvals", body.clone(), &key)
     };
     let answer = send();
     assert_eq!((answer.status, &answer.body["approved"]), (200, &json!(2)), "{}", answer.body);

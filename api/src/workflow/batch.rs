@@ -91,7 +91,7 @@ impl FromRequest for Reads {
     responses((status = 200, description = "The result of each task", body = BatchView), Problems),
     security(("bearer" = ["workflow.work_tasks"])),
 )]
-#[post("/tasks/approvals")]
+#[post("/task_approvals")]
 pub(crate) async fn approve_tasks(
     gate: Gate<WorkTasks>,
     key: IdempotencyKey,

@@ -51,6 +51,19 @@ fn fits(who: &Colleague, task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> 
     if task.duty == Duty::Decision {
         four_eyes_of(who.account(), facts)?;
     }
+    signs_once(who, task, facts)
+}
+
+/// Nobody has two voices on one visit to a step.
+pub(super) fn signs_once(who: &Colleague, task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
+    let others = facts.tasks.iter().filter(|it| {
+        it.id != task.id
+            && (&it.node, it.visit) == (&task.node, task.visit)
+            && it.state != TaskState::Cancelled
+    });
+    if { others }.any(|it| it.assignee == Some(who.account())) {
+        return Err(Refusal::SignerTwice { who: who.number.to_string() });
+    }
     Ok(())
 }
 
