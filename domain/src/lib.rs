@@ -41,5 +41,6 @@ pub const POLICY: &[Policy] = &[
     policy_of::<applications::DecideApplications>(),
     policy_of::<applications::DeliverResults>(),
     policy_of::<workflow::WorkTasks>(),
+    policy_of::<workflow::HandOverTasks>(),
     policy_of::<integration::ReadEvents>(),
 ];

@@ -112,3 +112,39 @@ fn leaves_are_seen_by_the_body_and_by_who_watches_it() {
     let foreign = town.person("mzj-sec-1").post(&format!("{leave}/end"), Value::Null);
     assert_eq!((foreign.status, foreign.problem()), (403, "not-your-absence"));
 }
+
+#[test]
+fn all_that_a_leaver_has_in_hand_is_handed_over_in_one_operation() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let leaver = town.person("mzj-sec-1");
+    for _ in 0..2 {
+        let application = town.accepted("aq-charity", "MZ-01-001", "mzj-win-1");
+        let task = leaver.task_of(&application);
+        assert_eq!(leaver.change(&format!("{task}/claim"), Value::Null).status, 200);
+    }
+    let delegated = leaver.get("/api/v1/tasks?mine=true").body["items"][0]["id"].clone();
+    let way = format!("/api/v1/tasks/{}/delegation", delegated.as_str().expect("an id"));
+    let to_a_colleague = json!({ "to": "MZJ-005", "reason": "请先看" });
+    assert_eq!(leaver.change(&way, to_a_colleague.clone()).status, 200);
+    let way = &way_of("MZJ-004");
+    let body = json!({ "to": "MZJ-006", "reason": "调离" });
+    let foreign = town.person("mzj-sec-2").post(way, body.clone());
+    assert_eq!((foreign.status, foreign.problem()), (403, "forbidden"));
+    let done = town.person("mzj-sup-1").post(way, body.clone());
+    assert_eq!((done.status, done.body), (200, json!({ "handed_over": 2, "left": 0 })));
+    assert_eq!(leaver.get("/api/v1/tasks?mine=true").body["items"], json!([]));
+    let heir = town.person("mzj-sec-3").get("/api/v1/tasks?mine=true").body;
+    assert_eq!(heir["items"].as_array().map(Vec::len), Some(1), "{heir}");
+    // What was delegated comes back to the heir.
+    let way = format!("/api/v1/tasks/{}/hand-back", delegated.as_str().expect("an id"));
+    let back = town.person("mzj-sec-2").change(&way, json!({ "opinion": "无异议" }));
+    assert_eq!(back.body["assignee"]["staff_number"], "MZJ-006", "{}", back.body);
+    let nothing = town.person("mzj-sup-1").post(&way_of("MZJ-004"), body);
+    assert_eq!(nothing.body["handed_over"], 0);
+    let nobody = town.person("mzj-sup-1").post(&way_of("MZJ-999"), to_a_colleague);
+    assert_eq!(nobody.status, 404);
+}
+
+fn way_of(number: &str) -> String {
+    format!("/api/v1/staff/{number}/handover")
+}

@@ -4,6 +4,7 @@ mod act;
 mod batch;
 mod claim;
 mod deed;
+mod handover;
 mod hands;
 mod list;
 mod read;
@@ -27,6 +28,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(hands::delegate_task)
         .service(hands::hand_back_task)
         .service(hands::take_back_task)
+        .service(handover::hand_over_tasks)
         .service(signers::add_signer)
         .service(signers::remove_signer);
 }
