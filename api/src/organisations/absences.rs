@@ -87,6 +87,7 @@ impl From<Absence> for AbsenceView {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct AbsenceFilter {
+    /// Only leaves that have come this far
     #[param(value_type = Option<AbsenceStateWord>)]
     state: Option<AbsenceStateWord>,
     /// How many to a page
