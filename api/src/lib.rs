@@ -26,6 +26,7 @@ mod problem;
 mod query;
 mod reply;
 mod routes;
+mod said;
 mod sandbox;
 mod tokens;
 mod word;

@@ -78,6 +78,7 @@ words! {
     ItemStatusWord = domain::catalogue::ItemStatus;
     ItemTypeWord = domain::catalogue::ItemType;
     MaterialMediumWord = domain::applications::MaterialMedium;
+    MessageKindWord = domain::workflow::MessageKind;
     PaperKindWord = domain::applications::PaperKind;
     PersonKindWord = domain::identity::PersonKind;
     RefusalRuleWord = domain::workflow::RefusalRule;

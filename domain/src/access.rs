@@ -144,6 +144,23 @@ impl Actor {
         }
     }
 
+    /// Whether one of the actor's posts is in `body`.
+    pub fn works_in(&self, body: &BodyCode) -> bool {
+        match &self.standing {
+            Standing::Applicant { .. } => false,
+            Standing::Staff { posts, .. } => posts.iter().any(|it| it.body == *body),
+        }
+    }
+
+    /// For whom the actor holds `post` in `body`, if only because they are away.
+    pub fn in_place_at(&self, body: &BodyCode, post: &PostCode) -> Option<AccountId> {
+        let Standing::Staff { posts, .. } = &self.standing else { return None };
+        let mut there = posts.iter().filter(|it| it.body == *body && it.post == *post);
+        // A post of one's own comes first.
+        let first = there.clone().find(|it| it.in_place_of.is_none()).or_else(|| there.next());
+        first?.in_place_of
+    }
+
     /// Whether the actor stands in for `whom`, who is away.
     pub fn stands_in_for(&self, whom: AccountId) -> bool {
         match &self.standing {

@@ -29,6 +29,7 @@ create table workflow_tasks (
     place              text
         constraint workflow_tasks_place_known check (place in ('before', 'beside', 'after')),
     owner              uuid,
+    messages           jsonb not null,
     constraint workflow_tasks_is_a_seat_or_asked_for check ((seat is null) = (asked_by is not null)),
     constraint workflow_tasks_asked_for_at_a_place check ((asked_by is null) = (place is null)),
     constraint workflow_tasks_claimed_by_someone check (state <> 'claimed' or assignee is not null)
@@ -43,6 +44,7 @@ create index workflow_tasks_of_application on workflow_tasks (application_id, op
 -- What waits for my post, due first?
 create index workflow_tasks_of_post on workflow_tasks (body_code, post_code, due_at, id)
     where state in ('open', 'claimed');
+comment on column workflow_tasks.messages is 'What those before wrote to whoever has it: kind, text, by, at; the oldest first.';
 -- What of mine waits for another's word?
 create index workflow_tasks_held on workflow_tasks (assignee) where state = 'held';
 -- What have I delegated?

@@ -14,7 +14,7 @@ create table organisations_absences (
     constraint organisations_absences_go_forward check (from_on <= until_on),
     constraint organisations_absences_have_another_proxy check (staff_number <> proxy)
 );
-comment on column organisations_absences.retroactive is 'It began before it was asked for.';
+comment on column organisations_absences.retroactive is 'It was asked for on its first day or later.';
 -- Whose posts do I hold today?
 create index organisations_absences_by_proxy on organisations_absences (proxy, until_on)
     where state = 'approved';

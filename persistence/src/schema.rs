@@ -395,6 +395,7 @@ diesel::table! {
         asked_by -> Nullable<Uuid>,
         place -> Nullable<Text>,
         owner -> Nullable<Uuid>,
+        messages -> Jsonb,
     }
 }
 

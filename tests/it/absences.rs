@@ -91,6 +91,11 @@ fn while_somebody_is_away_the_b_post_works_their_tasks_under_its_own_name() {
     assert_eq!(done.status, 200, "{}", done.body);
     let log = town.person("mzj-sec-1").get(&format!("{}/events", crate::town::path(&application)));
     assert!(log.text.contains(r#""in_place_of":"MZJ-007""#), "{}", log.text);
+    let log = town.person("mzj-sec-1").get(&format!("{}/events", crate::town::path(&application)));
+    let events = log.body["items"].as_array().expect("events").clone();
+    let last = events.last().expect("an event");
+    assert_eq!(last["kind"], "workflow.task_completed");
+    assert!(last["on_behalf_of"].is_string(), "acting for somebody is on the record: {last}");
     let back = town.person("mzj-sech-1").post(&format!("{leave}/end"), Value::Null);
     assert_eq!(back.body["state"], "ended");
     let me = town.person("mzj-lead-1").get("/api/v1/accounts/me").body;
@@ -147,4 +152,32 @@ fn all_that_a_leaver_has_in_hand_is_handed_over_in_one_operation() {
 
 fn way_of(number: &str) -> String {
     format!("/api/v1/staff/{number}/handover")
+}
+
+#[test]
+fn when_the_leave_is_over_the_b_post_decides_nothing_any_more() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let leave = leave(&town);
+    assert_eq!(
+        town.person("mzj-sup-1").post(&format!("{leave}/approval"), Value::Null).status,
+        200
+    );
+    let away = "update organisations_absences set proxy = 'MZJ-006'";
+    town.database.sql(away).expect("test SQL runs");
+    let application = town.accepted("aq-charity", "MZ-01-001", "mzj-win-1");
+    town.approve("mzj-sec-1", &application);
+    town.approve("mzj-sech-1", &application);
+    town.it_is("2026-10-08T10:00:00+08:00");
+    let proxy = town.person("mzj-sec-3");
+    let task = proxy.task_of(&application);
+    let claimed = proxy.change(&format!("{task}/claim"), Value::Null);
+    assert_eq!(claimed.status, 200, "{}", claimed.body);
+    assert_eq!(town.person("mzj-chief-1").post(&format!("{leave}/end"), Value::Null).status, 200);
+    let after = town.person("mzj-sec-3");
+    let way = format!("{}/decision", crate::town::path(&application));
+    let decision = json!({ "granted": true, "reasons": "同意" });
+    let refused = after.change(&way, decision.clone());
+    assert_eq!((refused.status, refused.problem()), (403, "not-your-post"), "{}", refused.body);
+    assert_eq!(after.change(&format!("{task}/release"), Value::Null).status, 200);
+    assert_eq!(town.person("mzj-chief-1").change(&way, decision).status, 200);
 }

@@ -25,6 +25,10 @@ fn a_transferred_task_is_the_colleagues_and_no_longer_mine() {
     let town = Town::at("2026-09-29T10:00:00+08:00");
     let (application, task) = reviewing(&town, "mzj-sec-1");
     let (me, colleague) = (town.person("mzj-sec-1"), town.person("mzj-lead-1"));
+    let blank = json!({ "to": "MZJ-011", "reason": " \t" });
+    assert_eq!(me.change(&format!("{task}/transfer"), blank).status, 422);
+    let own = hand(&me, &task, "transfer", "MZJ-004");
+    assert_eq!((own.status, own.problem()), (422, "to-yourself"));
     assert_eq!(hand(&me, &task, "transfer", "MZJ-011").status, 200);
     assert_eq!(approve(&me, &task).problem(), "task-taken");
     assert_eq!(colleague.task_of(&application), task, "it is in their work list");
@@ -100,6 +104,10 @@ fn nobody_has_two_voices_on_one_step() {
     assert_eq!((own.status, own.problem()), (409, "signer-twice"));
 }
 
+fn way_of(application: &Value) -> String {
+    format!("{}/events", crate::town::path(application))
+}
+
 #[test]
 fn the_log_tells_every_change_of_hands() {
     let town = Town::at("2026-09-29T10:00:00+08:00");
@@ -108,8 +116,7 @@ fn the_log_tells_every_change_of_hands() {
     hand(&town.person("mzj-sec-2"), &task, "delegation", "MZJ-006");
     let way = format!("{task}/hand-back");
     town.person("mzj-sec-3").change(&way, json!({ "opinion": "已核" }));
-    let way = format!("{}/events", crate::town::path(&application));
-    let events = town.person("mzj-sec-1").get(&way).body;
+    let events = town.person("mzj-sec-1").get(&way_of(&application)).body;
     let kinds: Vec<&str> = events["items"]
         .as_array()
         .expect("events")
@@ -119,6 +126,11 @@ fn the_log_tells_every_change_of_hands() {
         .collect();
     let told = ["task_claimed", "task_transferred", "task_delegated", "task_handed_back"];
     assert_eq!(kinds, told.map(|it| format!("workflow.{it}")));
+    // The applicant is told which step it was, and not who does it for whom.
+    let outside = town.person("aq-charity").get(&way_of(&application));
+    for internal in ["MZJ-00", "外出", "已核"] {
+        assert!(!outside.text.contains(internal), "{}", outside.text);
+    }
 }
 
 #[test]

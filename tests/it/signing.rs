@@ -122,7 +122,9 @@ fn a_return_opens_every_seat_again_for_whoever_signed_it_and_old_votes_do_not_co
     assert_eq!(waiting(&town, &application), ["s2", "s2"]);
     let again = town.person("mzj-sec-2");
     let task = again.task_of(&application);
-    assert_eq!(again.get(&task).body["assignee"]["me"], true, "it is theirs again at once");
+    let seen = again.get(&task).body;
+    assert_eq!(seen["assignee"]["me"], true, "it is theirs again at once");
+    assert_eq!(seen["messages"][0]["text"], "请补充", "{seen}");
     assert_eq!(say(&again, &task, "approval").0, 200);
     assert_eq!(waiting(&town, &application), ["s2"], "the leader's old vote does not count");
     let lead = town.person("mzj-lead-1");
@@ -145,10 +147,17 @@ fn a_signer_asked_before_is_heard_first_and_then_it_is_the_askers_turn_again() {
     let (status, asked) = ask(&asker, &task, "MZJ-011", "before");
     assert_eq!((status, &asked["state"]), (200, &json!("held")));
     let (status, early) = say(&asker, &task, "approval");
-    assert_eq!((status, early["type"].as_str()), (409, Some("/problems/no-open-task")));
+    assert_eq!((status, early["type"].as_str()), (409, Some("/problems/task-held")));
+    let held = asker.get("/api/v1/tasks?state=held").body;
+    assert_eq!(held["items"][0]["id"], asked["id"], "it is not lost from sight");
     let signer = town.person("mzj-lead-1");
     let theirs = signer.task_of(&application);
-    assert_eq!(signer.get(&theirs).body["place"], "before");
+    let seen = signer.get(&theirs).body;
+    assert_eq!(
+        (&seen["place"], &seen["messages"][0]["text"]),
+        (&json!("before"), &json!("请核实"))
+    );
+    assert_eq!(seen["messages"][0]["by"]["name"], asked["assignee"]["name"]);
     assert_eq!(say(&signer, &theirs, "refusal").0, 200, "an opinion, not a vote");
     assert_eq!(asker.get(&task).body["state"], "claimed");
     assert_eq!(say(&asker, &task, "approval").0, 200);

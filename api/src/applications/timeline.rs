@@ -36,7 +36,8 @@ pub(crate) struct TimelineFilter {
 /// List application events
 ///
 /// The application's timeline, oldest first: who did what, when, and the hash that links each
-/// event to the one before it.
+/// event to the one before it. An applicant is told of the departments' work which step it was, and
+/// not who does it for whom.
 #[utoipa::path(
     tag = "applications",
     params(
@@ -58,7 +59,12 @@ pub(crate) async fn list_application_events(
         find(session, permit, id)?;
         let subject = Subject { kind: SubjectKind::Application, id: id.into() };
         let found = timeline(session, subject, after.unwrap_or(0), asked.limit.and_one())?;
-        let page = Page::of(found, asked.limit, |it| it.envelope.ordinal, EventView::from);
+        let outsider = permit.actor().staff_number().is_none();
+        let show = |it| {
+            let event = EventView::from(it);
+            if outsider { event.for_outsiders() } else { event }
+        };
+        let page = Page::of(found, asked.limit, |it| it.envelope.ordinal, show);
         Ok(Reply::plain(&page))
     })
     .await

@@ -9,6 +9,7 @@ use domain::applications::{
 };
 use domain::calendar::Calendar;
 use domain::clocks::{ClockKind, Due};
+use domain::events::{Author, Circumstances};
 use domain::workflow::Task;
 use domain::{ApplicationId, BodyCode};
 use persistence::applications::{File, Found, Opened, lock, next_serial, record, replace_form};
@@ -139,8 +140,21 @@ pub(crate) fn take<R>(
     let facts = case.facts(permit.actor(), ground.now, serial);
     let outcome = decide(&case.file().application, command, &facts)?;
     let bodies = case.edition.content.workflow.bodies();
-    record(tx, case.file(), &outcome, &bodies, permit.account(), &ground.how)?;
+    let on_behalf_of = in_place_of(case, command, permit.actor());
+    let how = Circumstances { on_behalf_of, ..ground.how.clone() };
+    record(tx, case.file(), &outcome, &bodies, permit.account(), &how)?;
     Ok(())
+}
+
+/// B 岗: for whom the actor acts, if only by the post of somebody who is away.
+fn in_place_of(case: &Case, command: &Command, actor: &Actor) -> Option<String> {
+    let mut tasks = case.bare_tasks.iter().filter(|it| it.is_live());
+    let task = match command {
+        Command::OnTask { task, .. } => tasks.find(|it| it.id == *task),
+        _ => tasks.find(|it| it.waits() && actor.holds(&it.body, &it.post)),
+    }?;
+    let away = actor.in_place_at(&task.body, &task.post)?;
+    Some(Author::Account(away).to_string())
 }
 
 /// The next number of a series, held until the transaction ends.

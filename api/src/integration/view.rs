@@ -1,9 +1,11 @@
 //! Events as callers see them.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use persistence::events::StoredEvent;
 use serde::Serialize;
-use serde_json::value::RawValue;
+use serde_json::value::{RawValue, to_raw_value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -23,6 +25,7 @@ pub(crate) struct EventView {
     /// `account:<id>`, or `system:<name>` for what Onedoor does by itself
     #[schema(max_length = 100)]
     actor: String,
+    /// For whom the actor acted: somebody who is away, whose post they hold for the time (B 岗)
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 200)]
     on_behalf_of: Option<String>,
@@ -43,6 +46,23 @@ pub(crate) struct EventView {
 pub(crate) struct SubjectView {
     kind: SubjectKindWord,
     id: Uuid,
+}
+
+impl EventView {
+    /// Of the departments' work, only what happened to which step: who asks or hands over to whom
+    /// is the bureau's own business.
+    pub(crate) fn for_outsiders(mut self) -> Self {
+        if self.kind.starts_with("workflow.") {
+            self.on_behalf_of = None;
+            let whole: serde_json::Value =
+                serde_json::from_str(self.data.get()).unwrap_or_default();
+            let kept = ["node", "step", "outcome"].map(|key| (key, whole.get(key)));
+            let kept = kept.into_iter().filter_map(|(key, it)| Some((key, it?)));
+            let kept: BTreeMap<&str, &serde_json::Value> = kept.collect();
+            self.data = to_raw_value(&kept).unwrap_or_default();
+        }
+        self
+    }
 }
 
 impl From<StoredEvent> for EventView {

@@ -3,10 +3,10 @@
 
 use actix_web::{get, post};
 use chrono::NaiveDate;
-use domain::access::{HeldPost, Standing};
+use domain::access::{HeldPost, Standing, authorise};
 use domain::calendar::local_date;
 use domain::events::{NewEvent, Subject, SubjectKind};
-use domain::organisations::{Absence, AbsenceState, RequestAbsence, may_request};
+use domain::organisations::{Absence, AbsenceState, ApproveAbsence, RequestAbsence, may_request};
 use domain::{AbsenceId, BodyCode, StaffNumber};
 use persistence::events::append;
 use persistence::identity::{by_id, of_staff};
@@ -27,6 +27,7 @@ use crate::page::{Limit, Page, open};
 use crate::problem::Problems;
 use crate::query::Query;
 use crate::reply::Reply;
+use crate::said::said;
 use crate::word::{AbsenceStateWord, Word};
 
 /// When you are away, and who stands in
@@ -43,7 +44,7 @@ pub(crate) struct AskForLeave {
     /// The last day
     #[schema(value_type = String, format = Date)]
     until: Day,
-    #[validate(length(min = 1, max = 500))]
+    #[validate(length(min = 1, max = 500), custom(function = said))]
     #[schema(example = "参加业务培训", min_length = 1, max_length = 500)]
     reason: String,
 }
@@ -56,14 +57,17 @@ pub(crate) struct AbsenceView {
     #[schema(example = "MZJ-004", max_length = 64)]
     staff: String,
     /// Staff number of who stands in: while the leave is approved and runs, they hold the posts of
-    /// who is away, from their next log-in or refresh on
+    /// who is away. They gain and lose them with their next log-in or refresh, so a quarter of an
+    /// hour later at most
     #[schema(example = "MZJ-005", max_length = 64)]
     proxy: String,
     from: NaiveDate,
     until: NaiveDate,
+    /// For who is away, and for who may agree
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "参加业务培训", max_length = 500)]
-    reason: String,
-    /// 补假: it began before it was asked for
+    reason: Option<String>,
+    /// 补假: it was asked for on its first day or later
     retroactive: bool,
     state: AbsenceStateWord,
 }
@@ -76,7 +80,7 @@ impl From<Absence> for AbsenceView {
             proxy: it.proxy.to_string(),
             from: it.from,
             until: it.until,
-            reason: it.reason,
+            reason: Some(it.reason),
             retroactive: it.retroactive,
             state: Word(it.state),
         }
@@ -163,7 +167,15 @@ pub(crate) async fn list_absences(
             posts.flat_map(|it| [&it.body].into_iter().chain(&it.supervises).cloned()).collect();
         let (state, behind) = (asked.state.map(|it| it.0), behind.map(AbsenceId::from));
         let found = absences(session, &bodies, state, behind, asked.limit.and_one())?;
-        let page = Page::of(found, asked.limit, |it| Uuid::from(it.id), AbsenceView::from);
+        let agrees = authorise::<ApproveAbsence>(permit.actor()).is_some();
+        let me = permit.actor().staff_number();
+        // Why somebody is away is not every colleague's business.
+        let show = |it: Absence| {
+            let mine = me == Some(&it.staff);
+            let view = AbsenceView::from(it);
+            if mine || agrees { view } else { AbsenceView { reason: None, ..view } }
+        };
+        let page = Page::of(found, asked.limit, |it| Uuid::from(it.id), show);
         Ok(Reply::plain(&page))
     })
     .await

@@ -192,6 +192,12 @@ fn bound(error: &ValidationError, at: &str, language: Language) -> FieldError {
         ("range", Some(min), Some(max)) => {
             (format!("must be from {min} to {max}"), format!("应在 {min} 至 {max} 之间"))
         }
+        ("range", Some(min), None) => {
+            (format!("must be at least {min}"), format!("不得小于 {min}"))
+        }
+        ("blank", ..) => {
+            ("must say something, not only blanks".to_owned(), "不能只填空白".to_owned())
+        }
         ("login", ..) => (
             "must be letters, digits, `.`, `-` and `_`".to_owned(),
             "只能由字母、数字和 . - _ 组成".to_owned(),

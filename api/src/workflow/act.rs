@@ -17,12 +17,13 @@ use crate::idempotency::IdempotencyKey;
 use crate::json::Checked;
 use crate::problem::Problems;
 use crate::reply::Reply;
+use crate::said::said;
 
 /// An opinion (意见)
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct OpinionInput {
-    #[validate(length(min = 1, max = 4000))]
+    #[validate(length(min = 1, max = 4000), custom(function = said))]
     #[schema(example = "住所核查属实，材料齐全，建议准予", min_length = 1, max_length = 4000)]
     pub(super) opinion: String,
 }
@@ -35,7 +36,7 @@ pub(crate) struct ReturnTask {
     #[validate(length(min = 1, max = 64))]
     #[schema(example = "s2", min_length = 1, max_length = 64)]
     to: String,
-    #[validate(length(min = 1, max = 4000))]
+    #[validate(length(min = 1, max = 4000), custom(function = said))]
     #[schema(example = "住所核查记录缺少第二人签名，请补充", min_length = 1, max_length = 4000)]
     opinion: String,
 }

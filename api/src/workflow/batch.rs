@@ -24,6 +24,7 @@ use crate::idempotency::IdempotencyKey;
 use crate::json::Checked;
 use crate::problem::{ProblemBody, Problems, body, language_of};
 use crate::reply::Reply;
+use crate::said::said;
 
 /// Which tasks, and the opinion on all of them
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
@@ -32,7 +33,7 @@ pub(crate) struct ApproveTasks {
     #[validate(length(min = 1, max = 50), nested)]
     #[schema(min_items = 1, max_items = 50)]
     tasks: Vec<SeenTask>,
-    #[validate(length(min = 1, max = 4000))]
+    #[validate(length(min = 1, max = 4000), custom(function = said))]
     #[schema(example = "材料齐全，同意", min_length = 1, max_length = 4000)]
     opinion: String,
 }

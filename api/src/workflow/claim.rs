@@ -27,6 +27,7 @@ use crate::reply::Reply;
 /// Claim task
 ///
 /// 签收: it is yours until you finish or release it. Of two who claim at the same moment one wins.
+/// What is yours already stays as it is.
 #[utoipa::path(
     tag = "workflow",
     params(
@@ -102,10 +103,15 @@ fn hand(
     };
     allowed?;
     seen.check(task.revision)?;
+    if who.is_some() && task.task.assignee == who {
+        // A second click.
+        return Ok(());
+    }
     assign(tx, task, who)?;
     let mut data = json!({ "node": task.task.node, "step": task.task.name });
-    // B 岗: whoever is away had claimed it before.
+    // B 岗: whoever is away had claimed it before, or could have.
     let away = task.task.assignee.filter(|it| who.is_some_and(|who| who != *it));
+    let away = away.or_else(|| permit.actor().in_place_at(&task.task.body, &task.task.post));
     if let Some(away) = away {
         data["in_place_of"] = roster(tx, &[away])?.first().map(|it| json!(it.1)).into();
     }

@@ -18,6 +18,7 @@ use crate::idempotency::IdempotencyKey;
 use crate::json::Checked;
 use crate::problem::Problems;
 use crate::reply::Reply;
+use crate::said::said;
 
 /// To whom, and why
 #[derive(Debug, Deserialize, Validate, ToSchema)]
@@ -27,7 +28,7 @@ pub(crate) struct HandOver {
     #[validate(length(min = 1, max = 64))]
     #[schema(example = "MZJ-006", min_length = 1, max_length = 64)]
     pub(super) to: String,
-    #[validate(length(min = 1, max = 1000))]
+    #[validate(length(min = 1, max = 1000), custom(function = said))]
     #[schema(example = "本人外出核查，请代为办理", min_length = 1, max_length = 1000)]
     pub(super) reason: String,
 }
@@ -36,7 +37,7 @@ pub(crate) struct HandOver {
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct TakeBack {
-    #[validate(length(min = 1, max = 1000))]
+    #[validate(length(min = 1, max = 1000), custom(function = said))]
     #[schema(example = "意见填写有误，需更正", min_length = 1, max_length = 1000)]
     reason: String,
 }

@@ -3,7 +3,7 @@
 use actix_web::get;
 use chrono::{DateTime, Datelike, Utc};
 use domain::TaskId;
-use domain::workflow::WorkTasks;
+use domain::workflow::{TaskState, WorkTasks};
 use persistence::identity::roster;
 use persistence::workflow::{Filter, work_list};
 use serde::Deserialize;
@@ -28,7 +28,7 @@ pub(crate) struct TaskFilter {
     /// Only what you have claimed; otherwise everything that waits for your posts
     #[serde(default)]
     mine: bool,
-    /// `open` or `claimed`
+    /// `open`, `claimed`, or `held`: what you have claimed and what waits for another's word
     #[param(value_type = Option<TaskStateWord>)]
     state: Option<TaskStateWord>,
     /// Only tasks of applications for this item
@@ -64,6 +64,13 @@ pub(crate) async fn list_tasks(
 ) -> Result<Reply, Problem> {
     // Microseconds, so that no moment can be forged that a database does not know.
     let behind: Option<(i64, Uuid)> = open(asked.cursor.as_deref())?;
+    if asked.state.is_some_and(|it| matches!(it.0, TaskState::Done | TaskState::Cancelled)) {
+        let told = (
+            "a work list has what is open, claimed or held",
+            "待办列表仅含待签收、办理中和候办的任务",
+        );
+        return Err(Problem::bad_value("?state", "enum", told));
+    }
     let filter = Filter {
         mine: asked.mine,
         state: asked.state.map(|it| it.0),

@@ -9,6 +9,7 @@ mod hands;
 mod list;
 mod read;
 mod signers;
+mod signing_view;
 mod view;
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -55,10 +55,12 @@ fn view(
     task: &StoredTask,
     case: &Case,
 ) -> Result<TaskDetail, Problem> {
-    let who: Vec<_> = task.task.assignee.into_iter().collect();
+    let here = case.tasks.iter().filter(|it| it.task.node == task.task.node);
+    let who = here.filter_map(|it| it.task.assignee).chain(task.messages.iter().map(|it| it.by));
+    let who: Vec<_> = who.collect();
     let who = if who.is_empty() { Vec::new() } else { roster(session, &who)? };
-    let who = assignee(&who, task, permit.actor());
+    let holder = assignee(&who, task, permit.actor());
     let facts = case.facts(permit.actor(), ground.now, None);
-    let plain = TaskView::of(task, who, &case.calendar, ground.now);
-    Ok(TaskDetail::of(plain, task, case, &facts))
+    let plain = TaskView::of(task, holder, &case.calendar, ground.now);
+    Ok(TaskDetail::of(plain, task, case, &facts, &who))
 }

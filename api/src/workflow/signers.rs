@@ -18,6 +18,7 @@ use crate::idempotency::IdempotencyKey;
 use crate::json::Checked;
 use crate::problem::Problems;
 use crate::reply::Reply;
+use crate::said::said;
 use crate::word::SignerPlaceWord;
 
 /// Who is asked, and what
@@ -29,7 +30,7 @@ pub(crate) struct AddSigner {
     #[schema(example = "MZJ-006", min_length = 1, max_length = 64)]
     signer: String,
     place: SignerPlaceWord,
-    #[validate(length(min = 1, max = 1000))]
+    #[validate(length(min = 1, max = 1000), custom(function = said))]
     #[schema(example = "请核实住所产权证明", min_length = 1, max_length = 1000)]
     question: String,
 }

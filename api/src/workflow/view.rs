@@ -4,16 +4,17 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Actor;
 use domain::applications::{Facts, earlier, task_acts};
 use domain::calendar::{Calendar, local_date};
-use domain::workflow::{Task, TaskAct};
+use domain::workflow::TaskAct;
+use domain::{AccountId, StaffNumber};
 use persistence::workflow::StoredTask;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::signing_view::SigningView;
 use crate::applications::use_case::Case;
 use crate::word::{
-    DutyWord, RefusalRuleWord, SignerPlaceWord, SigningModeWord, TaskActWord, TaskOutcomeWord,
-    TaskStateWord, Word,
+    DutyWord, MessageKindWord, SignerPlaceWord, TaskActWord, TaskOutcomeWord, TaskStateWord, Word,
 };
 
 /// A task (待办)
@@ -91,39 +92,23 @@ pub(crate) struct TaskDetail {
     /// The earlier steps to which it can be returned
     #[schema(max_items = 200)]
     returnable_to: Vec<EarlierStep>,
+    /// What those before wrote to whoever has it: why they ask, hand over or send back
+    #[schema(max_items = 200)]
+    messages: Vec<MessageView>,
     /// How the step is signed, if several sign it
     #[serde(skip_serializing_if = "Option::is_none")]
     signing: Option<SigningView>,
 }
 
-/// 会签: whose approvals the step needs, and what they have said so far
+/// What somebody wrote to whoever had the task next
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct SigningView {
-    mode: SigningModeWord,
-    /// Percent of the votes that must approve, of a ratio
+pub(crate) struct MessageView {
+    kind: MessageKindWord,
+    #[schema(example = "请核实住所产权证明", max_length = 4000)]
+    text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = 66, minimum = 1, maximum = 100)]
-    threshold: Option<u8>,
-    refusal: RefusalRuleWord,
-    /// Whether a signer may abstain
-    abstain: bool,
-    #[schema(max_items = 200)]
-    signers: Vec<SignerView>,
-}
-
-/// Somebody who signs the step, or has signed it
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct SignerView {
-    task_id: Uuid,
-    #[schema(example = "MZJ", max_length = 64)]
-    body: String,
-    #[schema(example = "SEC", max_length = 64)]
-    post: String,
-    state: TaskStateWord,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    outcome: Option<TaskOutcomeWord>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    place: Option<SignerPlaceWord>,
+    by: Option<AssigneeView>,
+    at: DateTime<Utc>,
 }
 
 /// Something that you may do with a task now
@@ -182,7 +167,13 @@ impl TaskView {
 }
 
 impl TaskDetail {
-    pub(super) fn of(task: TaskView, it: &StoredTask, case: &Case, facts: &Facts<'_>) -> Self {
+    pub(super) fn of(
+        task: TaskView,
+        it: &StoredTask,
+        case: &Case,
+        facts: &Facts<'_>,
+        roster: &Roster,
+    ) -> Self {
         let id = Uuid::from(it.task.id);
         let application = &case.file().application;
         let acts = task_acts(application, &it.task, facts);
@@ -199,37 +190,19 @@ impl TaskDetail {
             href: format!("/api/v1/tasks/{id}/{}", path(act)),
         };
         let actions = acts.into_iter().map(show).collect();
-        Self { task, actions, returnable_to, signing: SigningView::of(it, case) }
-    }
-}
-
-impl SigningView {
-    fn of(it: &StoredTask, case: &Case) -> Option<Self> {
-        let signing = case.edition.content.workflow.task(&it.task.node)?.signing();
-        let here = case
-            .tasks
-            .iter()
-            .filter(|one| one.task.node == it.task.node && one.task.visit == it.task.visit);
-        let signers: Vec<SignerView> = here.map(|one| SignerView::of(&one.task)).collect();
-        (1 < signers.len() || !signing.seats.is_empty()).then_some(Self {
-            mode: Word(signing.mode),
-            threshold: signing.threshold,
-            refusal: Word(signing.refusal),
-            abstain: signing.abstain,
-            signers,
-        })
-    }
-}
-
-impl SignerView {
-    fn of(it: &Task) -> Self {
+        let messages = it.messages.iter().map(|one| MessageView {
+            kind: Word(one.kind),
+            text: one.text.clone(),
+            by: member(roster, one.by, facts.actor),
+            at: one.at,
+        });
+        let messages = messages.collect();
         Self {
-            task_id: it.id.into(),
-            body: it.body.to_string(),
-            post: it.post.to_string(),
-            state: Word(it.state),
-            outcome: it.outcome.map(Word),
-            place: it.asked.map(|(_, place)| Word(place)),
+            task,
+            actions,
+            returnable_to,
+            messages,
+            signing: SigningView::of(it, case, roster, facts.actor),
         }
     }
 }
@@ -253,12 +226,14 @@ fn path(act: TaskAct) -> &'static str {
 }
 
 /// Who an account is, for whoever asks.
-pub(super) fn assignee(
-    roster: &[(domain::AccountId, domain::StaffNumber, String)],
-    it: &StoredTask,
-    actor: &Actor,
-) -> Option<AssigneeView> {
-    let id = it.task.assignee?;
+pub(super) fn assignee(roster: &Roster, it: &StoredTask, actor: &Actor) -> Option<AssigneeView> {
+    member(roster, it.task.assignee?, actor)
+}
+
+/// Staff by account.
+pub(super) type Roster = [(AccountId, StaffNumber, String)];
+
+pub(super) fn member(roster: &Roster, id: AccountId, actor: &Actor) -> Option<AssigneeView> {
     let (_, number, name) = roster.iter().find(|one| one.0 == id)?;
     let me = id == actor.account;
     Some(AssigneeView { staff_number: number.to_string(), name: name.clone(), me })

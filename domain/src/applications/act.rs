@@ -163,7 +163,10 @@ pub(super) fn own_task<'a>(facts: &'a Facts<'_>, duty: Duty) -> Result<&'a Task,
 /// Whether the actor's post does `task`, and it is free or theirs.
 pub(super) fn may_work(task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
     let step = || task.name.clone();
-    if task.assignee == Some(facts.actor.account) {
+    // A review may have been handed to anybody of the body, and a signer is asked in person.
+    let handed =
+        task.duty == Duty::Review && (task.asked.is_some() || facts.actor.works_in(&task.body));
+    if task.assignee == Some(facts.actor.account) && handed {
         return Ok(());
     }
     // Decided on the spot: the window that took it in may decide as well (行政许可法 34).
@@ -173,7 +176,8 @@ pub(super) fn may_work(task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
     if !on_the_spot && !facts.actor.holds(&task.body, &task.post) {
         return Err(Refusal::NotYourPost { step: step() });
     }
-    if task.assignee.is_some_and(|it| !facts.actor.stands_in_for(it)) {
+    let mine_or_free = |it| it == facts.actor.account || facts.actor.stands_in_for(it);
+    if !task.assignee.is_none_or(mine_or_free) {
         return Err(Refusal::TaskTaken { step: step() });
     }
     Ok(())

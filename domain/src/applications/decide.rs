@@ -178,8 +178,19 @@ impl Facts<'_> {
         let limit = work.limit.map(|limit| RuledLimit { limit, rule: None, note: String::new() });
         let clock = limit.map(|limit| self.clock(ClockKind::Step, limit, self.now));
         let seat = Some(i32::try_from(place).ok()? + 1);
-        let (state, assignee, asked) = (TaskState::Open, None, None);
-        Some(NewTask { node: node.clone(), work, post, seat, visit, state, assignee, asked, clock })
+        let (state, assignee, asked, message) = (TaskState::Open, None, None, None);
+        Some(NewTask {
+            node: node.clone(),
+            work,
+            post,
+            seat,
+            visit,
+            state,
+            assignee,
+            asked,
+            message,
+            clock,
+        })
     }
 
     /// The year that a number issued now belongs to.

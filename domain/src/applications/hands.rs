@@ -6,7 +6,7 @@ use super::act::four_eyes_of;
 use super::review::{by_opinion, claimed};
 use super::{Application, Facts, Handing, Outcome, Refusal};
 use crate::access::{Actor, Right, Standing};
-use crate::workflow::{Duty, Seat, Task, TaskState, WorkTasks};
+use crate::workflow::{Duty, MessageKind, Seat, Task, TaskMessage, TaskState, WorkTasks};
 use crate::{AccountId, BodyCode, StaffNumber, TaskId};
 
 /// A member of staff who is to do something: who they are, and which posts they hold.
@@ -39,9 +39,10 @@ pub(super) fn colleague(who: &Colleague, bodies: &[BodyCode]) -> Option<Seat> {
 fn fits(who: &Colleague, task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
     let same_post = who.actor.holds(&task.body, &task.post);
     let same_body = colleague(who, std::slice::from_ref(&task.body)).is_some();
-    if who.account() == facts.actor.account
-        || !(same_post || same_body && task.duty == Duty::Review)
-    {
+    if who.account() == facts.actor.account {
+        return Err(Refusal::ToYourself);
+    }
+    if !(same_post || same_body && task.duty == Duty::Review) {
         return Err(who.unfit());
     }
     if task.duty == Duty::Decision {
@@ -57,7 +58,8 @@ pub(super) fn signs_once(who: &Colleague, task: &Task, facts: &Facts<'_>) -> Res
             && (&it.node, it.visit) == (&task.node, task.visit)
             && it.state != TaskState::Cancelled
     });
-    if { others }.any(|it| it.assignee == Some(who.account())) {
+    let voices = |it: &Task| [it.assignee, it.owner].contains(&Some(who.account()));
+    if { others }.any(voices) {
         return Err(Refusal::SignerTwice { who: who.number.to_string() });
     }
     Ok(())
@@ -74,8 +76,9 @@ pub(super) fn transfer(
     fits(to, task, facts)?;
     let mut outcome = Outcome::of(application.clone());
     let assignee = Some(to.account());
-    outcome.hand = vec![Handing { assignee, ..Handing::of(task, TaskState::Claimed) }];
-    let data = json!({ "node": task.node, "step": task.name, "to": to.number, "reason": reason });
+    let message = TaskMessage::new(MessageKind::Transferred, reason);
+    outcome.hand = vec![Handing { assignee, message, ..Handing::of(task, TaskState::Claimed) }];
+    let data = json!({ "node": task.node, "step": task.name, "to": to.number });
     outcome.note("workflow.task_transferred", data);
     Ok(outcome)
 }
@@ -94,8 +97,10 @@ pub(super) fn delegate(
     fits(to, task, facts)?;
     let mut outcome = Outcome::of(application.clone());
     let (assignee, owner) = (Some(to.account()), task.assignee);
-    outcome.hand = vec![Handing { assignee, owner, ..Handing::of(task, TaskState::Claimed) }];
-    let data = json!({ "node": task.node, "step": task.name, "to": to.number, "reason": reason });
+    let message = TaskMessage::new(MessageKind::Delegated, reason);
+    let handing = Handing::of(task, TaskState::Claimed);
+    outcome.hand = vec![Handing { assignee, owner, message, ..handing }];
+    let data = json!({ "node": task.node, "step": task.name, "to": to.number });
     outcome.note("workflow.task_delegated", data);
     Ok(outcome)
 }
@@ -110,8 +115,9 @@ pub(super) fn hand_back(
     let task = delegated(task, facts)?;
     let mut outcome = Outcome::of(application.clone());
     let handing = Handing::of(task, TaskState::Claimed);
-    outcome.hand = vec![Handing { assignee: task.owner, owner: None, ..handing }];
-    let data = json!({ "node": task.node, "step": task.name, "opinion": opinion });
+    let message = TaskMessage::new(MessageKind::HandedBack, opinion);
+    outcome.hand = vec![Handing { assignee: task.owner, owner: None, message, ..handing }];
+    let data = json!({ "node": task.node, "step": task.name });
     outcome.note("workflow.task_handed_back", data);
     Ok(outcome)
 }
@@ -156,8 +162,9 @@ pub(super) fn hand_over(
     };
     let mut outcome = Outcome::of(application.clone());
     let heir = handing.assignee.or(handing.owner).map(|_| &to.number);
-    let data = json!({ "node": task.node, "step": task.name, "to": heir, "reason": reason });
-    outcome.hand = vec![handing];
+    let data = json!({ "node": task.node, "step": task.name, "to": heir });
+    let message = TaskMessage::new(MessageKind::HandedOver, reason);
+    outcome.hand = vec![Handing { message, ..handing }];
     outcome.note("workflow.task_handed_over", data);
     Ok(outcome)
 }

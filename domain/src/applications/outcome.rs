@@ -7,7 +7,7 @@ use super::{Application, PaperKind};
 use crate::catalogue::RuledLimit;
 use crate::clocks::{ClockKind, Due};
 use crate::events::NewEvent;
-use crate::workflow::{Seat, SignerPlace, Task, TaskNode, TaskOutcome, TaskState};
+use crate::workflow::{Seat, SignerPlace, Task, TaskMessage, TaskNode, TaskOutcome, TaskState};
 use crate::{AccountId, NodeId, TaskId};
 
 /// The whole consequence of a lawful step.
@@ -65,6 +65,7 @@ pub struct NewTask {
     /// Whose it is at once: it comes back to whoever did it before, or asks somebody in person.
     pub assignee: Option<AccountId>,
     pub asked: Option<(TaskId, SignerPlace)>,
+    pub message: Option<TaskMessage>,
     pub clock: Option<NewClock>,
 }
 
@@ -75,12 +76,14 @@ pub struct Handing {
     pub state: TaskState,
     pub assignee: Option<AccountId>,
     pub owner: Option<AccountId>,
+    pub message: Option<TaskMessage>,
 }
 
 impl Handing {
     /// In the same hands, in another state.
     pub(super) fn of(task: &Task, state: TaskState) -> Self {
-        Self { task: task.id, state, assignee: task.assignee, owner: task.owner }
+        let (assignee, owner) = (task.assignee, task.owner);
+        Self { task: task.id, state, assignee, owner, message: None }
     }
 }
 

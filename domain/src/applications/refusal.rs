@@ -38,8 +38,13 @@ refusals! {
         NotClaimed = "not-claimed", Conflict, None,
             "the task is not claimed by you: claim it first", "该任务未由您签收，请先签收";
         Delegated { step: String } = "task-delegated", Conflict, None,
-            "the step `{step}` is delegated: it comes back with an opinion first",
-            "环节“{step}”已委派他人，交回后方可办理";
+            "the step `{step}` is delegated: hand it back with an opinion first",
+            "环节“{step}”处于委派中，请先交回，由委派人办理";
+        Held { step: String } = "task-held", Conflict, None,
+            "the step `{step}` waits: somebody who was asked gives an opinion first",
+            "环节“{step}”正在等待加签人员的意见，暂不能办理";
+        ToYourself = "to-yourself", Invalid, None,
+            "it is yours already: name a colleague", "不能转给本人，请指定其他人员";
         NotDelegated = "not-delegated", Conflict, None,
             "the task is not delegated by or to you", "该任务未委派给您，也不是由您委派";
         AskedInPerson = "asked-in-person", Conflict, None,
@@ -48,8 +53,8 @@ refusals! {
         NoAbstention = "no-abstention", Conflict, None,
             "nobody abstains at this step", "该环节不允许弃权";
         NotAColleague { who: String } = "not-a-colleague", Invalid, None,
-            "`{who}` cannot do this: name an active colleague whose post works such tasks",
-            "工作人员“{who}”不能办理该任务，请指定具有相应岗位的在岗人员";
+            "`{who}` cannot do this: a review goes to whoever works tasks in the same body, all else to the same post",
+            "工作人员“{who}”不能办理该任务：审查任务可交本机构办理人员，其他任务须交相同岗位人员";
         NoSignersHere = "no-signers-here", Conflict, None,
             "others are asked to sign only by who has a vote in a review",
             "仅审查环节的签署人可以加签";
@@ -58,8 +63,8 @@ refusals! {
         NotYourSigner = "not-your-signer", Forbidden, None,
             "a signer is removed by who asked for them", "仅加签人可以减签";
         NothingToTakeBack = "nothing-to-take-back", Conflict, None,
-            "only your own approval of a review can be taken back",
-            "仅可撤回本人已通过的审查环节";
+            "only your own approval of a review can be taken back, given with a vote of your own",
+            "仅可撤回本人以签署人身份通过的审查环节（前、后加签的意见不可撤回）";
         GoneOn = "gone-on", Conflict, None,
             "somebody has acted on it already: it cannot be taken back",
             "后续环节已有人办理，不能撤回";

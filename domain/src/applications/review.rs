@@ -6,7 +6,7 @@ use super::act::{four_eyes, may_work};
 use super::ballot::{answered, closed};
 use super::decide::follow;
 use super::{Application, Facts, Outcome, Refusal, Stage};
-use crate::workflow::{Duty, Task, TaskOutcome, TaskState, return_to};
+use crate::workflow::{Duty, MessageKind, Task, TaskMessage, TaskOutcome, TaskState, return_to};
 use crate::{NodeId, TaskId};
 
 pub(super) fn approve(
@@ -112,6 +112,7 @@ pub(super) fn give_back(
             .rev()
             .find(|it| it.node == *to && it.seat == again.seat && it.state == TaskState::Done);
         *again = again.clone().given_to(before.and_then(|it| it.assignee));
+        again.message = TaskMessage::new(MessageKind::Returned, opinion);
     }
     completed(&mut outcome, task, TaskOutcome::Returned);
     Ok(outcome)
@@ -145,8 +146,11 @@ pub fn release(task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
 
 /// The task, if it waits and the actor has claimed it.
 pub(super) fn claimed<'a>(task: TaskId, facts: &'a Facts<'_>) -> Result<&'a Task, Refusal> {
-    let task = facts.tasks.iter().find(|it| it.id == task && it.waits());
+    let task = facts.tasks.iter().find(|it| it.id == task && it.is_live());
     let task = task.ok_or(Refusal::NoOpenTask)?;
+    if task.state == TaskState::Held {
+        return Err(Refusal::Held { step: task.name.clone() });
+    }
     may_work(task, facts)?;
     if task.assignee != Some(facts.actor.account) {
         return Err(Refusal::NotClaimed);

@@ -8,7 +8,7 @@ use super::review::claimed;
 use super::{Application, Facts, Handing, NewTask, Outcome, Refusal, Stage};
 use crate::TaskId;
 use crate::clocks::ClockKind;
-use crate::workflow::{Duty, SignerPlace, Task, TaskState};
+use crate::workflow::{Duty, MessageKind, SignerPlace, Task, TaskMessage, TaskState};
 
 /// Who is asked, where they stand, and what they are asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,11 +49,12 @@ pub(super) fn add_signer(
         },
         assignee: Some(who),
         asked: Some((task.id, signer.place)),
+        message: TaskMessage::new(MessageKind::Asked, &signer.question),
         clock: shared_limit(task, facts),
     });
     let data = json!({
         "node": task.node, "step": task.name, "signer": signer.who.number,
-        "place": signer.place, "question": signer.question,
+        "place": signer.place,
     });
     outcome.note("workflow.signer_added", data);
     Ok(outcome)

@@ -6,7 +6,8 @@ use super::ballot::{live_at, stand};
 use super::{Application, Facts, Handing, Outcome, Refusal, Stage};
 use crate::TaskId;
 use crate::workflow::{
-    Duty, SignerPlace, SigningMode, Task, TaskOutcome, TaskState, take_back as unwind,
+    Duty, MessageKind, SignerPlace, SigningMode, Task, TaskMessage, TaskOutcome, TaskState,
+    take_back as unwind,
 };
 
 /// 撤回: an approval that nobody has acted on yet is undone; the step's limit runs on as before.
@@ -32,7 +33,8 @@ pub(super) fn take_back(
         return Err(Refusal::GoneOn);
     }
     let mut outcome = Outcome::of(application.clone());
-    let me = Handing::of(task, TaskState::Claimed);
+    let message = TaskMessage::new(MessageKind::TakenBack, reason);
+    let me = Handing { message, ..Handing::of(task, TaskState::Claimed) };
     if application.marking.tokens.iter().any(|it| it.at == task.node && it.from.is_none()) {
         undo_vote(&mut outcome, task, facts)?;
         outcome.reopen = vec![me];
@@ -44,7 +46,7 @@ pub(super) fn take_back(
         let gone = gone.filter(|it| it.state == TaskState::Cancelled && it.outcome.is_none());
         outcome.reopen.extend(gone.map(|it| Handing::of(it, revived(it, &tasks))));
     }
-    let data = json!({ "node": task.node, "step": task.name, "reason": reason });
+    let data = json!({ "node": task.node, "step": task.name });
     outcome.note("workflow.task_taken_back", data);
     Ok(outcome)
 }

@@ -41,7 +41,7 @@ pub struct Absence {
     /// The last day.
     pub until: NaiveDate,
     pub reason: String,
-    /// 补假: it began before it was asked for.
+    /// 补假: it was asked for on its first day or later.
     pub retroactive: bool,
     pub state: AbsenceState,
 }
@@ -51,6 +51,8 @@ refusals! {
     Refusal {
         AbsenceBackwards = "absence-backwards", Invalid, None,
             "the leave ends before it begins", "请假截止日期早于起始日期";
+        AbsenceTooLong = "absence-too-long", Invalid, None,
+            "a leave lasts a year at most", "一次请假最长不超过一年";
         OwnProxy = "own-proxy", Invalid, None,
             "nobody stands in for themself", "不能由本人顶岗";
         ProxyUnfit { who: String } = "proxy-unfit", Invalid, None,
@@ -93,6 +95,9 @@ pub fn may_request(
 ) -> Result<(), Refusal> {
     if new.until < new.from {
         return Err(Refusal::AbsenceBackwards);
+    }
+    if 366 < (new.until - new.from).num_days() {
+        return Err(Refusal::AbsenceTooLong);
     }
     if new.proxy == new.staff {
         return Err(Refusal::OwnProxy);
@@ -170,6 +175,9 @@ mod tests {
         };
         let new = absence("1", "2", 8, 12);
         assert_eq!(ask(&new, &colleague, &[]), Ok(()));
+        let year = NaiveDate::from_ymd_opt(2027, 10, 10).expect("a day");
+        let long = Absence { until: year, ..new.clone() };
+        assert_eq!(ask(&long, &colleague, &[]), Err(Refusal::AbsenceTooLong));
         let (back, own_proxy) = (absence("1", "2", 12, 8), absence("1", "1", 8, 12));
         assert_eq!(ask(&back, &colleague, &[]), Err(Refusal::AbsenceBackwards));
         assert_eq!(ask(&own_proxy, &colleague, &[]), Err(Refusal::OwnProxy));

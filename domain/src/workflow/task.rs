@@ -58,7 +58,7 @@ labels! {
         Returned = "returned",
         /// 弃权
         Abstained = "abstained",
-        /// 减签: asked for no longer.
+        /// 减签: asked for no longer, or called off because an approval was taken back.
         Removed = "removed",
         /// The application's own step (acceptance, decision, delivery) completed it.
         Completed = "completed",
@@ -92,6 +92,39 @@ labels! {
         RemoveSigner = "remove_signer",
         /// 撤回
         TakeBack = "take_back",
+    }
+}
+
+labels! {
+    /// Why somebody wrote to whoever has the task.
+    MessageKind {
+        /// 加签说明
+        Asked = "asked",
+        /// 转办说明
+        Transferred = "transferred",
+        /// 委派说明
+        Delegated = "delegated",
+        /// 交回意见
+        HandedBack = "handed_back",
+        /// 退回意见
+        Returned = "returned",
+        /// 撤回说明
+        TakenBack = "taken_back",
+        /// 移交说明
+        HandedOver = "handed_over",
+    }
+}
+
+/// What somebody writes to whoever has the task next. It stays with the task, and out of the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskMessage {
+    pub kind: MessageKind,
+    pub text: String,
+}
+
+impl TaskMessage {
+    pub(crate) fn new(kind: MessageKind, text: &str) -> Option<Self> {
+        Some(Self { kind, text: text.to_owned() })
     }
 }
 

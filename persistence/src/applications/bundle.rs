@@ -50,6 +50,7 @@ impl Bundle {
             "due_on": it.due_on, "due_at": moment(it.due_at), "revision": it.revision,
             "visit": task.visit, "seat": task.seat, "asked_by": task.asked.map(|(by, _)| by),
             "place": task.asked.map(|(_, place)| place), "owner": task.owner,
+            "messages": it.messages,
         }));
     }
 

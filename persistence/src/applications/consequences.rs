@@ -58,11 +58,11 @@ pub(super) fn consequences(
     }
     workflow::call_off(tx, &outcome.cancel, None, now)?;
     workflow::call_off(tx, &outcome.remove, Some(TaskOutcome::Removed), now)?;
-    outcome.hand.iter().try_for_each(|it| workflow::hand(tx, it))?;
-    outcome.reopen.iter().try_for_each(|it| workflow::reopen(tx, it))?;
+    outcome.hand.iter().try_for_each(|it| workflow::hand(tx, it, (*by, now)))?;
+    outcome.reopen.iter().try_for_each(|it| workflow::reopen(tx, it, (*by, now)))?;
     events.iter().for_each(|it| bundle.event(it));
     outcome.messages.iter().for_each(|it| bundle.message(application.id, it, now));
-    let opened = opened(outcome, how);
+    let opened = opened(step);
     opened.tasks.iter().for_each(|it| bundle.task(it));
     opened.clocks.iter().for_each(|it| bundle.clock(application.id, it));
     bundle.store(tx)?;
@@ -70,11 +70,12 @@ pub(super) fn consequences(
 }
 
 /// The rows of the clocks and tasks that the step starts.
-fn opened(outcome: &Outcome, how: &Circumstances) -> Opened {
+fn opened(step: &Step<'_>) -> Opened {
+    let Step { outcome, by, how, .. } = step;
     let starts = outcome.start.iter().map(|it| StoredClock::starting(None, it, how.at));
     let mut opened = Opened { clocks: starts.collect(), tasks: Vec::new() };
     for new in &outcome.open {
-        let task = StoredTask::opening(&outcome.after, new, how.at);
+        let task = StoredTask::opening(&outcome.after, new, (*by, how.at));
         let clock = new.clock.as_ref();
         let clock = clock.map(|it| StoredClock::starting(Some(task.task.id), it, how.at));
         opened.clocks.extend(clock);

@@ -8,7 +8,7 @@ use domain::workflow::{TaskOutcome, TaskState};
 use domain::{AccountId, TaskId};
 use uuid::Uuid;
 
-use super::{StoredTask, TaskRow};
+use super::{StoredMessage, StoredTask, TaskRow};
 use crate::schema::workflow_tasks as t;
 use crate::steady::Steady;
 use crate::{StoreError, Tx, clocks};
@@ -84,7 +84,11 @@ pub(crate) fn call_off(
 }
 
 /// Puts a task that is not over into other hands or another state.
-pub(crate) fn hand(tx: &mut Tx<'_>, handing: &Handing) -> Result<(), StoreError> {
+pub(crate) fn hand(
+    tx: &mut Tx<'_>,
+    handing: &Handing,
+    by: (AccountId, DateTime<Utc>),
+) -> Result<(), StoreError> {
     let id = Uuid::from(handing.task);
     let live = t::table.find(id).filter(t::state.eq_any(LIVE));
     let handed = diesel::update(live)
@@ -92,6 +96,7 @@ pub(crate) fn hand(tx: &mut Tx<'_>, handing: &Handing) -> Result<(), StoreError>
             t::state.eq(handing.state.as_str()),
             t::assignee.eq(handing.assignee.map(Uuid::from)),
             t::owner.eq(handing.owner.map(Uuid::from)),
+            t::messages.eq(t::messages.concat(written(handing, by))),
             t::revision.eq(t::revision + 1),
         ))
         .execute(tx.conn)?;
@@ -99,7 +104,11 @@ pub(crate) fn hand(tx: &mut Tx<'_>, handing: &Handing) -> Result<(), StoreError>
 }
 
 /// Takes the end of a task back; its step's clock runs on as if it had never stopped.
-pub(crate) fn reopen(tx: &mut Tx<'_>, handing: &Handing) -> Result<(), StoreError> {
+pub(crate) fn reopen(
+    tx: &mut Tx<'_>,
+    handing: &Handing,
+    by: (AccountId, DateTime<Utc>),
+) -> Result<(), StoreError> {
     let id = Uuid::from(handing.task);
     let over = t::table.find(id).filter(t::state.ne_all(LIVE));
     let reopened = diesel::update(over)
@@ -108,8 +117,14 @@ pub(crate) fn reopen(tx: &mut Tx<'_>, handing: &Handing) -> Result<(), StoreErro
             t::outcome.eq(None::<String>),
             t::opinion.eq(None::<String>),
             t::closed_at.eq(None::<DateTime<Utc>>),
+            t::messages.eq(t::messages.concat(written(handing, by))),
             t::revision.eq(t::revision + 1),
         ))
         .execute(tx.conn)?;
     if reopened == 0 { Err(StoreError::Stale) } else { clocks::run_on(tx, id) }
+}
+
+fn written(handing: &Handing, by: (AccountId, DateTime<Utc>)) -> serde_json::Value {
+    let list = StoredMessage::list(handing.message.as_ref(), by);
+    serde_json::to_value(list).expect("messages are plain data")
 }

@@ -85,6 +85,9 @@ fn page(
                 .filter(t::body_code.eq(body.as_str()))
                 .filter(t::post_code.eq(post.as_str()));
         }
+        None if filter.state == Some(TaskState::Held) => {
+            query = query.filter(t::state.eq("held")).filter(t::assignee.eq(Uuid::from(me)));
+        }
         None => query = query.filter(t::state.eq("claimed")).filter(t::assignee.eq(Uuid::from(me))),
     }
     if let Some(state) = filter.state {

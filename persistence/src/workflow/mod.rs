@@ -11,8 +11,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use domain::access::Permit;
 use domain::applications::{Application, NewTask};
-use domain::workflow::{Task, WorkTasks};
-use domain::{ApplicationId, ItemCode, TaskId};
+use domain::workflow::{MessageKind, Task, TaskMessage, WorkTasks};
+use domain::{AccountId, ApplicationId, ItemCode, TaskId};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::schema::{workflow_tasks, workflow_tasks as t};
@@ -31,6 +32,25 @@ pub struct StoredTask {
     /// Far in the future when the step has no limit.
     pub due_at: DateTime<Utc>,
     pub revision: i32,
+    /// What those before wrote to whoever has it, the oldest first.
+    pub messages: Vec<StoredMessage>,
+}
+
+/// What somebody wrote to whoever had the task next.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct StoredMessage {
+    pub kind: MessageKind,
+    pub text: String,
+    pub by: AccountId,
+    pub at: DateTime<Utc>,
+}
+
+impl StoredMessage {
+    /// The message, if there is one, as a list that can be added to others.
+    fn list(it: Option<&TaskMessage>, (by, at): (AccountId, DateTime<Utc>)) -> Vec<Self> {
+        let write = |it: &TaskMessage| Self { kind: it.kind, text: it.text.clone(), by, at };
+        it.map(write).into_iter().collect()
+    }
 }
 
 #[derive(Queryable, Selectable)]
@@ -59,6 +79,7 @@ struct TaskRow {
     asked_by: Option<Uuid>,
     place: Option<String>,
     owner: Option<Uuid>,
+    messages: serde_json::Value,
 }
 
 /// Every task of an application, oldest first.
@@ -94,7 +115,11 @@ fn bodies(permit: &Permit<WorkTasks>) -> Vec<String> {
 
 impl StoredTask {
     /// A task that opens now.
-    pub(crate) fn opening(application: &Application, new: &NewTask, now: DateTime<Utc>) -> Self {
+    pub(crate) fn opening(
+        application: &Application,
+        new: &NewTask,
+        (by, now): (AccountId, DateTime<Utc>),
+    ) -> Self {
         let due = new.clock.as_ref().map(|it| it.due);
         Self {
             task: Task {
@@ -121,6 +146,7 @@ impl StoredTask {
             due_on: due.map(|it| it.on),
             due_at: due.map_or(NO_LIMIT, |it| it.at),
             revision: 1,
+            messages: StoredMessage::list(new.message.as_ref(), (by, now)),
         }
     }
 }
@@ -133,6 +159,7 @@ impl TryFrom<TaskRow> for StoredTask {
     type Error = StoreError;
 
     fn try_from(row: TaskRow) -> Result<Self, StoreError> {
+        let corrupt = |_| StoreError::Corrupt("workflow_tasks.messages".to_owned());
         let place = row.place.as_deref().map(label).transpose()?;
         Ok(Self {
             task: Task {
@@ -159,6 +186,7 @@ impl TryFrom<TaskRow> for StoredTask {
             due_on: row.due_on,
             due_at: row.due_at,
             revision: row.revision,
+            messages: serde_json::from_value(row.messages).map_err(corrupt)?,
         })
     }
 }
