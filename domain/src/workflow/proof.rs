@@ -36,6 +36,13 @@ pub enum Unsound {
     TooLarge { limit: usize },
 }
 
+impl Unsound {
+    /// Whether it breaks nothing but the legal skeleton, which is asked only of what people apply for.
+    pub fn is_of_duties(&self) -> bool {
+        matches!(self, Self::Duty { .. } | Self::Missing { .. })
+    }
+}
+
 /// States looked at before giving up.
 const MOST_STATES: usize = 20_000;
 
