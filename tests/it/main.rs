@@ -2,6 +2,7 @@
 
 mod access;
 mod applications;
+mod bpmn;
 mod calendar;
 mod catalogue;
 mod cluster;
