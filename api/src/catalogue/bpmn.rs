@@ -29,7 +29,7 @@ pub(crate) struct ForItem {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct WorkflowView {
     /// Start, steps, forks, joins and ends
-    #[schema(value_type = Vec<Object>, max_items = 500)]
+    #[schema(value_type = Vec<Object>, max_items = 200)]
     nodes: Vec<Node>,
     /// `from` one node `to` the next
     #[schema(value_type = Vec<Object>, max_items = 20_000)]

@@ -4,14 +4,17 @@
 use super::ids::Ids;
 use super::sheet::Sheet;
 use super::write::File;
-use crate::workflow::picture::{Lane, Layout, Line, Placed, Sizes, place};
-use crate::workflow::{Definition, Node, NodeKind};
+use crate::workflow::picture::{Lane, Layout, Line, Placed, Sizes, measure, place};
+use crate::workflow::{Definition, Names, Node, NodeKind};
 
 /// Width and height of a step's box: a modeller's own.
 const STEP: (i32, i32) = (100, 80);
 const EVENT: (i32, i32) = (36, 36);
 const GATEWAY: (i32, i32) = (50, 50);
-const LEAST_LANE: i32 = 120;
+/// Lanes are between so high and so high for their names' sake.
+const LANE: (i32, i32) = (120, 240);
+/// Size of a modeller's letters.
+const LETTER: i32 = 12;
 /// What a modeller keeps free at the left of a pool, and of a lane, for its name.
 const HEAD: i32 = 30;
 /// The upper left corner of the pool.
@@ -25,12 +28,15 @@ pub(super) struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    pub(super) fn of(definition: &'a Definition) -> Self {
+    pub(super) fn of(definition: &'a Definition, names: &Names) -> Self {
         let turned = |node: &Node| {
             let (width, height) = size(&node.kind);
             (height, width)
         };
-        let sizes = Sizes { node: &turned, lane: LEAST_LANE, header: HEAD };
+        // A name runs up its lane, in two lines if it must.
+        let long = definition.tasks().map(|(_, it)| measure(names.body(it.body.as_str()), LETTER));
+        let lane = (long.max().unwrap_or(0) / 2 + 2 * LETTER).clamp(LANE.0, LANE.1);
+        let sizes = Sizes { node: &turned, lane, header: HEAD };
         Self { definition, layout: place(definition, &sizes) }
     }
 

@@ -9,8 +9,8 @@ use super::tree::{Element, Space};
 use crate::NodeId;
 use crate::workflow::{Definition, Edge, Node, NodeKind};
 
-/// Nodes of one file. The proof takes its time with more.
-const MOST_NODES: usize = 500;
+/// Nodes of one file: ten times what a large procedure has, and what the proof can look through.
+const MOST_NODES: usize = 200;
 
 /// Reads the process; none if something is wrong with it, which `faults` then tell.
 pub(super) fn process(process: &Element, faults: &mut Vec<Fault>) -> Option<Definition> {

@@ -12,7 +12,7 @@ use crate::workflow::{Definition, Names, NodeKind};
 /// definition back. Only characters that XML has no room for, which are control characters, come
 /// back as U+FFFD.
 pub fn write(definition: &Definition, names: &Names) -> String {
-    let plan = Plan::of(definition);
+    let plan = Plan::of(definition, names);
     let mut ids = Ids::of(definition);
     let file = File {
         process: ids.fresh("Process_1"),

@@ -20,6 +20,7 @@ pub(in crate::workflow) use caption::Caption;
 pub(in crate::workflow) use layout::{Layout, Line, Placed, Sizes, place};
 pub use progress::{StepState, Visit};
 pub(in crate::workflow) use spread::Lane;
+pub(in crate::workflow) use text::measure;
 
 use super::Definition;
 use progress::Progress;
