@@ -47,8 +47,9 @@ fn read<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
 fn bounded(query: &impl Validate) -> Result<(), Problem> {
     let Err(errors) = query.validate() else { return Ok(()) };
     let name = errors.errors().keys().next().map(ToString::to_string).unwrap_or_default();
-    let detail = "too long, or not of the shape that the contract gives".to_owned();
-    Err(Problem::BadValue { pointer: format!("?{name}"), rule: "length", detail })
+    let told =
+        ("too long, or not of the shape that the contract gives", "过长，或不符合接口约定的格式");
+    Err(Problem::bad_value(format!("?{name}"), "length", told))
 }
 
 fn told(name: &str, err: &impl std::fmt::Display) -> Problem {

@@ -70,6 +70,9 @@ struct PostClaim {
     roles: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     over: Vec<String>,
+    /// Whose post it is, if the holder stands in for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    r#for: Option<Uuid>,
 }
 
 impl Tokens {
@@ -175,6 +178,7 @@ fn claim(held: &HeldPost) -> PostClaim {
         post: held.post.to_string(),
         roles: held.roles.iter().map(|it| it.as_str().to_owned()).collect(),
         over: held.supervises.iter().map(ToString::to_string).collect(),
+        r#for: held.in_place_of.map(Into::into),
     }
 }
 
@@ -184,6 +188,7 @@ fn held(claim: PostClaim) -> HeldPost {
         post: claim.post.into(),
         roles: claim.roles.iter().filter_map(|it| Role::parse(it)).collect(),
         supervises: claim.over.into_iter().map(BodyCode::from).collect(),
+        in_place_of: claim.r#for.map(Into::into),
     }
 }
 

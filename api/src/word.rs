@@ -67,6 +67,7 @@ macro_rules! words {
 }
 
 words! {
+    AbsenceStateWord = domain::organisations::AbsenceState;
     ActWord = domain::applications::Act;
     CaseTypeWord = domain::catalogue::CaseType;
     ChannelWord = domain::applications::Channel;

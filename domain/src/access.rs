@@ -61,6 +61,8 @@ pub struct HeldPost {
     pub roles: Vec<Role>,
     /// The bodies that a supervisor's post watches besides its own.
     pub supervises: Vec<BodyCode>,
+    /// B 岗: whose post it is, if they are away and this one stands in.
+    pub in_place_of: Option<AccountId>,
 }
 
 /// Proof that someone may do `R`, and over what. Only [`authorise`] makes one.
@@ -142,6 +144,14 @@ impl Actor {
         }
     }
 
+    /// Whether the actor stands in for `whom`, who is away.
+    pub fn stands_in_for(&self, whom: AccountId) -> bool {
+        match &self.standing {
+            Standing::Applicant { .. } => false,
+            Standing::Staff { posts, .. } => posts.iter().any(|it| it.in_place_of == Some(whom)),
+        }
+    }
+
     /// Whether one of the actor's posts is `post` in `body`.
     pub fn holds(&self, body: &BodyCode, post: &PostCode) -> bool {
         match &self.standing {
@@ -202,6 +212,7 @@ mod tests {
             post: "X".into(),
             roles: vec![role],
             supervises: Vec::new(),
+            in_place_of: None,
         };
         let posts = vec![post("A", Role::Officer), post("B", Role::DeliveryClerk)];
         let standing = Standing::Staff { number: "1".into(), posts };

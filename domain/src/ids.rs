@@ -42,6 +42,8 @@ id! {
     ItemVersionId
     /// One task of an application's workflow.
     TaskId
+    /// One leave of a member of staff.
+    AbsenceId
     /// One clock of an application or a task.
     ClockId
     /// One event of the log.

@@ -18,8 +18,8 @@ pub mod refusal;
 pub mod workflow;
 
 pub use crate::ids::{
-    AccountId, ApplicationId, BodyCode, ClockId, EventId, Fingerprint, ItemCode, ItemVersionId,
-    NodeId, PostCode, ReaderId, SessionId, StaffNumber, TaskId,
+    AbsenceId, AccountId, ApplicationId, BodyCode, ClockId, EventId, Fingerprint, ItemCode,
+    ItemVersionId, NodeId, PostCode, ReaderId, SessionId, StaffNumber, TaskId,
 };
 
 use crate::access::{Policy, policy_of};
@@ -28,6 +28,8 @@ use crate::access::{Policy, policy_of};
 pub const POLICY: &[Policy] = &[
     policy_of::<identity::OwnAccount>(),
     policy_of::<identity::ManageAccounts>(),
+    policy_of::<organisations::RequestAbsence>(),
+    policy_of::<organisations::ApproveAbsence>(),
     policy_of::<catalogue::DraftItems>(),
     policy_of::<catalogue::PublishItems>(),
     policy_of::<catalogue::ReadDrafts>(),
@@ -39,5 +41,6 @@ pub const POLICY: &[Policy] = &[
     policy_of::<applications::DecideApplications>(),
     policy_of::<applications::DeliverResults>(),
     policy_of::<workflow::WorkTasks>(),
+    policy_of::<workflow::HandOverTasks>(),
     policy_of::<integration::ReadEvents>(),
 ];

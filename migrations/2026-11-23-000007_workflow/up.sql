@@ -43,6 +43,10 @@ create index workflow_tasks_of_application on workflow_tasks (application_id, op
 -- What waits for my post, due first?
 create index workflow_tasks_of_post on workflow_tasks (body_code, post_code, due_at, id)
     where state in ('open', 'claimed');
+-- What of mine waits for another's word?
+create index workflow_tasks_held on workflow_tasks (assignee) where state = 'held';
+-- What have I delegated?
+create index workflow_tasks_delegated on workflow_tasks (owner) where owner is not null;
 -- What have I claimed, due first?
 create index workflow_tasks_of_assignee on workflow_tasks (assignee, due_at, id)
     where state = 'claimed';

@@ -140,21 +140,16 @@ impl Session<'_> {
 }
 
 impl Tx<'_> {
-    /// Runs `work` in a savepoint: if it says `false`, the transaction goes on without it.
-    pub(crate) fn tentatively(
+    /// Runs `work` in a savepoint: if it fails, the transaction goes on without it.
+    pub fn within<T, E: From<StoreError>>(
         &mut self,
-        work: impl FnOnce(&mut Tx<'_>) -> bool,
-    ) -> Result<(), StoreError> {
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let Session { conn, vault } = &mut self.0;
         let vault: &Vault = vault;
-        let done = conn.transaction(|conn| match work(&mut Tx(Session { conn, vault })) {
-            true => Ok(()),
-            false => Err(Error::RollbackTransaction),
-        });
-        match done {
-            Err(Error::RollbackTransaction) => Ok(()),
-            done => Ok(done?),
-        }
+        let done =
+            conn.transaction(|conn| work(&mut Tx(Session { conn, vault })).map_err(Fault::Work));
+        done.map_err(Fault::into)
     }
 }
 

@@ -88,8 +88,11 @@ fn run(db: &Db, waiting: &Receiver<Box<dyn Job>>) {
         let mut done = together(db, &mut jobs, |job, tx| job.attempt(tx));
         if done == Done::Refused {
             done = together(db, &mut jobs, |job, tx| {
-                // Its own outcome says whether it went well; the others go on.
-                tx.tentatively(|tx| job.attempt(tx)).is_ok()
+                let undone = || Err(StoreError::Stale);
+                let done = tx.within(|tx| if job.attempt(tx) { Ok(()) } else { undone() });
+                // Its own outcome says whether it went well; the others go on, unless the
+                // database does not.
+                matches!(done, Ok(()) | Err(StoreError::Stale))
             });
         }
         jobs.into_iter().for_each(|job| job.answer(done == Done::Committed));

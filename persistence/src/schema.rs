@@ -250,6 +250,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    organisations_absences (id) {
+        id -> Uuid,
+        staff_number -> Text,
+        proxy -> Text,
+        from_on -> Date,
+        until_on -> Date,
+        reason -> Text,
+        retroactive -> Bool,
+        state -> Text,
+    }
+}
+
+diesel::table! {
     organisations_agent_points (code) {
         code -> Text,
         centre_code -> Text,
@@ -405,6 +418,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     identity_attempts,
     identity_sessions,
     identity_signing_keys,
+    organisations_absences,
     organisations_agent_points,
     organisations_bodies,
     organisations_centres,

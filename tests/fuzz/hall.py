@@ -413,7 +413,10 @@ class Seeds:
             "GET", f"/api/v1/applications/{accepted}/clocks", token=token
         ).json()
         tasks = self.hall.send("GET", "/api/v1/tasks?item=" + self.WORKED, token=token).json()
+        leave = {"proxy": "MZJ-005", "from": "2029-01-08", "until": "2029-01-12", "reason": "年休假"}
+        absence = self.hall.send("POST", "/api/v1/absences", [], leave, token).json()
         return {
+            "absence_id": absence["id"],
             "application_id": accepted,
             "clock_id": clocks["items"][0]["id"],
             "task_id": tasks["items"][0]["id"],

@@ -172,7 +172,7 @@ def deep(levels, opening="[", closing="]"):
 
 
 # Places in paths that are UUIDs; the others are codes.
-UUIDS = {"application_id", "clock_id", "task_id"}
+UUIDS = {"absence_id", "application_id", "clock_id", "task_id"}
 
 # A body, and the statuses by which it may be refused.
 UNREADABLE = {400}

@@ -87,6 +87,20 @@ fn an_approval_is_taken_back_as_long_as_nobody_has_acted_on_it() {
 }
 
 #[test]
+fn nobody_has_two_voices_on_one_step() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let (_, task) = reviewing(&town, "mzj-sec-1");
+    let me = town.person("mzj-sec-1");
+    let body = json!({ "signer": "MZJ-005", "place": "beside", "question": "请核实" });
+    assert_eq!(me.change(&format!("{task}/signers"), body).status, 200);
+    let twice = hand(&me, &task, "transfer", "MZJ-005");
+    assert_eq!((twice.status, twice.problem()), (409, "signer-twice"));
+    let myself = json!({ "signer": "MZJ-004", "place": "before", "question": "?" });
+    let own = me.change(&format!("{task}/signers"), myself);
+    assert_eq!((own.status, own.problem()), (409, "signer-twice"));
+}
+
+#[test]
 fn the_log_tells_every_change_of_hands() {
     let town = Town::at("2026-09-29T10:00:00+08:00");
     let (application, task) = reviewing(&town, "mzj-sec-1");
@@ -105,4 +119,46 @@ fn the_log_tells_every_change_of_hands() {
         .collect();
     let told = ["task_claimed", "task_transferred", "task_delegated", "task_handed_back"];
     assert_eq!(kinds, told.map(|it| format!("workflow.{it}")));
+}
+
+#[test]
+fn a_batch_is_approved_task_by_task_and_one_that_cannot_be_leaves_the_others_alone() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let tasks: Vec<(Value, String)> = (0..3).map(|_| reviewing(&town, "mzj-sec-1")).collect();
+    let me = town.person("mzj-sec-1");
+    let unclaimed = town.accepted("aq-charity", "MZ-01-001", "mzj-win-1");
+    let list = me.get("/api/v1/tasks?limit=200").body;
+    let seen: Vec<Value> = list["items"]
+        .as_array()
+        .expect("a work list")
+        .iter()
+        .map(|it| json!({ "task_id": it["id"], "revision": it["revision"] }))
+        .collect();
+    assert_eq!(seen.len(), 4);
+    // One has changed since the list was read.
+    hand(&me, &tasks[0].1, "transfer", "MZJ-005");
+    let foreign = json!({ "task_id": "00000000-0000-7000-8000-000000000000", "revision": 1 });
+    let asked: Vec<Value> = seen.iter().cloned().chain([foreign]).collect();
+    let body = json!({ "tasks": asked, "opinion": "同意" });
+    let send = || {
+        let key = [("Idempotency-Key", "batch-1"), ("Accept-Language", "en")];
+        me.post_with("/api/v1/task_approvals", body.clone(), &key)
+    };
+    let answer = send();
+    assert_eq!((answer.status, &answer.body["approved"]), (200, &json!(2)), "{}", answer.body);
+    let of = |id: &Value| {
+        let items = answer.body["items"].as_array().expect("results").clone();
+        let found = items.into_iter().find(|it| it["task_id"] == *id).expect("each has a result");
+        found["problem"]["type"].as_str().unwrap_or("approved").to_owned()
+    };
+    let by_application = |application: &Value| {
+        let items = list["items"].as_array().expect("a work list");
+        let found = items.iter().find(|it| it["application_id"] == application["id"]);
+        found.expect("it was listed")["id"].clone()
+    };
+    assert_eq!(of(&by_application(&tasks[0].0)), "/problems/stale");
+    assert_eq!(of(&by_application(&tasks[1].0)), "approved");
+    assert_eq!(of(&by_application(&unclaimed)), "/problems/not-claimed");
+    assert_eq!(of(&asked[4]["task_id"]), "/problems/not-found");
+    assert_eq!(send().body, answer.body, "a retry gets the same answer");
 }

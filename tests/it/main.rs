@@ -1,5 +1,6 @@
 //! Journeys through the whole service. One binary, so it links once.
 
+mod absences;
 mod access;
 mod applications;
 mod bpmn;

@@ -36,6 +36,7 @@ fn checks() -> Vec<(&'static str, BTreeSet<String>)> {
         ("clocks_unit_known", words::<clocks::Unit>()),
         ("event_heads_subject_kind_known", words::<events::SubjectKind>()),
         ("events_subject_kind_known", words::<events::SubjectKind>()),
+        ("organisations_absences_state_known", words::<organisations::AbsenceState>()),
         ("organisations_regions_level_known", words::<organisations::RegionLevel>()),
         ("organisations_windows_kind_known", words::<organisations::WindowKind>()),
         ("organisations_windows_status_known", words::<organisations::WindowStatus>()),

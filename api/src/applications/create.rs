@@ -154,11 +154,11 @@ fn create(
 
 fn no_such_item(err: persistence::StoreError, item: &ItemCode) -> Problem {
     match err {
-        persistence::StoreError::NotFound => Problem::BadValue {
-            pointer: "/item".to_owned(),
-            rule: "exists",
-            detail: format!("the catalogue has no item `{item}` that applies today"),
-        },
+        persistence::StoreError::NotFound => {
+            let english = format!("the catalogue has no item `{item}` that applies today");
+            let chinese = format!("事项目录中没有当前有效的事项“{item}”");
+            Problem::bad_value("/item", "exists", (&english, &chinese))
+        }
         err => err.into(),
     }
 }
@@ -166,8 +166,8 @@ fn no_such_item(err: persistence::StoreError, item: &ItemCode) -> Problem {
 /// The form's answers as JSON text.
 pub(super) fn object(form: Value) -> Result<String, Problem> {
     if !form.is_object() {
-        let detail = "the form's answers are an object".to_owned();
-        return Err(Problem::BadValue { pointer: "/form".to_owned(), rule: "type", detail });
+        let told = ("the form's answers are an object", "表单内容应为对象");
+        return Err(Problem::bad_value("/form", "type", told));
     }
     Ok(form.to_string())
 }

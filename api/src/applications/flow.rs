@@ -52,7 +52,7 @@ pub(crate) async fn draw_application_flow(
             status = 200,
             description = "The text",
             body = String,
-            content_type = "text/plain; charset=utf-8",
+            content_type = "text/plain",
             example = "flowchart LR\n  subgraph b0[\"市民政局\"]\n    n1[\"1. 受理<br/>窗口<br/>✓ 已办 · 2026-09-29\"]\n  end\n  classDef done fill:#e6f4ea\n  class n1 done\n",
         ),
         Problems,

@@ -28,10 +28,6 @@ pub(crate) struct MandateInput {
     valid_until: Option<Day>,
 }
 
-fn wrong(pointer: &str, rule: &'static str, detail: &str) -> Problem {
-    Problem::BadValue { pointer: pointer.to_owned(), rule, detail: detail.to_owned() }
-}
-
 /// The applicant: named, or the caller themself.
 pub(super) fn applicant(
     session: &mut Session<'_>,
@@ -43,7 +39,8 @@ pub(super) fn applicant(
         (Some(person), _) => person.verified("/applicant", local_date(now)),
         (None, Standing::Applicant { .. }) => Ok(own_person(session, permit.account())?),
         (None, Standing::Staff { .. }) => {
-            Err(wrong("/applicant", "required", "name the person for whom you apply"))
+            let told = ("name the person for whom you apply", "请填写申请人");
+            Err(Problem::bad_value("/applicant", "required", told))
         }
     }
 }
@@ -66,12 +63,13 @@ pub(super) fn mandate(
         if for_themself {
             return Ok(None);
         }
-        let detail = "whoever applies for somebody else shows a mandate (代办须有委托)";
-        return Err(wrong("/mandate", "required", detail));
+        let told = ("whoever applies for somebody else shows a mandate", "代他人申请须有委托");
+        return Err(Problem::bad_value("/mandate", "required", told));
     };
     let valid_until = given.valid_until.map(|it| it.0);
     if valid_until.is_some_and(|until| until < local_date(now)) {
-        return Err(wrong("/mandate/valid_until", "range", "the mandate has run out"));
+        let told = ("the mandate has run out", "委托已到期");
+        return Err(Problem::bad_value("/mandate/valid_until", "range", told));
     }
     let account = by_id(session, permit.account())?;
     let agent = match permit.actor().staff_number() {
@@ -95,5 +93,5 @@ pub(super) fn channel(actor: &Actor, named: Option<Channel>) -> Result<Channel, 
     if ways.contains(&named) {
         return Ok(named);
     }
-    Err(wrong("/channel", "enum", "you cannot come by this way"))
+    Err(Problem::bad_value("/channel", "enum", ("you cannot come by this way", "不能以此渠道申请")))
 }

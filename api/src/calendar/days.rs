@@ -110,10 +110,12 @@ pub(crate) async fn list_calendar_days(
 ) -> Result<Reply, Problem> {
     gate.look(move |session, ground| {
         let from = span.from.map_or_else(|| local_date(ground.now), |it| it.0);
-        let too_far = || Problem::BadValue {
-            pointer: "?to".to_owned(),
-            rule: "range",
-            detail: "`to` must be at most 199 days after `from`, and not before it".to_owned(),
+        let too_far = || {
+            let told = (
+                "`to` must be at most 199 days after `from`, and not before it",
+                "截止日期不得早于起始日期，且最多相隔 199 天",
+            );
+            Problem::bad_value("?to", "range", told)
         };
         let to = span.to.map(|it| it.0).or_else(|| from.checked_add_days(chrono::Days::new(30)));
         let to = to.ok_or_else(too_far)?;

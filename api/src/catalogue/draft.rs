@@ -194,11 +194,13 @@ fn rule<R>(
 fn known_body(session: &mut Session<'_>, content: &Content) -> Result<(), Problem> {
     match persistence::organisations::body(session, &content.body) {
         Ok(_) => Ok(()),
-        Err(persistence::StoreError::NotFound) => Err(Problem::BadValue {
-            pointer: "/content/body".to_owned(),
-            rule: "exists",
-            detail: "there is no such body: see GET /api/v1/bodies".to_owned(),
-        }),
+        Err(persistence::StoreError::NotFound) => {
+            let told = (
+                "there is no such body: see GET /api/v1/bodies",
+                "没有该机构，见 GET /api/v1/bodies",
+            );
+            Err(Problem::bad_value("/content/body", "exists", told))
+        }
         Err(err) => Err(err.into()),
     }
 }

@@ -52,7 +52,7 @@ pub(crate) async fn draw_item_flow(
             status = 200,
             description = "The text",
             body = String,
-            content_type = "text/plain; charset=utf-8",
+            content_type = "text/plain",
             example = "flowchart LR\n  accTitle: 社会团体成立登记\n  n0([\"申请\"])\n",
         ),
         PublicProblems,

@@ -6,7 +6,9 @@ use domain::calendar::local_date;
 use domain::events::{NewEvent, Subject, SubjectKind};
 use domain::identity::{OwnAccount, Refusal};
 use persistence::events::append;
-use persistence::identity::{AccountOwner, NewAccount, by_id, create, own_person, set_password};
+use persistence::identity::{
+    AccountOwner, NewAccount, by_id, create, own_person, set_password, standing_in,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -46,8 +48,7 @@ fn plain_login(login: &str) -> Result<(), validator::ValidationError> {
     if login.bytes().all(plain) {
         return Ok(());
     }
-    let error = validator::ValidationError::new("pattern");
-    Err(error.with_message("must be letters, digits, `.`, `-` and `_`".into()))
+    Err(validator::ValidationError::new("login"))
 }
 
 /// One's own account, and what the hall knows about oneself
@@ -119,8 +120,9 @@ pub(crate) async fn register_account(
 )]
 #[get("/accounts/me")]
 pub(crate) async fn get_my_account(gate: Gate<OwnAccount>) -> Result<Reply, Problem> {
-    gate.look(|session, permit, _| {
+    gate.look(|session, permit, ground| {
         let account = by_id(session, permit.account())?;
+        let account = standing_in(session, account, local_date(ground.now))?;
         let person = match &account.standing {
             Standing::Applicant { .. } => Some(own_person(session, account.id)?.into()),
             Standing::Staff { .. } => None,

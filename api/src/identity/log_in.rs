@@ -3,9 +3,10 @@
 use actix_web::post;
 use chrono::Duration;
 use domain::access::Actor;
+use domain::calendar::local_date;
 use domain::identity::Refusal;
 use persistence::StoreError;
-use persistence::identity::{Account, begin_session, by_login};
+use persistence::identity::{Account, begin_session, by_login, standing_in};
 use persistence::ids;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -69,8 +70,8 @@ pub(crate) async fn log_in(
 async fn verified(gate: &OpenGate, body: LogIn) -> Result<Option<Account>, Problem> {
     let login = body.login;
     let account = gate
-        .transact(move |tx, _| match by_login(tx, &login) {
-            Ok(account) => Ok(Some(account)),
+        .transact(move |tx, ground| match by_login(tx, &login) {
+            Ok(account) => Ok(Some(standing_in(tx, account, local_date(ground.now))?)),
             Err(StoreError::NotFound) => Ok(None),
             Err(err) => Err(err.into()),
         })

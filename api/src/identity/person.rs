@@ -13,10 +13,9 @@ impl PersonInput {
             PersonKind::NaturalPerson => id_number(&self.number, &format!("{at}/number"), today)?,
             PersonKind::LegalPerson => {
                 let code = CreditCode::parse(&self.number);
-                code.map_err(|fault| Problem::BadValue {
-                    pointer: format!("{at}/number"),
-                    rule: "GB 32100-2015",
-                    detail: fault.to_string(),
+                code.map_err(|fault| {
+                    let told = (&*fault.to_string(), fault.chinese());
+                    Problem::bad_value(format!("{at}/number"), "GB 32100-2015", told)
                 })?
                 .as_str()
                 .to_owned()
@@ -29,18 +28,19 @@ impl PersonInput {
                 Some(RepresentativeRef { name: it.name, number })
             }
             (PersonKind::LegalPerson, None) => {
-                return Err(Problem::BadValue {
-                    pointer: format!("{at}/representative"),
-                    rule: "required",
-                    detail: "a legal person names who represents it".to_owned(),
-                });
+                let told = ("a legal person names who represents it", "法人须填写法定代表人");
+                return Err(Problem::bad_value(format!("{at}/representative"), "required", told));
             }
             (PersonKind::NaturalPerson, Some(_)) => {
-                return Err(Problem::BadValue {
-                    pointer: format!("{at}/representative"),
-                    rule: "superfluous",
-                    detail: "a natural person has no legal representative here".to_owned(),
-                });
+                let told = (
+                    "a natural person has no legal representative here",
+                    "自然人无须填写法定代表人",
+                );
+                return Err(Problem::bad_value(
+                    format!("{at}/representative"),
+                    "superfluous",
+                    told,
+                ));
             }
             (PersonKind::NaturalPerson, None) => None,
         };
@@ -50,10 +50,8 @@ impl PersonInput {
 }
 
 fn id_number(number: &str, at: &str, today: NaiveDate) -> Result<String, Problem> {
-    let parsed = IdNumber::parse(number, today).map_err(|fault| Problem::BadValue {
-        pointer: at.to_owned(),
-        rule: "GB 11643-1999",
-        detail: fault.to_string(),
+    let parsed = IdNumber::parse(number, today).map_err(|fault| {
+        Problem::bad_value(at, "GB 11643-1999", (&*fault.to_string(), fault.chinese()))
     })?;
     Ok(parsed.as_str().to_owned())
 }

@@ -2,8 +2,9 @@
 
 use actix_web::post;
 use domain::access::Actor;
+use domain::calendar::local_date;
 use domain::identity::Refusal;
-use persistence::identity::{Refresh, by_id, end_session, rotate};
+use persistence::identity::{Refresh, by_id, end_session, rotate, standing_in};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
@@ -54,10 +55,11 @@ pub(crate) async fn refresh_session(
     let hash = next.hash;
     // A reuse ends the session for good, so it is told after the transaction, not through it.
     let (outcome, account) = gate
-        .transact(move |tx, _| {
+        .transact(move |tx, ground| {
             let outcome = rotate(tx, session, (&old, &hash), wall)?;
             let Refresh::Rotated(id) = outcome else { return Ok((outcome, None)) };
             let account = by_id(tx, id)?;
+            let account = standing_in(tx, account, local_date(ground.now))?;
             if !account.active {
                 end_session(tx, session, wall)?;
                 return Ok((Refresh::Over, None));

@@ -1,6 +1,9 @@
-//! Regions, bodies, centres, windows and the people behind them: all public.
+//! Regions, bodies, centres, windows and the people behind them: all public; and their leaves,
+//! which are not.
 
+mod absences;
 mod centres;
+mod leaves;
 mod registers;
 mod staff;
 mod view;
@@ -19,5 +22,10 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(windows::list_windows)
         .service(windows::get_window_display)
         .service(staff::list_staff)
-        .service(staff::list_agent_points);
+        .service(staff::list_agent_points)
+        .service(absences::ask_for_leave)
+        .service(absences::list_absences)
+        .service(leaves::approve_absence)
+        .service(leaves::refuse_absence)
+        .service(leaves::end_absence);
 }

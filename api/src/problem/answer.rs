@@ -75,13 +75,14 @@ struct Told {
     english: Rc<ProblemBody>,
 }
 
-fn body(problem: &Problem, language: Language) -> Rc<ProblemBody> {
+/// The problem in one language.
+pub(crate) fn body(problem: &Problem, language: Language) -> ProblemBody {
     let (slug, status) = problem.kind();
     let rule = match problem {
         Problem::Refused(refusal) => refusal.rule().map(ToOwned::to_owned),
         _ => None,
     };
-    Rc::new(ProblemBody {
+    ProblemBody {
         r#type: format!("/problems/{slug}"),
         title: text::title(slug, language),
         status: status.as_u16(),
@@ -89,7 +90,7 @@ fn body(problem: &Problem, language: Language) -> Rc<ProblemBody> {
         errors: text::errors(problem, language),
         rule,
         trace_id: None,
-    })
+    }
 }
 
 pub(super) fn answer(problem: &Problem) -> HttpResponse {
@@ -114,8 +115,8 @@ pub(super) fn answer(problem: &Problem) -> HttpResponse {
         }
         _ => {}
     }
-    let chinese = body(problem, Language::Chinese);
-    let english = body(problem, Language::English);
+    let chinese = Rc::new(body(problem, Language::Chinese));
+    let english = Rc::new(body(problem, Language::English));
     let plain = serde_json::to_vec(&*chinese).expect("a problem is plain data");
     let mut response = response.content_type("application/problem+json").body(plain);
     response.extensions_mut().insert(Told { chinese, english });

@@ -60,10 +60,11 @@ const GENERAL: &[(&str, u16)] = &[
 
 /// Every problem type there is.
 pub(crate) const KINDS: fn() -> Vec<(String, u16)> = || {
-    let refusals: [&[(&str, Sort)]; 3] = [
+    let refusals: [&[(&str, Sort)]; 4] = [
         domain::applications::Refusal::ALL,
         domain::catalogue::Refusal::ALL,
         domain::identity::Refusal::ALL,
+        domain::organisations::Refusal::ALL,
     ];
     let refusals = refusals.into_iter().flatten();
     let refusals = refusals.map(|(slug, sort)| ((*slug).to_owned(), status_of(*sort).as_u16()));

@@ -4,7 +4,7 @@ mod answer;
 mod kind;
 mod text;
 
-pub(crate) use answer::{FieldError, ProblemBody};
+pub(crate) use answer::{FieldError, ProblemBody, body, language_of};
 pub(crate) use answer::{Problems, PublicProblems, speak};
 pub(crate) use kind::KINDS;
 
@@ -41,8 +41,8 @@ pub enum Problem {
     TooLarge { limit: usize },
     #[error("the request is out of bounds")]
     OutOfBounds(ValidationErrors),
-    #[error("a value is out of bounds: {detail}")]
-    BadValue { pointer: String, rule: &'static str, detail: String },
+    #[error("a value is out of bounds: {english}")]
+    BadValue { pointer: String, rule: &'static str, english: String, chinese: String },
     #[error("the form is not filled in as its schema says")]
     Form(Vec<FormFault>),
     #[error("the file is no workflow: {0:?}")]
@@ -71,6 +71,7 @@ pub trait Refused: Refuse + std::fmt::Debug + Send + Sync + 'static {
 
 impl Refused for domain::applications::Refusal {}
 impl Refused for domain::identity::Refusal {}
+impl Refused for domain::organisations::Refusal {}
 impl Refused for domain::catalogue::Refusal {
     fn faults(&self) -> Vec<domain::catalogue::Fault> {
         match self {
@@ -81,6 +82,16 @@ impl Refused for domain::catalogue::Refusal {
 }
 
 impl Problem {
+    /// A value that breaks `rule`; `told` is in English and in Chinese.
+    pub(crate) fn bad_value(
+        pointer: impl Into<String>,
+        rule: &'static str,
+        told: (&str, &str),
+    ) -> Self {
+        let (english, chinese) = (told.0.to_owned(), told.1.to_owned());
+        Self::BadValue { pointer: pointer.into(), rule, english, chinese }
+    }
+
     pub fn internal(err: impl Error + Send + Sync + 'static) -> Self {
         Self::Internal(Box::new(err))
     }

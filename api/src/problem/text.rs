@@ -67,10 +67,8 @@ pub(super) fn detail(problem: &Problem, language: Language) -> String {
             "send `If-Match` with the ETag of what you are changing, so that nobody's change is lost",
             "请在 If-Match 中提供所修改资源的 ETag",
         ),
-        Problem::Malformed { english, chinese, .. } => return pick(language, english, chinese),
-        Problem::BadValue { detail, .. } => {
-            return pick(language, detail, &format!("取值不合要求：{detail}"));
-        }
+        Problem::Malformed { english, chinese, .. }
+        | Problem::BadValue { english, chinese, .. } => return pick(language, english, chinese),
         Problem::UnsupportedMediaType { wanted } => {
             return pick(
                 language,
@@ -132,8 +130,8 @@ pub(super) fn errors(problem: &Problem, language: Language) -> Vec<FieldError> {
         Problem::Malformed { pointer, english, chinese } if !pointer.is_empty() => {
             vec![FieldError::new(pointer, "malformed", &pick(language, english, chinese))]
         }
-        Problem::BadValue { pointer, rule, detail } => {
-            vec![FieldError::new(pointer, rule, detail)]
+        Problem::BadValue { pointer, rule, english, chinese } => {
+            vec![FieldError::new(pointer, rule, &pick(language, english, chinese))]
         }
         Problem::OutOfBounds(errors) => {
             let mut found = Vec::new();
@@ -223,6 +221,10 @@ fn bound(error: &ValidationError, at: &str, language: Language) -> FieldError {
         ("range", Some(min), Some(max)) => {
             (format!("must be from {min} to {max}"), format!("应在 {min} 至 {max} 之间"))
         }
+        ("login", ..) => (
+            "must be letters, digits, `.`, `-` and `_`".to_owned(),
+            "只能由字母、数字和 . - _ 组成".to_owned(),
+        ),
         (code, _, _) => {
             let told = error.message.as_ref().map_or_else(|| code.to_owned(), ToString::to_string);
             (told.clone(), told)

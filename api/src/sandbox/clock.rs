@@ -80,20 +80,25 @@ pub(crate) async fn move_sandbox_clock(
     Checked { body, .. }: Checked<MoveClock>,
 ) -> Result<Reply, Problem> {
     let clock = clock(&gate)?;
-    let wrong = |pointer: &str, detail: &str| Problem::BadValue {
-        pointer: pointer.to_owned(),
-        rule: "range",
-        detail: detail.to_owned(),
-    };
     let by = match (body.to, body.advance_seconds) {
         (Some(to), None) => to.0.to_utc() - clock.now(),
         (None, Some(seconds)) => Duration::seconds(seconds),
-        _ => return Err(wrong("", "give `to` or `advance_seconds`, and only one of them")),
+        _ => {
+            let told = (
+                "give `to` or `advance_seconds`, and only one of them",
+                "请给出 to 或 advance_seconds 其中之一",
+            );
+            return Err(Problem::bad_value("", "range", told));
+        }
     };
     let furthest = Duration::days(3650);
     let ahead = clock.ahead() + by;
     if by <= Duration::zero() || furthest < ahead {
-        return Err(wrong("/to", "the clock goes forward, and not beyond ten years ahead"));
+        let told = (
+            "the clock goes forward, and not beyond ten years ahead",
+            "时钟只能向前调整，且不得超过十年",
+        );
+        return Err(Problem::bad_value("/to", "range", told));
     }
     let micros = ahead.num_microseconds().unwrap_or_default();
     gate.transact(move |tx, _| Ok(settings::put(tx, SETTING, &micros.to_string())?)).await?;

@@ -8,6 +8,7 @@ use domain::workflow::WorkTasks;
 use domain::{AccountId, TaskId};
 use persistence::Tx;
 use persistence::applications::{lock, note};
+use persistence::identity::roster;
 use persistence::workflow::{assign, find};
 use serde_json::json;
 use uuid::Uuid;
@@ -102,6 +103,12 @@ fn hand(
     allowed?;
     seen.check(task.revision)?;
     assign(tx, task, who)?;
-    let event = NewEvent::new(kind, json!({ "node": task.task.node, "step": task.task.name }));
+    let mut data = json!({ "node": task.task.node, "step": task.task.name });
+    // B 岗: whoever is away had claimed it before.
+    let away = task.task.assignee.filter(|it| who.is_some_and(|who| who != *it));
+    if let Some(away) = away {
+        data["in_place_of"] = roster(tx, &[away])?.first().map(|it| json!(it.1)).into();
+    }
+    let event = NewEvent::new(kind, data);
     Ok(note(tx, application, &[event], &ground.how)?)
 }

@@ -33,7 +33,7 @@ pub(super) async fn finish(
     .await
 }
 
-fn on_task(
+pub(super) fn on_task(
     tx: &mut Tx<'_>,
     permit: &Permit<WorkTasks>,
     ground: &Ground<'_>,
@@ -59,8 +59,9 @@ pub(super) fn colleague(
     let account = of_staff(session, &number)?;
     let account = account.map(|it| by_id(session, it)).transpose()?.filter(|it| it.active);
     let Some(account) = account else {
-        let detail = format!("no active member of staff has the number `{number}`");
-        return Err(Problem::BadValue { pointer: pointer.to_owned(), rule: "exists", detail });
+        let english = format!("no active member of staff has the number `{number}`");
+        let chinese = format!("没有工号为“{number}”的在岗人员");
+        return Err(Problem::bad_value(pointer, "exists", (&english, &chinese)));
     };
     let actor = Actor { account: account.id, standing: account.standing };
     Ok(Colleague { number, actor })

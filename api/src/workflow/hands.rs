@@ -26,10 +26,10 @@ pub(crate) struct HandOver {
     /// The colleague's staff number; `GET /api/v1/staff` lists them
     #[validate(length(min = 1, max = 64))]
     #[schema(example = "MZJ-006", min_length = 1, max_length = 64)]
-    to: String,
+    pub(super) to: String,
     #[validate(length(min = 1, max = 1000))]
     #[schema(example = "本人外出核查，请代为办理", min_length = 1, max_length = 1000)]
-    reason: String,
+    pub(super) reason: String,
 }
 
 /// Why

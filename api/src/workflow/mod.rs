@@ -1,8 +1,10 @@
 //! Tasks over HTTP: the work list, and what officers do with a task.
 
 mod act;
+mod batch;
 mod claim;
 mod deed;
+mod handover;
 mod hands;
 mod list;
 mod read;
@@ -14,6 +16,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(list::list_tasks)
+        .service(batch::approve_tasks)
         .service(read::get_task)
         .service(claim::claim_task)
         .service(claim::release_task)
@@ -25,6 +28,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(hands::delegate_task)
         .service(hands::hand_back_task)
         .service(hands::take_back_task)
+        .service(handover::hand_over_tasks)
         .service(signers::add_signer)
         .service(signers::remove_signer);
 }

@@ -64,6 +64,9 @@ pub(crate) struct TaskView {
     asked_by: Option<Uuid>,
     /// 委派: it is delegated, and goes back with an opinion
     delegated: bool,
+    /// Counts the changes: what `approve_tasks` asks for, and what stands first in the task's ETag
+    #[schema(example = 2, minimum = 1)]
+    revision: i32,
 }
 
 /// A member of staff
@@ -173,6 +176,7 @@ impl TaskView {
             place: it.task.asked.map(|(_, place)| Word(place)),
             asked_by: it.task.asked.map(|(by, _)| by.into()),
             delegated: it.task.owner.is_some(),
+            revision: it.revision,
         }
     }
 }

@@ -173,7 +173,7 @@ pub(super) fn may_work(task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
     if !on_the_spot && !facts.actor.holds(&task.body, &task.post) {
         return Err(Refusal::NotYourPost { step: step() });
     }
-    if task.assignee.is_some() {
+    if task.assignee.is_some_and(|it| !facts.actor.stands_in_for(it)) {
         return Err(Refusal::TaskTaken { step: step() });
     }
     Ok(())

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Colleague, NewSigner};
 use crate::labels::labels;
-use crate::{NodeId, TaskId};
+use crate::{AccountId, NodeId, TaskId};
 
 /// A step of an application. The facts of the step are its fields.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,6 +63,8 @@ pub enum Deed {
     RemoveSigner,
     /// 撤回
     TakeBack { reason: String },
+    /// 移交: of somebody who leaves, by who may hand their tasks over.
+    HandOver { from: AccountId, to: Colleague, reason: String },
 }
 
 /// A material that came in (已收材料).

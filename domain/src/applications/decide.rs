@@ -3,6 +3,7 @@
 use chrono::{DateTime, Datelike, Utc};
 
 use super::ballot::{live_at, stand};
+use super::take_back::take_back;
 use super::{
     Act, Application, Command, Deed, NewClock, NewTask, Outcome, PaperKind, Refusal, Series, check,
     hands, intake, result, review, signers,
@@ -125,7 +126,10 @@ fn on_task(
         Deed::HandBack { opinion } => hands::hand_back(application, task, opinion, facts),
         Deed::AddSigner(signer) => signers::add_signer(application, task, signer, facts),
         Deed::RemoveSigner => signers::remove_signer(application, task, facts),
-        Deed::TakeBack { reason } => hands::take_back(application, task, reason, facts),
+        Deed::TakeBack { reason } => take_back(application, task, reason, facts),
+        Deed::HandOver { from, to, reason } => {
+            hands::hand_over(application, task, *from, (to, reason), facts)
+        }
     }
 }
 

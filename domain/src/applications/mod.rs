@@ -18,6 +18,7 @@ mod refusal;
 mod result;
 mod review;
 mod signers;
+mod take_back;
 mod task_act;
 
 pub use act::{Act, allowed, check};

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::ballot::answered;
-use super::hands::{Colleague, colleague};
+use super::hands::{Colleague, colleague, signs_once};
 use super::review::claimed;
 use super::{Application, Facts, Handing, NewTask, Outcome, Refusal, Stage};
 use crate::TaskId;
@@ -28,11 +28,11 @@ pub(super) fn add_signer(
     may_ask(application, task)?;
     let bodies = facts.content.workflow.bodies();
     let seat = colleague(&signer.who, &bodies).ok_or_else(|| signer.who.unfit())?;
-    let same = |it: &&Task| it.node == task.node && it.visit == task.visit && it.is_live();
     let who = signer.who.account();
-    if facts.tasks.iter().filter(same).any(|it| it.assignee == Some(who)) {
+    if Some(who) == task.assignee {
         return Err(Refusal::SignerTwice { who: signer.who.number.to_string() });
     }
+    signs_once(&signer.who, task, facts)?;
     let mut outcome = Outcome::of(application.clone());
     if signer.place == SignerPlace::Before {
         outcome.hand.push(Handing::of(task, TaskState::Held));

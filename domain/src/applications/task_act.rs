@@ -1,8 +1,9 @@
 //! What *this* officer may do with *this* task *now*: the buttons of a work list.
 
-use super::hands::{delegated, take_back};
+use super::hands::delegated;
 use super::review::{by_opinion, claim, claimed, may_abstain, release};
 use super::signers::{may_ask, removable};
+use super::take_back::take_back;
 use super::{Application, Facts, Stage};
 use crate::NodeId;
 use crate::labels::Label;

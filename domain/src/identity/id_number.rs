@@ -17,6 +17,16 @@ pub enum IdNumberFault {
     CheckDigit,
 }
 
+impl IdNumberFault {
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Self::Shape => "公民身份号码应为 17 位数字加 1 位数字或 X",
+            Self::Birthday => "公民身份号码第 7 至 14 位应为不晚于今天的出生日期",
+            Self::CheckDigit => "公民身份号码校验位不符，请核对",
+        }
+    }
+}
+
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 
 impl IdNumber {

@@ -19,6 +19,17 @@ pub enum CreditCodeFault {
     CheckCharacter,
 }
 
+impl CreditCodeFault {
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Self::Length => "统一社会信用代码应为 18 位",
+            Self::Alphabet => "统一社会信用代码由数字和除 I、O、S、V、Z 以外的大写字母组成",
+            Self::OrganisationCode => "统一社会信用代码第 9 至 17 位不是有效的主体标识码，请核对",
+            Self::CheckCharacter => "统一社会信用代码校验码不符，请核对",
+        }
+    }
+}
+
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 const WEIGHTS: [usize; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
 const INNER_WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];

@@ -24,4 +24,6 @@ use crate::access::rights;
 rights! {
     /// Work the tasks of one's posts: list, claim, approve, refuse, return, hand over, ask others.
     WorkTasks = "workflow.work_tasks": [WindowClerk, Officer, DeliveryClerk];
+    /// Hand over all that somebody has in hand who leaves.
+    HandOverTasks = "workflow.hand_over_tasks": [Supervisor, Administrator];
 }

@@ -1,6 +1,6 @@
 //! Accounts: an applicant with their identity, or a member of staff with their posts.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use domain::access::{HeldPost, Role, Standing};
 use domain::identity::Person;
@@ -8,6 +8,7 @@ use domain::labels::Label;
 use domain::{AccountId, StaffNumber};
 use uuid::Uuid;
 
+use crate::organisations::away;
 use crate::schema::identity_accounts as a;
 use crate::schema::{
     organisations_bodies, organisations_posts, organisations_staff, organisations_staff_posts,
@@ -99,9 +100,25 @@ fn posts(session: &mut Session<'_>, number: &str) -> Result<Vec<HeldPost>, Store
         let roles: Vec<Role> = strings(roles).iter().filter_map(|it| Role::parse(it)).collect();
         let watches = roles.iter().any(|it| matches!(it, Role::Supervisor | Role::Integrator));
         let supervises = if watches { below(&tree, &body) } else { Vec::new() };
-        HeldPost { body: body.into(), post: post.into(), roles, supervises }
+        HeldPost { body: body.into(), post: post.into(), roles, supervises, in_place_of: None }
     });
     Ok(held.collect())
+}
+
+/// The account with the posts that it holds on `day` for colleagues who are away (B 岗).
+pub fn standing_in(
+    session: &mut Session<'_>,
+    mut account: Account,
+    day: NaiveDate,
+) -> Result<Account, StoreError> {
+    let Standing::Staff { number, posts: held } = &mut account.standing else {
+        return Ok(account);
+    };
+    for (absent, id) in away(session, number, day)? {
+        let theirs = posts(session, &absent)?.into_iter();
+        held.extend(theirs.map(|it| HeldPost { in_place_of: Some(id), ..it }));
+    }
+    Ok(account)
 }
 
 fn below(tree: &[(String, Option<String>)], top: &str) -> Vec<domain::BodyCode> {

@@ -1,8 +1,11 @@
 //! Regions, bodies, centres, windows, posts and staff.
 
+mod absences;
 mod find;
 mod load;
 
+pub(crate) use absences::away;
+pub use absences::{absences, absences_of, add_absence, hold_staff, lock_absence, settle_absence};
 pub use find::{
     DutyCard, Staff, agent_points, bodies, body, centre, centres, on_duty, posts, regions, staff,
     window, windows,

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use domain::access::Permit;
 use domain::labels::Label;
 use domain::workflow::{TaskState, WorkTasks};
-use domain::{AccountId, BodyCode, ItemCode, PostCode, TaskId};
+use domain::{AccountId, ApplicationId, BodyCode, ItemCode, PostCode, TaskId};
 use uuid::Uuid;
 
 use super::{StoredTask, TaskRow};
@@ -47,6 +47,26 @@ pub fn work_list(
     found.dedup_by_key(|it| it.task.id);
     found.truncate(usize::try_from(limit).unwrap_or_default());
     Ok(found)
+}
+
+/// Everything that somebody has in hand or has delegated: application and task, in the order in
+/// which the applications can be locked.
+pub fn in_hand(
+    session: &mut Session<'_>,
+    who: AccountId,
+    limit: i64,
+) -> Result<Vec<(ApplicationId, TaskId)>, StoreError> {
+    let who = Some(Uuid::from(who));
+    let claimed = t::state.eq("claimed").and(t::assignee.eq(who));
+    let held = t::state.eq("held").and(t::assignee.eq(who));
+    let delegated = t::owner.eq(who).and(t::state.eq_any(["claimed", "held"]));
+    let rows: Vec<(Uuid, Uuid)> = t::table
+        .filter(claimed.or(held).or(delegated))
+        .order((t::application_id, t::id))
+        .limit(limit)
+        .select((t::application_id, t::id))
+        .load(session.conn)?;
+    Ok(rows.into_iter().map(|(application, task)| (application.into(), task.into())).collect())
 }
 
 fn page(

@@ -5,7 +5,7 @@ mod list;
 
 pub use change::assign;
 pub(crate) use change::{call_off, close, hand, reopen};
-pub use list::{Filter, work_list};
+pub use list::{Filter, in_hand, work_list};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;

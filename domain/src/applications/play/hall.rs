@@ -39,6 +39,7 @@ pub(super) fn officer(place: usize) -> Colleague {
         post: post.into(),
         roles: vec![Role::Officer],
         supervises: Vec::new(),
+        in_place_of: None,
     };
     let standing = Standing::Staff { number: number.clone(), posts: vec![held] };
     Colleague { number, actor: Actor { account: account(place), standing } }

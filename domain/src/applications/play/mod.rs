@@ -58,7 +58,7 @@ fn any_signing() -> impl Strategy<Value = Option<Signing>> {
 }
 
 /// How many kinds of moves there are.
-const MOVES: usize = 14;
+const MOVES: usize = 15;
 
 /// Somebody does something with some task: whether they may is the rules' business.
 #[derive(Debug, Clone)]
@@ -96,7 +96,11 @@ impl Move {
                 Deed::AddSigner(NewSigner { who: to, place: self.place, question })
             }
             12 => Deed::RemoveSigner,
-            _ => Deed::TakeBack { reason },
+            13 => Deed::TakeBack { reason },
+            _ => {
+                let from = task.assignee.unwrap_or_else(|| hall::account(self.who));
+                return hall.does(self.who, id, Deed::HandOver { from, to, reason });
+            }
         };
         // Who has it does it, more often than chance would have it.
         let holder = task.assignee.and_then(|it| (0..STAFF).find(|who| hall::account(*who) == it));

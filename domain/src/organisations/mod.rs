@@ -1,5 +1,12 @@
 //! Regions, bodies, service centres with their windows, posts and the people who hold them.
 
+mod absence;
+
+pub use absence::{
+    Absence, AbsenceState, ApproveAbsence, Refusal, RequestAbsence, may_end, may_request,
+    may_settle,
+};
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 

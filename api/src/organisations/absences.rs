@@ -1,0 +1,199 @@
+//! Leaves (请假): asked for by whoever goes, agreed to by a third person; meanwhile a colleague
+//! stands in (B 岗).
+
+use actix_web::{get, post};
+use chrono::NaiveDate;
+use domain::access::{HeldPost, Standing};
+use domain::calendar::local_date;
+use domain::events::{NewEvent, Subject, SubjectKind};
+use domain::organisations::{Absence, AbsenceState, RequestAbsence, may_request};
+use domain::{AbsenceId, BodyCode, StaffNumber};
+use persistence::events::append;
+use persistence::identity::{by_id, of_staff};
+use persistence::organisations::{absences, absences_of, add_absence, hold_staff};
+use persistence::{Session, Tx, ids};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::Problem;
+use crate::dates::Day;
+use crate::gate::{Gate, Ground};
+use crate::idempotency::IdempotencyKey;
+use crate::json::Checked;
+use crate::page::{Limit, Page, open};
+use crate::problem::Problems;
+use crate::query::Query;
+use crate::reply::Reply;
+use crate::word::{AbsenceStateWord, Word};
+
+/// When you are away, and who stands in
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AskForLeave {
+    /// Staff number of the colleague who stands in: of a body of yours, with a role like yours
+    #[validate(length(min = 1, max = 64))]
+    #[schema(example = "MZJ-005", min_length = 1, max_length = 64)]
+    proxy: String,
+    /// The first day
+    #[schema(value_type = String, format = Date)]
+    from: Day,
+    /// The last day
+    #[schema(value_type = String, format = Date)]
+    until: Day,
+    #[validate(length(min = 1, max = 500))]
+    #[schema(example = "参加业务培训", min_length = 1, max_length = 500)]
+    reason: String,
+}
+
+/// A leave (请假)
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AbsenceView {
+    id: Uuid,
+    /// Staff number of who is away
+    #[schema(example = "MZJ-004", max_length = 64)]
+    staff: String,
+    /// Staff number of who stands in: while the leave is approved and runs, they hold the posts of
+    /// who is away, from their next log-in or refresh on
+    #[schema(example = "MZJ-005", max_length = 64)]
+    proxy: String,
+    from: NaiveDate,
+    until: NaiveDate,
+    #[schema(example = "参加业务培训", max_length = 500)]
+    reason: String,
+    /// 补假: it began before it was asked for
+    retroactive: bool,
+    state: AbsenceStateWord,
+}
+
+impl From<Absence> for AbsenceView {
+    fn from(it: Absence) -> Self {
+        Self {
+            id: it.id.into(),
+            staff: it.staff.to_string(),
+            proxy: it.proxy.to_string(),
+            from: it.from,
+            until: it.until,
+            reason: it.reason,
+            retroactive: it.retroactive,
+            state: Word(it.state),
+        }
+    }
+}
+
+#[derive(Debug, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct AbsenceFilter {
+    /// Only leaves that have come this far
+    #[param(value_type = Option<AbsenceStateWord>)]
+    state: Option<AbsenceStateWord>,
+    /// How many to a page
+    #[serde(default)]
+    #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
+    limit: Limit,
+    /// `next_cursor` of the page before
+    #[validate(length(max = 400))]
+    #[param(max_length = 400)]
+    cursor: Option<String>,
+}
+
+/// Ask for leave
+///
+/// For yourself, with the colleague who stands in. It counts once a supervisor or an administrator
+/// has agreed; a leave that begins today or earlier is marked as asked for too late (补假).
+#[utoipa::path(
+    tag = "organisations",
+    request_body = AskForLeave,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200)),
+    responses((status = 201, description = "Asked for", body = AbsenceView), Problems),
+    security(("bearer" = ["organisations.request_absence"])),
+)]
+#[post("/absences")]
+pub(crate) async fn ask_for_leave(
+    gate: Gate<RequestAbsence>,
+    key: IdempotencyKey,
+    Checked { body, fingerprint }: Checked<AskForLeave>,
+) -> Result<Reply, Problem> {
+    gate.once(key, fingerprint, move |tx, permit, ground| {
+        let today = local_date(ground.now);
+        let me = permit.actor().staff_number().ok_or(Problem::NotFound)?;
+        let new = Absence {
+            id: ids::fresh(ground.now),
+            staff: me.clone(),
+            proxy: body.proxy.into(),
+            from: body.from.0,
+            until: body.until.0,
+            reason: body.reason,
+            retroactive: body.from.0 <= today,
+            state: AbsenceState::Requested,
+        };
+        hold_staff(tx, &[&new.staff, &new.proxy])?;
+        let (own, proxys) = (posts_of(tx, &new.staff)?, posts_of(tx, &new.proxy)?);
+        let others = absences_of(tx, &[&new.staff, &new.proxy], new.from)?;
+        may_request(&new, (&own, &proxys), &others)?;
+        add_absence(tx, &new)?;
+        log(tx, ground, &new, "organisations.absence_requested")?;
+        let place = format!("/api/v1/absences/{}", new.id);
+        Ok(Reply::created(&AbsenceView::from(new), 1, place))
+    })
+    .await
+}
+
+/// List absences
+///
+/// Leaves of the staff of your bodies, and of those that you watch; newest first.
+#[utoipa::path(
+    tag = "organisations",
+    params(AbsenceFilter),
+    responses((status = 200, description = "A page of leaves", body = Page<AbsenceView>), Problems),
+    security(("bearer" = ["organisations.request_absence"])),
+)]
+#[get("/absences")]
+pub(crate) async fn list_absences(
+    gate: Gate<RequestAbsence>,
+    Query(asked): Query<AbsenceFilter>,
+) -> Result<Reply, Problem> {
+    let behind: Option<Uuid> = open(asked.cursor.as_deref())?;
+    gate.look(move |session, permit, _| {
+        let posts = permit.posts().iter();
+        let bodies: Vec<BodyCode> =
+            posts.flat_map(|it| [&it.body].into_iter().chain(&it.supervises).cloned()).collect();
+        let (state, behind) = (asked.state.map(|it| it.0), behind.map(AbsenceId::from));
+        let found = absences(session, &bodies, state, behind, asked.limit.and_one())?;
+        let page = Page::of(found, asked.limit, |it| Uuid::from(it.id), AbsenceView::from);
+        Ok(Reply::plain(&page))
+    })
+    .await
+}
+
+/// The posts of a member of staff who can log in; none of anybody else.
+pub(super) fn posts_of(
+    session: &mut Session<'_>,
+    number: &StaffNumber,
+) -> Result<Vec<HeldPost>, Problem> {
+    let Some(account) = of_staff(session, number)? else { return Ok(Vec::new()) };
+    let account = by_id(session, account)?;
+    Ok(match account.standing {
+        Standing::Staff { posts, .. } if account.active => posts,
+        Standing::Staff { .. } | Standing::Applicant { .. } => Vec::new(),
+    })
+}
+
+pub(super) fn log(
+    tx: &mut Tx<'_>,
+    ground: &Ground<'_>,
+    absence: &Absence,
+    kind: &'static str,
+) -> Result<(), Problem> {
+    let account = of_staff(tx, &absence.staff)?.ok_or(Problem::NotFound)?;
+    let subject = Subject { kind: SubjectKind::Account, id: account.into() };
+    let data = json!({
+        "absence": absence.id, "proxy": absence.proxy, "from": absence.from,
+        "until": absence.until, "state": absence.state, "retroactive": absence.retroactive,
+    });
+    append(tx, subject, &[NewEvent::new(kind, data)], &ground.how)?;
+    Ok(())
+}

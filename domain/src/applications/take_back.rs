@@ -1,0 +1,103 @@
+//! 撤回: what was approved too soon, as long as nobody has acted on it.
+
+use serde_json::json;
+
+use super::ballot::{live_at, stand};
+use super::{Application, Facts, Handing, Outcome, Refusal, Stage};
+use crate::TaskId;
+use crate::workflow::{
+    Duty, SignerPlace, SigningMode, Task, TaskOutcome, TaskState, take_back as unwind,
+};
+
+/// 撤回: an approval that nobody has acted on yet is undone; the step's limit runs on as before.
+pub(super) fn take_back(
+    application: &Application,
+    task: TaskId,
+    reason: &str,
+    facts: &Facts<'_>,
+) -> Result<Outcome, Refusal> {
+    let task = facts.tasks.iter().find(|it| it.id == task).ok_or(Refusal::NoOpenTask)?;
+    let mine = task.assignee == Some(facts.actor.account);
+    let approved = task.state == TaskState::Done && task.outcome == Some(TaskOutcome::Approved);
+    if !mine || !approved || task.duty != Duty::Review || !task.votes() {
+        return Err(Refusal::NothingToTakeBack);
+    }
+    let here = |it: &&Task| it.node == task.node && it.visit == task.visit;
+    let later = facts.tasks.iter().any(|it| it.node == task.node && task.visit < it.visit);
+    let answered = facts
+        .tasks
+        .iter()
+        .any(|it| it.was_asked(task.id, SignerPlace::After) && it.state == TaskState::Done);
+    if application.stage != Stage::Accepted || later || answered {
+        return Err(Refusal::GoneOn);
+    }
+    let mut outcome = Outcome::of(application.clone());
+    let me = Handing::of(task, TaskState::Claimed);
+    if application.marking.tokens.iter().any(|it| it.at == task.node && it.from.is_none()) {
+        undo_vote(&mut outcome, task, facts)?;
+        outcome.reopen = vec![me];
+    } else {
+        undo_step(&mut outcome, task, facts)?;
+        outcome.reopen = vec![me];
+        let tasks = stand(&outcome, facts);
+        let gone = facts.tasks.iter().filter(here);
+        let gone = gone.filter(|it| it.state == TaskState::Cancelled && it.outcome.is_none());
+        outcome.reopen.extend(gone.map(|it| Handing::of(it, revived(it, &tasks))));
+    }
+    let data = json!({ "node": task.node, "step": task.name, "reason": reason });
+    outcome.note("workflow.task_taken_back", data);
+    Ok(outcome)
+}
+
+/// The step still waits for others: only what this vote opened goes.
+fn undo_vote(outcome: &mut Outcome, task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
+    let work = facts.content.workflow.task(&task.node);
+    let in_sequence = work.is_some_and(|it| it.signing().mode == SigningMode::InSequence);
+    let here = facts.tasks.iter().filter(|it| it.node == task.node && it.visit == task.visit);
+    for other in here.filter(|it| it.state != TaskState::Cancelled) {
+        let behind = other.was_asked(task.id, SignerPlace::After);
+        let next = in_sequence && task.seat < other.seat;
+        match other.state {
+            _ if behind => outcome.hand.push(Handing::of(other, TaskState::Held)),
+            TaskState::Open if next => outcome.remove.push(other.id),
+            _ if next => return Err(Refusal::GoneOn),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The application has gone on: back to where it was, if nobody has touched what was opened.
+fn undo_step(outcome: &mut Outcome, task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
+    let step = unwind(&facts.content.workflow, &outcome.after.marking, &task.node);
+    let step = step.map_err(|_| Refusal::GoneOn)?;
+    let opened: Vec<TaskId> = live_at(facts.tasks, &step.cancelled).collect();
+    for node in &step.cancelled {
+        let visit = facts.tasks.iter().filter(|it| it.node == *node).map(|it| it.visit).max();
+        let mut latest =
+            facts.tasks.iter().filter(|it| it.node == *node && Some(it.visit) == visit);
+        if !latest.all(|it| it.state == TaskState::Open && it.assignee.is_none()) {
+            return Err(Refusal::GoneOn);
+        }
+    }
+    outcome.remove = opened;
+    outcome.after.marking = step.marking;
+    Ok(())
+}
+
+/// As what a task that was called off comes back.
+fn revived(task: &Task, tasks: &[Task]) -> TaskState {
+    let asker_is_busy = |by: TaskId| tasks.iter().any(|it| it.id == by && it.is_live());
+    let waits =
+        task.asked.is_some_and(|(by, place)| place == SignerPlace::After && asker_is_busy(by));
+    let has_asked = tasks.iter().any(|it| {
+        it.was_asked(task.id, SignerPlace::Before)
+            && it.state == TaskState::Cancelled
+            && it.outcome.is_none()
+    });
+    match task.assignee {
+        _ if waits || has_asked => TaskState::Held,
+        Some(_) => TaskState::Claimed,
+        None => TaskState::Open,
+    }
+}

@@ -1,0 +1,1 @@
+drop table organisations_absences;

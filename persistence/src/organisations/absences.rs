@@ -1,0 +1,126 @@
+//! Leaves: asked for, settled, and who stands in for whom.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use domain::labels::Label;
+use domain::organisations::{Absence, AbsenceState};
+use domain::{AbsenceId, AccountId, BodyCode, StaffNumber};
+use uuid::Uuid;
+
+use crate::schema::{
+    identity_accounts as acc, organisations_absences as a, organisations_staff as s,
+    organisations_staff_posts as sp,
+};
+use crate::text_column::label;
+use crate::{Session, StoreError, Tx};
+
+type Row = (Uuid, String, String, NaiveDate, NaiveDate, String, bool, String);
+
+/// Keeps others from asking for these people's leaves until the transaction ends.
+pub fn hold_staff(tx: &mut Tx<'_>, numbers: &[&StaffNumber]) -> Result<(), StoreError> {
+    let numbers: Vec<&str> = numbers.iter().map(|it| it.as_str()).collect();
+    let held = s::table.filter(s::number.eq_any(numbers)).order(s::number).select(s::number);
+    held.for_no_key_update().load::<String>(tx.conn)?;
+    Ok(())
+}
+
+pub fn add_absence(tx: &mut Tx<'_>, it: &Absence) -> Result<(), StoreError> {
+    diesel::insert_into(a::table)
+        .values((
+            a::id.eq(Uuid::from(it.id)),
+            a::staff_number.eq(it.staff.as_str()),
+            a::proxy.eq(it.proxy.as_str()),
+            a::from_on.eq(it.from),
+            a::until_on.eq(it.until),
+            a::reason.eq(&it.reason),
+            a::retroactive.eq(it.retroactive),
+            a::state.eq(it.state.as_str()),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Every leave of these people that has not ended before `day`.
+pub fn absences_of(
+    session: &mut Session<'_>,
+    people: &[&StaffNumber],
+    day: NaiveDate,
+) -> Result<Vec<Absence>, StoreError> {
+    let people: Vec<&str> = people.iter().map(|it| it.as_str()).collect();
+    let rows: Vec<Row> = a::table
+        .filter(a::staff_number.eq_any(people))
+        .filter(a::until_on.ge(day))
+        .load(session.conn)?;
+    rows.into_iter().map(read).collect()
+}
+
+/// The leave, held until the transaction ends.
+pub fn lock_absence(tx: &mut Tx<'_>, id: AbsenceId) -> Result<Absence, StoreError> {
+    read(a::table.find(Uuid::from(id)).for_no_key_update().first(tx.conn)?)
+}
+
+pub fn settle_absence(
+    tx: &mut Tx<'_>,
+    id: AbsenceId,
+    state: AbsenceState,
+) -> Result<(), StoreError> {
+    let row = a::table.find(Uuid::from(id));
+    diesel::update(row).set(a::state.eq(state.as_str())).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Up to `limit` leaves of people with a post in these bodies, newest first.
+pub fn absences(
+    session: &mut Session<'_>,
+    bodies: &[BodyCode],
+    state: Option<AbsenceState>,
+    behind: Option<AbsenceId>,
+    limit: i64,
+) -> Result<Vec<Absence>, StoreError> {
+    let bodies: Vec<&str> = bodies.iter().map(BodyCode::as_str).collect();
+    let there = sp::table.filter(sp::body_code.eq_any(bodies)).select(sp::staff_number);
+    let mut query = a::table
+        .filter(a::staff_number.eq_any(there))
+        .order(a::id.desc())
+        .limit(limit)
+        .into_boxed();
+    if let Some(state) = state {
+        query = query.filter(a::state.eq(state.as_str()));
+    }
+    if let Some(behind) = behind {
+        query = query.filter(a::id.lt(Uuid::from(behind)));
+    }
+    query.load::<Row>(session.conn)?.into_iter().map(read).collect()
+}
+
+/// Whom `proxy` stands in for on `day`: number and account.
+pub(crate) fn away(
+    session: &mut Session<'_>,
+    proxy: &StaffNumber,
+    day: NaiveDate,
+) -> Result<Vec<(String, AccountId)>, StoreError> {
+    let rows: Vec<(String, Uuid)> = a::table
+        .inner_join(acc::table.on(acc::staff_number.eq(a::staff_number.nullable())))
+        .filter(a::proxy.eq(proxy.as_str()))
+        .filter(a::state.eq(AbsenceState::Approved.as_str()))
+        .filter(a::from_on.le(day))
+        .filter(a::until_on.ge(day))
+        .order(a::staff_number)
+        .select((a::staff_number, acc::id))
+        .load(session.conn)?;
+    Ok(rows.into_iter().map(|(number, id)| (number, id.into())).collect())
+}
+
+fn read(row: Row) -> Result<Absence, StoreError> {
+    let (id, staff, proxy, from, until, reason, retroactive, state) = row;
+    Ok(Absence {
+        id: id.into(),
+        staff: staff.into(),
+        proxy: proxy.into(),
+        from,
+        until,
+        reason,
+        retroactive,
+        state: label(&state)?,
+    })
+}

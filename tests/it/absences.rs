@@ -1,0 +1,150 @@
+//! Leaves (请假): agreed to by a third person; meanwhile the colleague of the B post (B 岗) works the
+//! tasks of who is away.
+
+use serde_json::{Value, json};
+
+use crate::town::{Answer, Person, Town};
+
+fn ask(person: &Person<'_>, proxy: &str, from: &str, until: &str) -> Answer {
+    let body = json!({ "proxy": proxy, "from": from, "until": until, "reason": "参加业务培训" });
+    person.post("/api/v1/absences", body)
+}
+
+/// A leave of mzj-chief-1 from tomorrow on, for whom mzj-chief-2 stands in.
+fn leave(town: &Town) -> String {
+    let asked = ask(&town.person("mzj-chief-1"), "MZJ-010", "2026-09-30", "2026-10-09");
+    assert_eq!(asked.status, 201, "{}", asked.body);
+    assert_eq!(
+        (&asked.body["state"], &asked.body["retroactive"]),
+        (&json!("requested"), &json!(false))
+    );
+    format!("/api/v1/absences/{}", asked.body["id"].as_str().expect("an id"))
+}
+
+#[test]
+fn nobody_agrees_to_their_own_leave() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let sup = "insert into organisations_staff_posts (staff_number, body_code, post_code)
+               select 'MZJ-010', body_code, post_code from organisations_staff_posts
+               where staff_number = (select staff_number from identity_accounts where login = 'mzj-sup-1')";
+    town.database.sql(sup).expect("test SQL runs");
+    let way = format!("{}/approval", leave(&town));
+    let own = town.person("mzj-chief-1").post(&way, Value::Null);
+    assert_eq!((own.status, own.problem()), (403, "forbidden"));
+    let proxy = town.person("mzj-chief-2").post(&way, Value::Null);
+    assert_eq!((proxy.status, proxy.problem()), (403, "self-approval"));
+    assert_eq!(town.person("mzj-sup-1").post(&way, Value::Null).body["state"], "approved");
+    let again = town.person("mzj-sup-1").post(&way, Value::Null);
+    assert_eq!((again.status, again.problem()), (409, "absence-settled"));
+}
+
+#[test]
+fn a_leave_that_begins_before_it_is_asked_for_is_marked() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let me = town.person("mzj-sec-1");
+    let late = ask(&me, "MZJ-005", "2026-09-28", "2026-09-30");
+    assert_eq!(late.body["retroactive"], true);
+    let twice = ask(&me, "MZJ-006", "2026-09-30", "2026-10-09");
+    assert_eq!((twice.status, twice.problem()), (409, "absence-twice"));
+    let away = ask(&town.person("mzj-sec-2"), "MZJ-004", "2026-09-30", "2026-10-09");
+    assert_eq!((away.status, away.problem()), (409, "proxy-away"));
+    for (proxy, from, until, problem) in [
+        ("MZJ-004", "2026-11-02", "2026-11-03", "own-proxy"),
+        ("MZJ-005", "2026-11-03", "2026-11-02", "absence-backwards"),
+        ("MZJ-999", "2026-11-02", "2026-11-03", "proxy-unfit"),
+    ] {
+        let refused = ask(&me, proxy, from, until);
+        assert_eq!((refused.status, refused.problem()), (422, problem));
+    }
+}
+
+#[test]
+fn while_somebody_is_away_the_b_post_works_their_tasks_under_its_own_name() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    // The leader of the centre has no decision post of the bureau; the B post gives it for a while.
+    let application = town.accepted("aq-charity", "MZ-01-001", "mzj-win-1");
+    town.approve("mzj-sec-1", &application);
+    let head = town.person("mzj-sech-1");
+    let task = head.task_of(&application);
+    assert_eq!(head.change(&format!("{task}/claim"), Value::Null).status, 200);
+    let asked = ask(&head, "MZJ-011", "2026-09-30", "2026-10-09");
+    let leave = format!("/api/v1/absences/{}", asked.body["id"].as_str().expect("an id"));
+    assert_eq!(
+        town.person("mzj-sup-1").post(&format!("{leave}/approval"), Value::Null).status,
+        200
+    );
+    let before = town.person("mzj-lead-1").change(&format!("{task}/claim"), Value::Null);
+    assert_eq!(
+        (before.status, before.problem()),
+        (403, "not-your-post"),
+        "it runs from tomorrow on"
+    );
+    town.it_is("2026-09-30T10:00:00+08:00");
+    let proxy = town.person("mzj-lead-1");
+    assert_eq!(proxy.task_of(&application), task, "it is in the work list of the B post");
+    let claimed = proxy.change(&format!("{task}/claim"), Value::Null);
+    assert_eq!(
+        (claimed.status, &claimed.body["assignee"]["staff_number"]),
+        (200, &json!("MZJ-011"))
+    );
+    let done = proxy.change(&format!("{task}/approval"), json!({ "opinion": "同意" }));
+    assert_eq!(done.status, 200, "{}", done.body);
+    let log = town.person("mzj-sec-1").get(&format!("{}/events", crate::town::path(&application)));
+    assert!(log.text.contains(r#""in_place_of":"MZJ-007""#), "{}", log.text);
+    let back = town.person("mzj-sech-1").post(&format!("{leave}/end"), Value::Null);
+    assert_eq!(back.body["state"], "ended");
+    let me = town.person("mzj-lead-1").get("/api/v1/accounts/me").body;
+    assert!(!me["posts"].to_string().contains("SECH"), "{me}");
+}
+
+#[test]
+fn leaves_are_seen_by_the_body_and_by_who_watches_it() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let leave = leave(&town);
+    for login in ["mzj-sec-1", "mzj-sup-1"] {
+        let page = town.person(login).get("/api/v1/absences?state=requested").body;
+        assert_eq!(page["items"].as_array().map(Vec::len), Some(1), "{login}: {page}");
+    }
+    let foreign = town.person("mzjx-cnty-1").get("/api/v1/absences").body;
+    assert_eq!(foreign["items"], json!([]));
+    let hidden = town.person("mzjx-cnty-1").post(&format!("{leave}/end"), Value::Null);
+    assert_eq!(hidden.status, 404);
+    let foreign = town.person("mzj-sec-1").post(&format!("{leave}/end"), Value::Null);
+    assert_eq!((foreign.status, foreign.problem()), (403, "not-your-absence"));
+}
+
+#[test]
+fn all_that_a_leaver_has_in_hand_is_handed_over_in_one_operation() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let leaver = town.person("mzj-sec-1");
+    for _ in 0..2 {
+        let application = town.accepted("aq-charity", "MZ-01-001", "mzj-win-1");
+        let task = leaver.task_of(&application);
+        assert_eq!(leaver.change(&format!("{task}/claim"), Value::Null).status, 200);
+    }
+    let delegated = leaver.get("/api/v1/tasks?mine=true").body["items"][0]["id"].clone();
+    let way = format!("/api/v1/tasks/{}/delegation", delegated.as_str().expect("an id"));
+    let to_a_colleague = json!({ "to": "MZJ-005", "reason": "请先看" });
+    assert_eq!(leaver.change(&way, to_a_colleague.clone()).status, 200);
+    let way = &way_of("MZJ-004");
+    let body = json!({ "to": "MZJ-006", "reason": "调离" });
+    let foreign = town.person("mzj-sec-2").post(way, body.clone());
+    assert_eq!((foreign.status, foreign.problem()), (403, "forbidden"));
+    let done = town.person("mzj-sup-1").post(way, body.clone());
+    assert_eq!((done.status, done.body), (200, json!({ "handed_over": 2, "left": 0 })));
+    assert_eq!(leaver.get("/api/v1/tasks?mine=true").body["items"], json!([]));
+    let heir = town.person("mzj-sec-3").get("/api/v1/tasks?mine=true").body;
+    assert_eq!(heir["items"].as_array().map(Vec::len), Some(1), "{heir}");
+    // What was delegated comes back to the heir.
+    let way = format!("/api/v1/tasks/{}/hand-back", delegated.as_str().expect("an id"));
+    let back = town.person("mzj-sec-2").change(&way, json!({ "opinion": "无异议" }));
+    assert_eq!(back.body["assignee"]["staff_number"], "MZJ-006", "{}", back.body);
+    let nothing = town.person("mzj-sup-1").post(&way_of("MZJ-004"), body);
+    assert_eq!(nothing.body["handed_over"], 0);
+    let nobody = town.person("mzj-sup-1").post(&way_of("MZJ-999"), to_a_colleague);
+    assert_eq!(nobody.status, 404);
+}
+
+fn way_of(number: &str) -> String {
+    format!("/api/v1/staff/{number}/handover")
+}
