@@ -8,7 +8,7 @@ IT = $(CARGO) test --quiet --workspace --test it --
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint contract docs bench fuzz contract-lint postgres tools build
+.PHONY: help run demo test lint contract docs bench fuzz contract-lint bpmn-lint postgres tools build
 
 help: ## Show this list
 	@echo "Onedoor: the back end of a government service hall"
@@ -68,6 +68,10 @@ fuzz: postgres build ## Throw generated requests at every operation (schemathesi
 contract-lint: ## Lint openapi.yaml with recommended rules (needs npm)
 	@.ci/need npm
 	@tests/contract-lint/run.sh $(ARGS)
+
+bpmn-lint: postgres ## Open and lint the BPMN files of all items with bpmn.io's library and linter (needs npm)
+	@.ci/need cc npm
+	@tests/bpmn-lint/run.sh $(ARGS)
 
 postgres: ## See that PostgreSQL 14 or newer is there; offer to install it (ONEDOOR_INSTALL=yes: at once)
 	@.ci/need postgres

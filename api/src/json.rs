@@ -1,17 +1,14 @@
 //! A JSON body that has passed its own checks.
 
 use std::pin::Pin;
-use std::time::Duration;
 
 use actix_web::dev::Payload;
-use actix_web::http::StatusCode;
-use actix_web::http::header::CONTENT_TYPE;
-use actix_web::rt::time::timeout;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use validator::Validate;
 
+use crate::body::{is_of, whole};
 use crate::{Problem, words};
 
 /// A body of type `T`, well formed and within its bounds, and a digest of the request.
@@ -21,28 +18,23 @@ pub(crate) struct Checked<T> {
     pub(crate) fingerprint: Vec<u8>,
 }
 
-/// The largest body that is read, in bytes.
-pub(crate) const MAX_BODY: usize = 512 * 1024;
-
 impl<T: DeserializeOwned + Validate + 'static> FromRequest for Checked<T> {
     type Error = Problem;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let json = is_json(req);
+        let json = is_of(req, &["application/json"]);
         let digest = Sha256::new()
             .chain_update(req.method().as_str())
             .chain_update([0])
             .chain_update(req.uri().path())
             .chain_update([0]);
-        let bytes = web::Bytes::from_request(req, payload);
+        let bytes = whole(req, payload);
         Box::pin(async move {
             if !json {
-                return Err(Problem::UnsupportedMediaType);
+                return Err(Problem::UnsupportedMediaType { wanted: "application/json" });
             }
-            let late = ("the body did not come in time", "请求体未在规定时间内到达");
-            let bytes = timeout(PATIENCE, bytes).await.map_err(|_| Problem::malformed("", late))?;
-            let bytes = bytes.map_err(|err| broken(&err))?;
+            let bytes = bytes.await?;
             let body: T = parse(&bytes)?;
             body.validate().map_err(Problem::OutOfBounds)?;
             let fingerprint = digest.chain_update(&bytes).finalize().to_vec();
@@ -51,28 +43,8 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Checked<T> {
     }
 }
 
-/// How long a body may take to come in.
-const PATIENCE: Duration = Duration::from_secs(30);
-
 /// A pointer is told up to this many characters.
 const MAX_POINTER: usize = 500;
-
-/// Why a body did not come in whole.
-fn broken(err: &actix_web::Error) -> Problem {
-    match err.as_response_error().status_code() {
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge { limit: MAX_BODY },
-        _ => Problem::malformed(
-            "",
-            ("the body is cut off or wrongly packed", "请求体不完整或编码有误"),
-        ),
-    }
-}
-
-fn is_json(req: &HttpRequest) -> bool {
-    let header = req.headers().get(CONTENT_TYPE).and_then(|it| it.to_str().ok());
-    let name = header.unwrap_or_default().split(';').next().unwrap_or_default().trim();
-    name.eq_ignore_ascii_case("application/json")
-}
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     if holds_null(bytes) {

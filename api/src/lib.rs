@@ -3,6 +3,7 @@
 mod applications;
 mod backend;
 mod bare;
+mod body;
 mod calendar;
 mod catalogue;
 pub mod cli;
@@ -33,6 +34,7 @@ mod word;
 mod words;
 mod workers;
 mod workflow;
+mod xml;
 
 pub use crate::backend::Backend;
 pub use crate::clock::{Clock, MovableClock, SystemClock};

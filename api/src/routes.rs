@@ -14,14 +14,14 @@ use utoipa_actix_web::{AppExt, scope};
 use crate::backend::Backend;
 use crate::problem::{ProblemBody, speak};
 use crate::{
-    Problem, applications, calendar, catalogue, clocks, identity, integration, json, organisations,
+    Problem, applications, body, calendar, catalogue, clocks, identity, integration, organisations,
     platform, sandbox, workflow,
 };
 
 /// What is mounted: everything, or everything but the sandbox.
 fn routes(config: &mut ServiceConfig<'_>, with_sandbox: bool) {
     config.app_data(web::PathConfig::default().error_handler(|_, _| Problem::NotFound.into()));
-    config.app_data(web::PayloadConfig::new(json::MAX_BODY));
+    config.app_data(web::PayloadConfig::new(body::MAX_BODY));
     config.service(identity::get_signing_keys);
     config.configure(platform::routes);
     let rooms = scope("/api/v1")

@@ -496,13 +496,19 @@ class Nonsense:
         token = self.caller(method, path, operation)
         target = self.target(path, operation)
         headers = self.headers(operation)
-        media = [("Content-Type", "application/json")]
+        kinds = list(operation["requestBody"]["content"])
+        media = [("Content-Type", kinds[0])]
         past_the_gate = {409, 412}
         for what, body, wanted in BODIES:
+            if "application/json" not in kinds:
+                # No JSON is XML, good or bad: not UTF-8 is 400, everything else 422.
+                wanted = {400, 422}
             self.throw(
                 f"a body of {what}", method, target, operation, wanted, headers + media, body, token
             )
         for kind in MEDIA:
+            if kind in kinds:
+                continue
             media_given = [] if kind is None else [("Content-Type", kind)]
             self.throw(
                 f"content type {kind}",
@@ -591,7 +597,8 @@ class Nonsense:
     def good(self, operation):
         """A body that would do."""
         made = self.seeds.bodies().get(operation["operationId"])
-        schema = operation["requestBody"]["content"]["application/json"]["schema"]
+        content = operation["requestBody"]["content"]
+        schema = content.get("application/json", next(iter(content.values())))["schema"]
         return made if made is not None else example(self.contract, schema)
 
     def somewhere(self, method, path, operation):

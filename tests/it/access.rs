@@ -17,6 +17,7 @@ const PUBLIC: &[&str] = &[
     "get_calendar",
     "get_centre",
     "get_item",
+    "get_item_flow_as_bpmn",
     "get_item_version",
     "get_rule",
     "get_sandbox_clock",

@@ -3,6 +3,7 @@
 mod absences;
 mod access;
 mod applications;
+mod bpmn;
 mod calendar;
 mod catalogue;
 mod cluster;

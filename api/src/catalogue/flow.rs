@@ -4,7 +4,7 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
 use domain::ItemCode;
 use domain::calendar::local_date;
-use domain::workflow::{Names, Picture};
+use domain::workflow::{Definition, Names, Picture, bpmn};
 use persistence::catalogue::version_on;
 use persistence::organisations::{bodies, posts};
 use persistence::{Session, StoreError};
@@ -35,7 +35,8 @@ pub(crate) async fn draw_item_flow(
     item_code: web::Path<String>,
     Query(asked): Query<OnDay>,
 ) -> Result<HttpResponse, Problem> {
-    Ok(svg(of_item(gate, item_code.into_inner(), asked, |it| it.svg()).await?))
+    let draw = |it: &_, names: &_| Picture::of(it, names).svg();
+    Ok(svg(of_item(gate, item_code.into_inner(), asked, draw).await?))
 }
 
 /// Draw item flow as Mermaid
@@ -64,21 +65,47 @@ pub(crate) async fn draw_item_flow_as_mermaid(
     item_code: web::Path<String>,
     Query(asked): Query<OnDay>,
 ) -> Result<HttpResponse, Problem> {
-    Ok(mermaid(of_item(gate, item_code.into_inner(), asked, |it| it.mermaid()).await?))
+    let draw = |it: &_, names: &_| Picture::of(it, names).mermaid();
+    Ok(mermaid(of_item(gate, item_code.into_inner(), asked, draw).await?))
+}
+
+/// Get item flow as BPMN
+///
+/// 办理流程 as a BPMN 2.0 file with its diagram, for modellers such as bpmn.io's: a lane for every body
+/// (机关), a `userTask` for every step (环节), `parallelGateway`s where branches begin and meet. What
+/// BPMN has no place for stands in the namespace `https://onedoor.dev/bpmn/1`;
+/// `POST /api/v1/workflows/from-bpmn` reads the file back.
+#[utoipa::path(
+    tag = "catalogue",
+    params(("item_code" = String, Path, description = "事项编码", max_length = 64, example = "MZ-01-001"), OnDay),
+    responses(
+        (status = 200, description = "The file", body = String, content_type = "application/bpmn+xml"),
+        PublicProblems,
+    ),
+    security(()),
+)]
+#[get("/items/{item_code}/flow.bpmn")]
+pub(crate) async fn get_item_flow_as_bpmn(
+    gate: OpenGate,
+    item_code: web::Path<String>,
+    Query(asked): Query<OnDay>,
+) -> Result<HttpResponse, Problem> {
+    let file = of_item(gate, item_code.into_inner(), asked, bpmn::write).await?;
+    Ok(answer("application/bpmn+xml", file))
 }
 
 async fn of_item(
     gate: OpenGate,
     code: String,
     asked: OnDay,
-    write: fn(&Picture<'_>) -> String,
+    write: fn(&Definition, &Names) -> String,
 ) -> Result<String, Problem> {
     let code = ItemCode::from(code);
     gate.look(move |session, ground| {
         let on = asked.date.map_or_else(|| local_date(ground.now), |it| it.0);
         let content = version_on(session, &code, on)?.content;
         let names = names(session, &content.name)?;
-        Ok(write(&Picture::of(&content.workflow, &names)))
+        Ok(write(&content.workflow, &names))
     })
     .await
 }

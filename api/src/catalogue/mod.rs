@@ -1,5 +1,6 @@
 //! The catalogue over HTTP: the public guide, and the editors' and reviewers' work.
 
+mod bpmn;
 mod draft;
 pub(crate) mod flow;
 mod guide;
@@ -18,11 +19,13 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(guide::get_item)
         .service(flow::draw_item_flow)
         .service(flow::draw_item_flow_as_mermaid)
+        .service(flow::get_item_flow_as_bpmn)
         .service(versions::list_item_versions)
         .service(versions::get_item_version)
         .service(draft::draft_item_version)
         .service(draft::edit_item_version)
         .service(draft::hand_in_item_version)
+        .service(bpmn::read_workflow_from_bpmn)
         .service(review::publish_item_version)
         .service(review::give_back_item_version)
         .service(status::suspend_item)

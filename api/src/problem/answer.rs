@@ -50,7 +50,8 @@ pub(crate) struct ProblemBody {
 /// One field at fault
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct FieldError {
-    /// JSON pointer into the body; for a parameter its name behind `?`
+    /// JSON pointer into the body; for a parameter its name behind `?`; for an element of XML its id
+    /// behind `#`
     #[schema(example = "/form/name", max_length = 500)]
     pub pointer: String,
     /// The rule that it breaks
@@ -236,7 +237,7 @@ const PUBLIC: &[(StatusCode, &str)] = &[
     ),
     (StatusCode::TOO_MANY_REQUESTS, "Too many attempts; `Retry-After` says when to try again"),
     (StatusCode::PAYLOAD_TOO_LARGE, "The body is too large"),
-    (StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body is not `application/json`"),
+    (StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body is not of a type that the operation takes"),
     (StatusCode::SERVICE_UNAVAILABLE, "The house is full; `Retry-After` says when to try again"),
 ];
 

@@ -18,7 +18,7 @@ impl Problem {
                 ("precondition-required", StatusCode::PRECONDITION_REQUIRED)
             }
             Self::Malformed { .. } => ("malformed", StatusCode::BAD_REQUEST),
-            Self::UnsupportedMediaType => {
+            Self::UnsupportedMediaType { .. } => {
                 ("unsupported-media-type", StatusCode::UNSUPPORTED_MEDIA_TYPE)
             }
             Self::TooLarge { .. } => ("too-large", StatusCode::PAYLOAD_TOO_LARGE),
@@ -26,6 +26,8 @@ impl Problem {
                 ("out-of-bounds", StatusCode::UNPROCESSABLE_ENTITY)
             }
             Self::Form(_) => ("form-invalid", StatusCode::UNPROCESSABLE_ENTITY),
+            Self::Bpmn(_) => ("bpmn-refused", StatusCode::UNPROCESSABLE_ENTITY),
+            Self::Unsound(_) => ("workflow-unsound", StatusCode::UNPROCESSABLE_ENTITY),
             Self::KeyReused => ("idempotency-key-reused", StatusCode::UNPROCESSABLE_ENTITY),
             Self::Throttled { .. } => ("throttled", StatusCode::TOO_MANY_REQUESTS),
             Self::Busy => ("busy", StatusCode::SERVICE_UNAVAILABLE),
@@ -48,6 +50,8 @@ const GENERAL: &[(&str, u16)] = &[
     ("too-large", 413),
     ("out-of-bounds", 422),
     ("form-invalid", 422),
+    ("bpmn-refused", 422),
+    ("workflow-unsound", 422),
     ("idempotency-key-reused", 422),
     ("throttled", 429),
     ("busy", 503),

@@ -14,6 +14,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, ResponseError};
 use domain::forms::FormFault;
 use domain::refusal::{Refuse, Sort};
+use domain::workflow::{Unsound, bpmn};
 use persistence::StoreError;
 use validator::ValidationErrors;
 
@@ -34,8 +35,8 @@ pub enum Problem {
     PreconditionRequired,
     #[error("the request cannot be read: {english}")]
     Malformed { pointer: String, english: String, chinese: String },
-    #[error("the body is not JSON by its content type")]
-    UnsupportedMediaType,
+    #[error("the body is not {wanted} by its content type")]
+    UnsupportedMediaType { wanted: &'static str },
     #[error("the body is larger than {limit} bytes")]
     TooLarge { limit: usize },
     #[error("the request is out of bounds")]
@@ -44,6 +45,10 @@ pub enum Problem {
     BadValue { pointer: String, rule: &'static str, english: String, chinese: String },
     #[error("the form is not filled in as its schema says")]
     Form(Vec<FormFault>),
+    #[error("the file is no workflow: {0:?}")]
+    Bpmn(Vec<bpmn::Fault>),
+    #[error("the workflow is not sound: {0}")]
+    Unsound(Unsound),
     #[error("the key was used for another request")]
     KeyReused,
     #[error("too many attempts")]

@@ -5,6 +5,9 @@ use validator::{ValidationError, ValidationErrors, ValidationErrorsKind};
 
 use super::{FieldError, Problem};
 
+/// Why a workflow is not sound is told up to this many characters.
+const LONGEST_PROOF: usize = 1_900;
+
 /// The short name of a problem type, which never depends on what happened.
 pub(super) fn title(slug: &str, language: Language) -> String {
     let (english, chinese) = match slug {
@@ -15,10 +18,12 @@ pub(super) fn title(slug: &str, language: Language) -> String {
         "stale" => ("Changed meanwhile", "数据已变更"),
         "precondition-required" => ("If-Match needed", "缺少 If-Match"),
         "malformed" => ("Cannot be read", "请求无法解析"),
-        "unsupported-media-type" => ("Not JSON", "不支持的内容类型"),
+        "unsupported-media-type" => ("Wrong content type", "不支持的内容类型"),
         "too-large" => ("Too large", "请求过大"),
         "out-of-bounds" => ("Out of bounds", "取值不合要求"),
         "form-invalid" => ("Form not filled in properly", "表单填写不合要求"),
+        "bpmn-refused" => ("Not in the subset of BPMN", "流程文件无法采用"),
+        "workflow-unsound" => ("Not sound", "流程未通过校验"),
         "idempotency-key-reused" => ("Key used before", "幂等键已被使用"),
         "throttled" => ("Too many attempts", "尝试过于频繁"),
         "busy" => ("Busy", "系统繁忙"),
@@ -64,8 +69,12 @@ pub(super) fn detail(problem: &Problem, language: Language) -> String {
         ),
         Problem::Malformed { english, chinese, .. }
         | Problem::BadValue { english, chinese, .. } => return pick(language, english, chinese),
-        Problem::UnsupportedMediaType => {
-            ("send the body as application/json", "请以 application/json 提交")
+        Problem::UnsupportedMediaType { wanted } => {
+            return pick(
+                language,
+                &format!("send the body as {wanted}"),
+                &format!("请以 {wanted} 提交"),
+            );
         }
         Problem::TooLarge { limit } => {
             return pick(
@@ -81,6 +90,19 @@ pub(super) fn detail(problem: &Problem, language: Language) -> String {
             "the form is not filled in as the item asks: see `errors`",
             "申请表单填写不合要求，详见 errors",
         ),
+        Problem::Bpmn(_) => (
+            "the file cannot become a workflow as it is: see `errors`",
+            "流程文件中有无法采用的内容，详见 errors",
+        ),
+        Problem::Unsound(unsound) => {
+            // The way that shows it names a node for every step, and the ids are the caller's.
+            let unsound: String = unsound.to_string().chars().take(LONGEST_PROOF).collect();
+            return pick(
+                language,
+                &format!("the workflow is not sound: {unsound}"),
+                &format!("审批流程未通过校验：{unsound}"),
+            );
+        }
         Problem::KeyReused => (
             "this Idempotency-Key was used for another request: take a new one",
             "该 Idempotency-Key 已用于其他请求，请更换",
@@ -125,6 +147,13 @@ pub(super) fn errors(problem: &Problem, language: Language) -> Vec<FieldError> {
                     Language::Chinese => form_rule(&it.rule),
                 };
                 FieldError::new(&format!("/form{}", it.pointer), &it.rule, &detail)
+            })
+            .collect(),
+        Problem::Bpmn(faults) => faults
+            .iter()
+            .map(|it| {
+                let id = it.id.as_deref().map(|it| format!("#{it}")).unwrap_or_default();
+                FieldError::new(&id, it.rule, &it.text(language))
             })
             .collect(),
         Problem::Refused(refusal) => refusal

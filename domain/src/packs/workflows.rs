@@ -26,9 +26,8 @@ pub(super) fn check(content: &Content, known: &Known<'_>, sheet: &mut Sheet<'_>)
     duties(content, &mut inside);
     // The duties have been told already, or are not asked of what nobody applies for.
     let skeleton_is_done = inside.count() != before || !is_applied_for(content);
-    let of_duties = |it: &Unsound| matches!(it, Unsound::Duty { .. } | Unsound::Missing { .. });
-    if let Some(unsound) = prove(definition).err().filter(|it| !(skeleton_is_done && of_duties(it)))
-    {
+    let asked = |it: &Unsound| !(skeleton_is_done && it.is_of_duties());
+    if let Some(unsound) = prove(definition).err().filter(asked) {
         inside.error("/nodes", format!("the workflow is not sound: {unsound}"));
         return;
     }

@@ -1,5 +1,6 @@
 //! Approval workflows (审批流程): definitions, their proof, and the token engine that runs them.
 
+pub mod bpmn;
 mod definition;
 mod engine;
 mod picture;

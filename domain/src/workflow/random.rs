@@ -89,6 +89,16 @@ fn open(marking: &Marking) -> Vec<NodeId> {
     marking.tokens.iter().filter(|it| it.from.is_none()).map(|it| it.at.clone()).collect()
 }
 
+#[test]
+fn a_fork_into_more_than_can_be_looked_through_is_refused_at_once() {
+    let ids: Vec<String> = (0..190).map(|it| format!("t{it}")).collect();
+    let tasks: Vec<(&str, &str)> = ids.iter().map(|it| (it.as_str(), "review")).collect();
+    let edges: Vec<String> = ids.iter().map(|it| format!("f>{it} {it}>j")).collect();
+    let edges = format!("start>f j>end {}", edges.join(" "));
+    let told = prove(&sample(&tasks, &["f"], &["j"], &edges)).map_err(|it| it.to_string());
+    assert!(told.is_err_and(|it| it.contains("too large to prove")));
+}
+
 proptest! {
     #[test]
     fn a_procedure_of_rows_and_branches_is_sound_and_always_comes_to_its_end(

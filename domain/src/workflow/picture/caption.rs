@@ -11,9 +11,9 @@ pub(super) const BESIDE: &str = " · ";
 
 /// The words of one node.
 #[derive(Debug)]
-pub(super) struct Caption {
+pub(in crate::workflow) struct Caption {
     /// 环节, with its number.
-    pub(super) name: String,
+    pub(in crate::workflow) name: String,
     /// 岗位 and 时限; empty for what is nobody's work.
     pub(super) work: Vec<String>,
     /// 机关; empty for what is nobody's work.
@@ -23,7 +23,7 @@ pub(super) struct Caption {
 }
 
 impl Caption {
-    pub(super) fn of(node: &Node, picture: &Picture<'_>) -> Self {
+    pub(in crate::workflow) fn of(node: &Node, picture: &Picture<'_>) -> Self {
         let plain = |name: &str| Self {
             name: name.to_owned(),
             work: Vec::new(),

@@ -15,46 +15,46 @@ const EDGE: i32 = 22;
 
 /// What has been placed.
 #[derive(Debug)]
-pub(super) struct Layout<'a> {
-    pub(super) width: i32,
-    pub(super) height: i32,
-    pub(super) lanes: Vec<Lane<'a>>,
+pub(in crate::workflow) struct Layout<'a> {
+    pub(in crate::workflow) width: i32,
+    pub(in crate::workflow) height: i32,
+    pub(in crate::workflow) lanes: Vec<Lane<'a>>,
     /// From the top down, and from left to right.
-    pub(super) boxes: Vec<Placed>,
-    pub(super) lines: Vec<Line>,
+    pub(in crate::workflow) boxes: Vec<Placed>,
+    pub(in crate::workflow) lines: Vec<Line>,
 }
 
 /// A node's box.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Placed {
+pub(in crate::workflow) struct Placed {
     /// The node's index in the definition.
-    pub(super) node: usize,
-    pub(super) left: i32,
-    pub(super) top: i32,
-    pub(super) width: i32,
-    pub(super) height: i32,
+    pub(in crate::workflow) node: usize,
+    pub(in crate::workflow) left: i32,
+    pub(in crate::workflow) top: i32,
+    pub(in crate::workflow) width: i32,
+    pub(in crate::workflow) height: i32,
 }
 
 /// An edge, from corner to corner.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Line {
+pub(in crate::workflow) struct Line {
     /// The edge's index in the definition.
-    pub(super) edge: usize,
-    pub(super) corners: Vec<(i32, i32)>,
+    pub(in crate::workflow) edge: usize,
+    pub(in crate::workflow) corners: Vec<(i32, i32)>,
 }
 
 /// What the boxes and the lanes' names ask for.
-pub(super) struct Sizes<'a> {
+pub(in crate::workflow) struct Sizes<'a> {
     /// Width and height of a node's box; the widths are even.
-    pub(super) node: &'a dyn Fn(&Node) -> (i32, i32),
+    pub(in crate::workflow) node: &'a dyn Fn(&Node) -> (i32, i32),
     /// The least width of a lane.
-    pub(super) lane: i32,
+    pub(in crate::workflow) lane: i32,
     /// The height of the lanes' names.
-    pub(super) header: i32,
+    pub(in crate::workflow) header: i32,
 }
 
 /// Places `definition`.
-pub(super) fn place<'a>(definition: &'a Definition, sizes: &Sizes<'_>) -> Layout<'a> {
+pub(in crate::workflow) fn place<'a>(definition: &'a Definition, sizes: &Sizes<'_>) -> Layout<'a> {
     let grid = Grid::of(definition);
     let of_cell = |node: Option<usize>| match node {
         Some(node) => (sizes.node)(&definition.nodes[node]),

@@ -16,7 +16,11 @@ mod text;
 
 use std::collections::HashMap;
 
+pub(in crate::workflow) use caption::Caption;
+pub(in crate::workflow) use layout::{Layout, Line, Placed, Sizes, place};
 pub use progress::{StepState, Visit};
+pub(in crate::workflow) use spread::Lane;
+pub(in crate::workflow) use text::measure;
 
 use super::Definition;
 use progress::Progress;
@@ -68,7 +72,7 @@ impl Names {
         self.posts.get(code).map_or(code, String::as_str)
     }
 
-    fn body<'a>(&'a self, code: &'a str) -> &'a str {
+    pub(in crate::workflow) fn body<'a>(&'a self, code: &'a str) -> &'a str {
         self.bodies.get(code).map_or(code, String::as_str)
     }
 }

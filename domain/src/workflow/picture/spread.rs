@@ -14,11 +14,11 @@ const PASSES: usize = 8;
 
 /// The strip of a body.
 #[derive(Debug)]
-pub(super) struct Lane<'a> {
+pub(in crate::workflow) struct Lane<'a> {
     /// None where nobody has work.
-    pub(super) body: Option<&'a BodyCode>,
-    pub(super) left: i32,
-    pub(super) width: i32,
+    pub(in crate::workflow) body: Option<&'a BodyCode>,
+    pub(in crate::workflow) left: i32,
+    pub(in crate::workflow) width: i32,
 }
 
 /// The lanes, at least `least` wide, and the centre of every cell of these widths.

@@ -48,7 +48,7 @@ fn words(text: &str) -> Vec<String> {
 }
 
 /// About how many pixels `text` takes.
-pub(super) fn measure(text: &str, size: i32) -> i32 {
+pub(in crate::workflow) fn measure(text: &str, size: i32) -> i32 {
     let hundredths: i32 = text.chars().map(|it| if is_wide(it) { 100 } else { 58 }).sum();
     hundredths * size / 100
 }

@@ -1,0 +1,78 @@
+//! A workflow from a modeller's file, for the editors of the catalogue.
+
+use actix_web::post;
+use domain::catalogue::{CaseType, DraftItems};
+use domain::workflow::{Edge, Node, bpmn, prove};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+use crate::Problem;
+use crate::gate::Gate;
+use crate::problem::Problems;
+use crate::query::Query;
+use crate::reply::Reply;
+use crate::word::CaseTypeWord;
+use crate::xml::XmlText;
+
+#[derive(Debug, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ForItem {
+    /// 办件类型 of the item that it is for: of what nobody applies for (`ex_officio`, 依职权) the duties
+    /// are not asked
+    #[param(value_type = Option<CaseTypeWord>)]
+    case_type: Option<CaseTypeWord>,
+}
+
+/// A workflow, as `content.workflow` of a version takes it
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WorkflowView {
+    /// Start, steps, forks, joins and ends
+    #[schema(value_type = Vec<Object>, max_items = 200)]
+    nodes: Vec<Node>,
+    /// `from` one node `to` the next
+    #[schema(value_type = Vec<Object>, max_items = 20_000)]
+    edges: Vec<Edge>,
+}
+
+/// Read workflow from BPMN
+///
+/// Takes a BPMN 2.0 file, as `GET /api/v1/items/{item_code}/flow.bpmn` gives it or as a modeller saves
+/// it, and answers its workflow for `content.workflow` of a draft; nothing is stored. The subset is
+/// `startEvent`, `endEvent`, `userTask` with `onedoor:task` (namespace `https://onedoor.dev/bpmn/1`) in
+/// its `extensionElements`, `parallelGateway` and `sequenceFlow`, in lanes. Anything else that would
+/// run is refused (422 `bpmn-refused`), one error for each element, by name, id and line: `pointer` is
+/// `#` and the id. What cannot run to its end (422 `workflow-unsound`) is refused with the way that
+/// shows it, by the same proof as before publication.
+#[utoipa::path(
+    tag = "catalogue",
+    params(ForItem),
+    request_body(
+        content(
+            (String = "application/bpmn+xml", example = "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" />"),
+            (String = "application/xml"),
+        ),
+        description = "The file, in UTF-8; it has no document type (DTD)",
+    ),
+    responses((status = 200, description = "The workflow", body = WorkflowView), Problems),
+    security(("bearer" = ["catalogue.draft"])),
+)]
+#[post("/workflows/from-bpmn")]
+pub(crate) async fn read_workflow_from_bpmn(
+    gate: Gate<DraftItems>,
+    Query(asked): Query<ForItem>,
+    XmlText(file): XmlText,
+) -> Result<Reply, Problem> {
+    gate.look(move |_, _, _| {
+        let definition = bpmn::read(&file).map_err(Problem::Bpmn)?;
+        let applied_for = asked.case_type.is_none_or(|it| it.0 != CaseType::ExOfficio);
+        let unsound = prove(&definition).err().filter(|it| applied_for || !it.is_of_duties());
+        if let Some(unsound) = unsound {
+            return Err(Problem::Unsound(unsound));
+        }
+        let (nodes, edges) = (definition.nodes, definition.edges);
+        Ok(Reply::plain(&WorkflowView { nodes, edges }))
+    })
+    .await
+}

@@ -1,0 +1,37 @@
+//! Workflows as BPMN 2.0 files (业务流程图文件), for the subset that runs here: what is written opens
+//! in a modeller, and what a modeller saves is read or refused by name, never quietly cut.
+//!
+//! | here | in the file |
+//! |---|---|
+//! | start, end | `startEvent`, `endEvent` |
+//! | task (环节) | `userTask` with our `onedoor:task` in its `extensionElements` |
+//! | fork (分办), join (汇合) | `parallelGateway`, diverging or converging |
+//! | edge | `sequenceFlow` |
+//! | body (机关) | `lane`, with its code as `onedoor:body` |
+//!
+//! A node's id is the element's id; where that cannot be one in XML, `onedoor:id` tells it.
+
+mod drawing;
+mod fault;
+mod ids;
+mod process;
+mod read;
+mod sheet;
+mod task;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod write;
+
+pub use fault::Fault;
+pub use read::read;
+pub use write::write;
+
+/// BPMN's own elements.
+const BPMN: &str = "http://www.omg.org/spec/BPMN/20100524/MODEL";
+/// What is drawn where, in three parts.
+const BPMNDI: &str = "http://www.omg.org/spec/BPMN/20100524/DI";
+const DC: &str = "http://www.omg.org/spec/DD/20100524/DC";
+const DI: &str = "http://www.omg.org/spec/DD/20100524/DI";
+/// What BPMN has no place for.
+const ONEDOOR: &str = "https://onedoor.dev/bpmn/1";

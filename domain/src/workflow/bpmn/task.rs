@@ -1,0 +1,198 @@
+//! What BPMN has no place for: a step's duty, post, body, limit and signatures, as `onedoor:task`.
+
+use super::fault::Fault;
+use super::sheet::Sheet;
+use super::tree::{Element, Space};
+use crate::clocks::{Limit, Unit};
+use crate::labels::Label;
+use crate::workflow::{RefusalRule, Seat, Signing, SigningMode, TaskNode};
+
+const ATTRIBUTES: &[&str] =
+    &["duty", "post", "body", "step", "limitValue", "limitUnit", "outputDocument", "note"];
+const OF_SIGNING: &[&str] = &["mode", "threshold", "refusal", "abstain"];
+const OF_SEAT: &[&str] = &["post", "body"];
+
+/// Writes a step's extension.
+pub(super) fn write(sheet: &mut Sheet, task: &TaskNode) {
+    let step = task.step.map(|it| it.to_string());
+    let limit = task.limit.map(|it| (it.value.to_string(), it.unit.as_str()));
+    let attributes = [
+        ("duty", Some(task.duty.as_str())),
+        ("post", Some(task.post.as_str())),
+        ("body", Some(task.body.as_str())),
+        ("step", step.as_deref()),
+        ("limitValue", limit.as_ref().map(|it| it.0.as_str())),
+        ("limitUnit", limit.as_ref().map(|it| it.1)),
+        ("outputDocument", task.output_document.as_deref()),
+        ("note", task.note.as_deref()),
+    ];
+    let attributes = attributes.map(|(name, value)| value.map(|value| (name, value)));
+    let attributes: Vec<(&str, &str)> = attributes.into_iter().flatten().collect();
+    sheet.open("bpmn:extensionElements", &[]);
+    match &task.signing {
+        None => sheet.empty("onedoor:task", &attributes),
+        Some(signing) => {
+            sheet.open("onedoor:task", &attributes);
+            write_signing(sheet, signing);
+            sheet.close();
+        }
+    }
+    sheet.close();
+}
+
+fn write_signing(sheet: &mut Sheet, signing: &Signing) {
+    let threshold = signing.threshold.map(|it| it.to_string());
+    let mut attributes = vec![("mode", signing.mode.as_str())];
+    attributes.extend(threshold.as_deref().map(|it| ("threshold", it)));
+    attributes.push(("refusal", signing.refusal.as_str()));
+    attributes.push(("abstain", if signing.abstain { "true" } else { "false" }));
+    sheet.open("onedoor:signing", &attributes);
+    for seat in &signing.seats {
+        let attributes = [("post", seat.post.as_str()), ("body", seat.body.as_str())];
+        sheet.empty("onedoor:seat", &attributes);
+    }
+    sheet.close();
+}
+
+/// Reads a `userTask`; none if something is wrong with it, which `faults` then tell.
+pub(super) fn read(element: &Element, faults: &mut Vec<Fault>) -> Option<TaskNode> {
+    let name = element.get("name").map(ToOwned::to_owned);
+    if name.is_none() {
+        faults.push(Fault::missing(element, "`name`"));
+    }
+    let extensions = element.children.iter().filter(|it| it.is(Space::Bpmn, "extensionElements"));
+    let mut extensions = extensions.flat_map(|it| &it.children);
+    let mut found = None;
+    for it in &mut extensions {
+        if !it.is(Space::Onedoor, "task") {
+            faults.push(Fault::outside(it));
+        } else if found.replace(it).is_some() {
+            let told = ("is the second one of its step", "在同一环节中重复出现");
+            faults.push(Fault::invalid(it, told));
+        }
+    }
+    let Some(found) = found else {
+        faults.extend(["duty", "post", "body"].map(|it| Fault::missing_extension(element, it)));
+        return None;
+    };
+    let mut fields = Fields::of(found, ATTRIBUTES, faults);
+    let duty = fields.needed("duty").and_then(|it| fields.label("duty", it));
+    let (post, body) = (fields.needed("post"), fields.needed("body"));
+    let step = fields.number("step", u32::MAX);
+    let limit = fields.limit();
+    let signing = signing(found, faults);
+    Some(TaskNode {
+        step,
+        name: name?,
+        duty: duty?,
+        post: post?.into(),
+        body: body?.into(),
+        limit: limit?,
+        signing: signing?,
+        output_document: found.get("outputDocument").map(ToOwned::to_owned),
+        note: found.get("note").map(ToOwned::to_owned),
+    })
+}
+
+/// None if something is wrong with it.
+fn signing(task: &Element, faults: &mut Vec<Fault>) -> Option<Option<Signing>> {
+    let mut children = task.children.iter();
+    let found = children.next();
+    faults.extend(children.map(Fault::outside));
+    let Some(found) = found else { return Some(None) };
+    if !found.is(Space::Onedoor, "signing") {
+        faults.push(Fault::outside(found));
+        return None;
+    }
+    let mut fields = Fields::of(found, OF_SIGNING, faults);
+    let mode: Option<SigningMode> = fields.needed("mode").and_then(|it| fields.label("mode", it));
+    let threshold = fields.number("threshold", u8::MAX);
+    // Left out, they say what they say in a pack.
+    let refusal =
+        found.get("refusal").map_or(Some(RefusalRule::First), |it| fields.label("refusal", it));
+    let abstain = match found.get("abstain") {
+        None | Some("false") => Some(false),
+        Some("true") => Some(true),
+        Some(_) => fields.wrong("abstain", "true, false"),
+    };
+    let seats: Option<Vec<Seat>> = found.children.iter().map(|it| seat(it, faults)).collect();
+    Some(Some(Signing {
+        mode: mode?,
+        threshold,
+        refusal: refusal?,
+        abstain: abstain?,
+        seats: seats?,
+    }))
+}
+
+fn seat(element: &Element, faults: &mut Vec<Fault>) -> Option<Seat> {
+    if !element.is(Space::Onedoor, "seat") {
+        faults.push(Fault::outside(element));
+        return None;
+    }
+    faults.extend(element.children.iter().map(Fault::outside));
+    let mut fields = Fields::of(element, OF_SEAT, faults);
+    let (post, body) = (fields.needed("post"), fields.needed("body"));
+    Some(Seat { post: post?.into(), body: body?.into() })
+}
+
+/// The attributes of one of our elements.
+struct Fields<'a, 'f> {
+    element: &'a Element,
+    faults: &'f mut Vec<Fault>,
+}
+
+impl<'a, 'f> Fields<'a, 'f> {
+    /// Whatever is not `known` is refused: it would be lost.
+    fn of(element: &'a Element, known: &[&str], faults: &'f mut Vec<Fault>) -> Self {
+        for it in &element.attributes {
+            if it.space != Space::Unbound || !known.contains(&it.name.as_str()) {
+                faults.push(Fault::outside_attribute(element, &it.spelt));
+            }
+        }
+        Self { element, faults }
+    }
+
+    fn needed(&mut self, name: &str) -> Option<&'a str> {
+        let found = self.element.get(name);
+        if found.is_none() {
+            self.faults.push(Fault::missing(self.element, &format!("`{name}`")));
+        }
+        found
+    }
+
+    fn label<T: Label>(&mut self, name: &str, text: &str) -> Option<T> {
+        let words: Vec<&str> = T::ALL.iter().map(|it| it.as_str()).collect();
+        T::parse(text).or_else(|| self.wrong(name, &words.join(", ")))
+    }
+
+    /// A whole number, up to what its type holds.
+    fn number<T: std::str::FromStr + std::fmt::Display>(
+        &mut self,
+        name: &str,
+        most: T,
+    ) -> Option<T> {
+        let text = self.element.get(name)?;
+        // Rust takes a sign before a number; nobody else here does.
+        let number = text.parse().ok().filter(|_| !text.starts_with('+'));
+        number.or_else(|| self.wrong(name, &format!("0–{most}")))
+    }
+
+    /// None if something is wrong with it.
+    fn limit(&mut self) -> Option<Option<Limit>> {
+        if self.element.get("limitValue").is_none() && self.element.get("limitUnit").is_none() {
+            return Some(None);
+        }
+        let (value, unit) = (self.needed("limitValue"), self.needed("limitUnit"));
+        let value = value.and_then(|_| self.number("limitValue", u32::MAX));
+        let unit: Option<Unit> = unit.and_then(|it| self.label("limitUnit", it));
+        Some(Some(Limit { value: value?, unit: unit? }))
+    }
+
+    fn wrong<T>(&mut self, name: &str, want: &str) -> Option<T> {
+        let told =
+            (format!("its `{name}` is not one of: {want}"), format!("的 `{name}` 应为：{want}"));
+        self.faults.push(Fault::invalid(self.element, told));
+        None
+    }
+}

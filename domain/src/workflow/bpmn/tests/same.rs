@@ -1,0 +1,169 @@
+//! There and back again.
+
+use std::path::Path;
+
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+
+use super::{MODELLED, read, told, written};
+use crate::clocks::{Limit, Unit};
+use crate::labels::Label;
+use crate::workflow::random::{definition, piece};
+use crate::workflow::{Definition, Duty, NodeKind, RefusalRule, Seat, Signing, SigningMode, prove};
+use crate::{NodeId, PostCode};
+
+/// Every definition of the sample pack, with the file and the version that it stands in.
+fn of_the_pack() -> Vec<(String, Definition)> {
+    let items = Path::new(env!("CARGO_MANIFEST_DIR")).join("../packs/civil-affairs/items");
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(items).expect("the pack is there") {
+        let path = entry.expect("an entry").path();
+        let text = std::fs::read_to_string(&path).expect("an item is readable");
+        let item: serde_json::Value = serde_json::from_str(&text).expect("an item is JSON");
+        for version in item["versions"].as_array().expect("an item has versions") {
+            let workflow = version["content"]["workflow"].clone();
+            let workflow = serde_json::from_value(workflow).expect("a version has a workflow");
+            found.push((format!("{} {}", path.display(), version["number"]), workflow));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_procedure_of_the_pack_comes_back_from_its_file_as_it_was() {
+    let all = of_the_pack();
+    assert!(53 <= all.len(), "every item has a procedure");
+    for (name, definition) in all {
+        assert_eq!(read(&written(&definition)), Ok(definition), "{name}");
+    }
+}
+
+#[test]
+fn what_a_modeller_has_saved_is_read_and_is_sound() {
+    let definition = read(MODELLED).expect("the file is in the subset");
+    assert_eq!(prove(&definition), Ok(()));
+    assert_eq!(definition.nodes.len(), 9);
+    let countersigned = definition.task(&"Activity_0q8zv3d".into()).expect("it is a step");
+    assert_eq!((countersigned.name.as_str(), countersigned.step), ("会签", Some(3)));
+    assert_eq!(countersigned.limit, Some(Limit::new(10, Unit::WorkingDay)));
+    assert_eq!(countersigned.note.as_deref(), Some("涉及宗教事务的，一并征求意见。"));
+    let signing = countersigned.signing();
+    assert_eq!((signing.mode, signing.threshold), (SigningMode::Ratio, Some(66)));
+    assert_eq!(signing.seats, [Seat { post: "SECH".into(), body: "MZJ".into() }]);
+    let kind = |id: &str| definition.node(&id.into()).map(|it| it.kind.clone());
+    assert_eq!(kind("Gateway_1r5hw0k"), Some(NodeKind::Fork), "its flows say so");
+    assert_eq!(kind("Gateway_0c2m9tn"), Some(NodeKind::Join), "its flows say so");
+    assert_eq!(read(&written(&definition)), Ok(definition));
+}
+
+#[test]
+fn another_prefix_or_none_means_the_same() {
+    let plain =
+        MODELLED.replace("<bpmn:", "<").replace("</bpmn:", "</").replace("xmlns:bpmn=", "xmlns=");
+    assert_eq!(read(&plain), read(MODELLED));
+    let other = MODELLED.replace("onedoor:", "od:").replace("xmlns:onedoor=", "xmlns:od=");
+    assert_eq!(read(&other), read(MODELLED));
+    assert_eq!(read(&format!("\u{feff}{MODELLED}")), read(MODELLED));
+    assert_eq!(read(&MODELLED.replace('\n', "\r\n")), read(MODELLED));
+}
+
+#[test]
+fn what_xml_has_no_room_for_is_marked_and_the_rest_is_kept() {
+    let mut odd = read(MODELLED).expect("the file is in the subset");
+    let named = |definition: &mut Definition, name: &str| {
+        for node in &mut definition.nodes {
+            if let NodeKind::Task(task) = &mut node.kind {
+                task.name = name.to_owned();
+            }
+        }
+    };
+    named(&mut odd, "a\u{0}b\u{1b}\u{ffff}");
+    let read = read(&written(&odd)).expect("it is a file");
+    named(&mut odd, "a\u{fffd}b\u{fffd}\u{fffd}");
+    assert_eq!(read, odd);
+}
+
+fn text() -> impl Strategy<Value = String> {
+    let chars = prop_oneof![
+        any::<char>().prop_filter("XML has room for it", |it| super::super::sheet::is_xml(*it)),
+        prop::sample::select("<>&\"' \t\n\r;#审批_-:.1".chars().collect::<Vec<_>>()),
+    ];
+    vec(chars, 0..12).prop_map(String::from_iter)
+}
+
+fn label<T: Label + std::fmt::Debug>() -> impl Strategy<Value = T> {
+    prop::sample::select(T::ALL)
+}
+
+prop_compose! {
+    fn signing()(
+        mode in label::<SigningMode>(),
+        threshold in option::of(any::<u8>()),
+        refusal in label::<RefusalRule>(),
+        abstain in any::<bool>(),
+        seats in vec((text(), text()), 0..3),
+    ) -> Signing {
+        let seats = seats.into_iter();
+        let seats = seats.map(|(post, body)| Seat { post: post.into(), body: body.into() });
+        Signing { mode, threshold, refusal, abstain, seats: seats.collect() }
+    }
+}
+
+/// What a step says, besides where it stands.
+#[derive(Debug, Clone)]
+struct Said {
+    texts: [String; 4],
+    numbers: (Option<u32>, Option<(u32, Unit)>),
+    duty: Duty,
+    optional: (Option<Signing>, Option<String>, Option<String>),
+}
+
+prop_compose! {
+    fn said()(
+        texts in [text(), text(), text(), text()],
+        numbers in (option::of(any::<u32>()), option::of((any::<u32>(), label::<Unit>()))),
+        duty in label::<Duty>(),
+        optional in (option::of(signing()), option::of(text()), option::of(text())),
+    ) -> Said {
+        Said { texts, numbers, duty, optional }
+    }
+}
+
+/// Has the steps of `definition` say these things in turn, and numbers the ids so that they differ.
+fn saying(mut definition: Definition, said: &[Said]) -> Definition {
+    let mut said = said.iter().cloned().cycle().enumerate();
+    for at in 0..definition.nodes.len() {
+        let Some((turn, said)) = said.next() else { return definition };
+        let [name, post, body, id] = said.texts;
+        let new: NodeId = format!("{id}{turn}").into();
+        let old = std::mem::replace(&mut definition.nodes[at].id, new.clone());
+        for edge in &mut definition.edges {
+            for end in [&mut edge.from, &mut edge.to].into_iter().filter(|it| **it == old) {
+                *end = new.clone();
+            }
+        }
+        if let NodeKind::Task(task) = &mut definition.nodes[at].kind {
+            (task.name, task.post, task.body) = (name, PostCode::from(post), body.into());
+            (task.duty, task.step) = (said.duty, said.numbers.0);
+            task.limit = said.numbers.1.map(|(value, unit)| Limit::new(value, unit));
+            (task.signing, task.output_document, task.note) = said.optional;
+        }
+    }
+    definition
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_drawn_and_whatever_it_says_comes_back_from_its_file(
+        piece in piece(),
+        said in vec(said(), 1..5),
+    ) {
+        let plain = definition(&piece);
+        prop_assert_eq!(read(&written(&plain)), Ok(plain.clone()));
+        let definition = saying(plain, &said);
+        let file = written(&definition);
+        prop_assert_eq!(told(&file), Vec::<String>::new(), "{}", file);
+        prop_assert_eq!(read(&file), Ok(definition));
+    }
+}
