@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The BPMN files of all items, and of one with branches, judged by programs that we did not write: opened without a warning, linted
-# without a complaint, and what is saved again is still the same workflow. `make bpmn-lint` calls it.
+# The BPMN files of all items, and of one with branches, judged by programs that we did not write:
+# opened without a warning, linted without a complaint, and what is saved again is still the same
+# workflow. `make bpmn-lint` calls it. Exits with 75 where the linter cannot be installed.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -10,7 +11,10 @@ tools=$(cd "$tools" && pwd)
 if ! cmp -s tests/bpmn-lint/package.json "$tools/installed.json"; then
     echo "Preparing the linter in $tools ..." >&2
     cp tests/bpmn-lint/package.json "$tools/package.json"
-    npm install --prefix "$tools" --ignore-scripts --no-audit --no-fund --loglevel=error >&2
+    npm install --prefix "$tools" --ignore-scripts --no-audit --no-fund --loglevel=error >&2 || {
+        echo "The linter cannot be installed here: is there a network?" >&2
+        exit 75
+    }
     cp tests/bpmn-lint/package.json "$tools/installed.json"
 fi
 
