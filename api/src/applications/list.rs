@@ -62,7 +62,7 @@ pub(crate) struct ListedApplication {
     stage: StageWord,
     channel: ChannelWord,
     applicant_kind: PersonKindWord,
-    /// Masked
+    /// Of a natural person masked; the name of a legal person is public
     #[schema(example = "张*", max_length = 200)]
     applicant_name: String,
     created_at: DateTime<Utc>,

@@ -32,7 +32,7 @@ pub(crate) struct InquireProgress {
     query_code: String,
 }
 
-/// How far an application has come; nothing in it tells who applied
+/// How far an application has come; of a person it tells no more than a masked name
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ProgressView {
     #[schema(example = "MZJ-2026-000042", max_length = 50)]
@@ -41,7 +41,7 @@ pub(crate) struct ProgressView {
     item_name: String,
     body: BodyRef,
     stage: StageWord,
-    /// Masked
+    /// Of a natural person masked; the name of a legal person is public
     #[schema(example = "张*", max_length = 200)]
     applicant_name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
