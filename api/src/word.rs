@@ -77,6 +77,7 @@ words! {
     DutyWord = domain::workflow::Duty;
     ItemStatusWord = domain::catalogue::ItemStatus;
     ItemTypeWord = domain::catalogue::ItemType;
+    LiveStateWord = domain::workflow::LiveState;
     MaterialMediumWord = domain::applications::MaterialMedium;
     MessageKindWord = domain::workflow::MessageKind;
     PaperKindWord = domain::applications::PaperKind;

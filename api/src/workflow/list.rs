@@ -3,7 +3,7 @@
 use actix_web::get;
 use chrono::{DateTime, Datelike, Utc};
 use domain::TaskId;
-use domain::workflow::{TaskState, WorkTasks};
+use domain::workflow::WorkTasks;
 use persistence::identity::roster;
 use persistence::workflow::{Filter, work_list};
 use serde::Deserialize;
@@ -19,7 +19,7 @@ use crate::page::{Limit, Page, open};
 use crate::problem::Problems;
 use crate::query::Query;
 use crate::reply::Reply;
-use crate::word::TaskStateWord;
+use crate::word::LiveStateWord;
 
 #[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -29,8 +29,8 @@ pub(crate) struct TaskFilter {
     #[serde(default)]
     mine: bool,
     /// `open`, `claimed`, or `held`: what you have claimed and what waits for another's word
-    #[param(value_type = Option<TaskStateWord>)]
-    state: Option<TaskStateWord>,
+    #[param(value_type = Option<LiveStateWord>)]
+    state: Option<LiveStateWord>,
     /// Only tasks of applications for this item
     #[validate(length(max = 64))]
     #[param(max_length = 64, example = "MZ-01-001")]
@@ -64,16 +64,9 @@ pub(crate) async fn list_tasks(
 ) -> Result<Reply, Problem> {
     // Microseconds, so that no moment can be forged that a database does not know.
     let behind: Option<(i64, Uuid)> = open(asked.cursor.as_deref())?;
-    if asked.state.is_some_and(|it| matches!(it.0, TaskState::Done | TaskState::Cancelled)) {
-        let told = (
-            "a work list has what is open, claimed or held",
-            "待办列表仅含待签收、办理中和候办的任务",
-        );
-        return Err(Problem::bad_value("?state", "enum", told));
-    }
     let filter = Filter {
         mine: asked.mine,
-        state: asked.state.map(|it| it.0),
+        state: asked.state.map(|it| it.0.into()),
         item: asked.item.map(Into::into),
         due_before: asked.due_before.map(|it| it.0.to_utc()),
         behind: behind.and_then(|(due, id)| Some((moment(due)?, TaskId::from(id)))),

@@ -17,7 +17,7 @@ pub use picture::{Names, Picture, StepState, Visit};
 pub(crate) use proof::sample;
 pub use proof::{Unsound, prove};
 pub use signing::{RefusalRule, Seat, SignerPlace, Signing, SigningMode, Verdict, Vote};
-pub use task::{MessageKind, Task, TaskAct, TaskMessage, TaskOutcome, TaskState};
+pub use task::{LiveState, MessageKind, Task, TaskAct, TaskMessage, TaskOutcome, TaskState};
 
 use crate::access::rights;
 

@@ -48,6 +48,28 @@ labels! {
 }
 
 labels! {
+    /// The states of a task that is not over: what a work list can be narrowed to.
+    LiveState {
+        /// 待签收
+        Open = "open",
+        /// 办理中
+        Claimed = "claimed",
+        /// 候办: another's opinion comes first.
+        Held = "held",
+    }
+}
+
+impl From<LiveState> for TaskState {
+    fn from(it: LiveState) -> Self {
+        match it {
+            LiveState::Open => Self::Open,
+            LiveState::Claimed => Self::Claimed,
+            LiveState::Held => Self::Held,
+        }
+    }
+}
+
+labels! {
     /// How a task ended.
     TaskOutcome {
         /// 通过
