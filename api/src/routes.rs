@@ -13,6 +13,7 @@ use utoipa_actix_web::{AppExt, scope};
 
 use crate::backend::Backend;
 use crate::problem::{ProblemBody, speak};
+use crate::word::LiveStateWord;
 use crate::{
     Problem, applications, body, calendar, catalogue, clocks, identity, integration, organisations,
     platform, sandbox, workflow,
@@ -183,7 +184,8 @@ fn fits_part(known: &str, asked: &str) -> bool {
         (name = "platform", description = "Health, and the types of problems"),
     ),
     servers((url = "/", description = "This server")),
-    components(schemas(ProblemBody)),
+    // The last is asked for in a query only, where utoipa does not look for schemas.
+    components(schemas(ProblemBody, LiveStateWord)),
     modifiers(&BearerToken)
 )]
 struct Preamble;
