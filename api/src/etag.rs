@@ -5,7 +5,11 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::{FromRequest, HttpRequest};
+use serde_json::json;
 use sha2::{Digest, Sha256};
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::{ObjectBuilder, Required, Type};
 
 use crate::Problem;
 
@@ -32,6 +36,21 @@ impl IfMatch {
             Self::Revisions(seen) if seen.contains(&revision) => Ok(()),
             Self::Revisions(_) => Err(Problem::Stale),
         }
+    }
+}
+
+/// As the contract tells it, for every operation that takes it.
+impl IntoParams for IfMatch {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let text = ObjectBuilder::new().schema_type(Type::String).max_length(Some(100));
+        let header = ParameterBuilder::new()
+            .name("If-Match")
+            .parameter_in(ParameterIn::Header)
+            .required(Required::True)
+            .description(Some("The ETag of what you read"))
+            .schema(Some(text))
+            .example(Some(json!("\"2.5f2a9c01\"")));
+        vec![header.build()]
     }
 }
 

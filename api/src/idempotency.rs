@@ -4,12 +4,31 @@ use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::{ObjectBuilder, Required, Type};
 
 use crate::Problem;
 
 /// The key that the caller named, if any.
 #[derive(Debug, Clone)]
 pub(crate) struct IdempotencyKey(pub(crate) Option<String>);
+
+/// As the contract tells it, for every operation that takes it.
+impl IntoParams for IdempotencyKey {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let text = ObjectBuilder::new().schema_type(Type::String).max_length(Some(200));
+        let header = ParameterBuilder::new()
+            .name("Idempotency-Key")
+            .parameter_in(ParameterIn::Header)
+            .required(Required::False)
+            .description(Some(
+                "Makes a retry safe: up to 200 visible characters, new for each thing that is done once",
+            ))
+            .schema(Some(text));
+        vec![header.build()]
+    }
+}
 
 impl FromRequest for IdempotencyKey {
     type Error = Problem;

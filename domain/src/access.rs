@@ -53,6 +53,16 @@ pub enum Standing {
     Staff { number: StaffNumber, posts: Vec<HeldPost> },
 }
 
+impl Standing {
+    /// The posts held; none by an applicant.
+    pub fn posts(&self) -> &[HeldPost] {
+        match self {
+            Self::Applicant { .. } => &[],
+            Self::Staff { posts, .. } => posts,
+        }
+    }
+}
+
 /// A post that a member of staff holds in a body, with the roles that it carries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeldPost {
@@ -146,15 +156,12 @@ impl Actor {
 
     /// Whether one of the actor's posts is in `body`.
     pub fn works_in(&self, body: &BodyCode) -> bool {
-        match &self.standing {
-            Standing::Applicant { .. } => false,
-            Standing::Staff { posts, .. } => posts.iter().any(|it| it.body == *body),
-        }
+        self.standing.posts().iter().any(|it| it.body == *body)
     }
 
     /// For whom the actor holds `post` in `body`, if only because they are away.
     pub fn in_place_at(&self, body: &BodyCode, post: &PostCode) -> Option<AccountId> {
-        let Standing::Staff { posts, .. } = &self.standing else { return None };
+        let posts = self.standing.posts();
         let mut there = posts.iter().filter(|it| it.body == *body && it.post == *post);
         // A post of one's own comes first.
         let first = there.clone().find(|it| it.in_place_of.is_none()).or_else(|| there.next());
@@ -163,20 +170,12 @@ impl Actor {
 
     /// Whether the actor stands in for `whom`, who is away.
     pub fn stands_in_for(&self, whom: AccountId) -> bool {
-        match &self.standing {
-            Standing::Applicant { .. } => false,
-            Standing::Staff { posts, .. } => posts.iter().any(|it| it.in_place_of == Some(whom)),
-        }
+        self.standing.posts().iter().any(|it| it.in_place_of == Some(whom))
     }
 
     /// Whether one of the actor's posts is `post` in `body`.
     pub fn holds(&self, body: &BodyCode, post: &PostCode) -> bool {
-        match &self.standing {
-            Standing::Applicant { .. } => false,
-            Standing::Staff { posts, .. } => {
-                posts.iter().any(|it| it.body == *body && it.post == *post)
-            }
-        }
+        self.standing.posts().iter().any(|it| it.body == *body && it.post == *post)
     }
 }
 

@@ -72,7 +72,7 @@ fn nothing() -> Value {
 #[utoipa::path(
     tag = "applications",
     request_body = CreateApplication,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Up to 200 visible characters, new for each application", max_length = 200, example = "c0ffee-0001")),
+    params(IdempotencyKey),
     responses((status = 201, description = "Created", body = ApplicationView), Problems),
     security(("bearer" = ["applications.apply"])),
 )]

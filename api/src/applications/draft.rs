@@ -65,7 +65,7 @@ fn three_state<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     request_body = EditApplication,
     params(
         ("application_id" = Uuid, Path, description = "The application"),
-        ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"1.5f2a9c01\""),
+        IfMatch,
     ),
     responses((status = 200, description = "The draft as it is now", body = ApplicationView), Problems),
     security(("bearer" = ["applications.apply"])),
@@ -123,7 +123,7 @@ pub(crate) async fn edit_application(
     tag = "applications",
     params(
         ("application_id" = Uuid, Path, description = "The application"),
-        ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"1.5f2a9c01\""),
+        IfMatch,
     ),
     responses((status = 204, description = "Discarded"), Problems),
     security(("bearer" = ["applications.apply"])),
@@ -156,8 +156,8 @@ pub(crate) async fn discard_application(
     tag = "applications",
     params(
         ("application_id" = Uuid, Path, description = "The application"),
-        ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"1.5f2a9c01\""),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+        IfMatch,
+        IdempotencyKey,
     ),
     responses((status = 200, description = "Submitted", body = ApplicationView), Problems),
     security(("bearer" = ["applications.apply"])),

@@ -35,8 +35,8 @@ use crate::word::RejectionGroundWord;
     tag = "applications",
     params(
         ("application_id" = Uuid, Path, description = "The application"),
-        ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"2.5f2a9c01\""),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+        IfMatch,
+        IdempotencyKey,
     ),
     responses((status = 200, description = "Accepted", body = ApplicationView), Problems),
     security(("bearer" = ["applications.receive"])),
@@ -106,8 +106,8 @@ pub(crate) struct RejectApplication {
     request_body = RejectApplication,
     params(
         ("application_id" = Uuid, Path, description = "The application"),
-        ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"2.5f2a9c01\""),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+        IfMatch,
+        IdempotencyKey,
     ),
     responses((status = 200, description = "Rejected", body = ApplicationView), Problems),
     security(("bearer" = ["applications.receive"])),
@@ -152,8 +152,8 @@ pub(crate) struct NotifyCorrection {
     request_body = NotifyCorrection,
     params(
         ("application_id" = Uuid, Path, description = "The application"),
-        ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"2.5f2a9c01\""),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+        IfMatch,
+        IdempotencyKey,
     ),
     responses((status = 200, description = "Notified", body = ApplicationView), Problems),
     security(("bearer" = ["applications.receive"])),
@@ -197,8 +197,8 @@ pub(crate) struct HandInCorrections {
     request_body = HandInCorrections,
     params(
         ("application_id" = Uuid, Path, description = "The application"),
-        ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"3.5f2a9c01\""),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+        IfMatch,
+        IdempotencyKey,
     ),
     responses((status = 200, description = "Handed in", body = ApplicationView), Problems),
     security(("bearer" = ["applications.apply"])),

@@ -51,7 +51,7 @@ fn content<'de, D: Deserializer<'de>>(from: D) -> Result<Box<Content>, D::Error>
     request_body = VersionInput,
     params(
         ("item_code" = String, Path, description = "事项编码", max_length = 64, example = "MZ-01-001"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+        IdempotencyKey,
     ),
     responses((status = 201, description = "Begun", body = VersionView), Problems),
     security(("bearer" = ["catalogue.draft"])),
@@ -95,7 +95,7 @@ pub(crate) async fn draft_item_version(
     params(
         ("item_code" = String, Path, description = "事项编码", max_length = 64, example = "MZ-01-001"),
         ("number" = i32, Path, description = "The version's number", minimum = 1, example = 2),
-        ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"1.5f2a9c01\""),
+        IfMatch,
     ),
     responses((status = 200, description = "Changed", body = VersionView), Problems),
     security(("bearer" = ["catalogue.draft"])),
@@ -130,8 +130,8 @@ pub(crate) async fn edit_item_version(
     params(
         ("item_code" = String, Path, description = "事项编码", max_length = 64, example = "MZ-01-001"),
         ("number" = i32, Path, description = "The version's number", minimum = 1, example = 2),
-        ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"1.5f2a9c01\""),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+        IfMatch,
+        IdempotencyKey,
     ),
     responses((status = 200, description = "In review", body = VersionView), Problems),
     security(("bearer" = ["catalogue.draft"])),

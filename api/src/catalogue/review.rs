@@ -38,8 +38,8 @@ pub(crate) struct PublishVersion {
     params(
         ("item_code" = String, Path, description = "事项编码", max_length = 64, example = "MZ-01-001"),
         ("number" = i32, Path, description = "The version's number", minimum = 1, example = 2),
-        ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"2.5f2a9c01\""),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+        IfMatch,
+        IdempotencyKey,
     ),
     responses((status = 200, description = "Published", body = VersionView), Problems),
     security(("bearer" = ["catalogue.publish"])),
@@ -79,8 +79,8 @@ pub(crate) struct GiveBackVersion {
     params(
         ("item_code" = String, Path, description = "事项编码", max_length = 64, example = "MZ-01-001"),
         ("number" = i32, Path, description = "The version's number", minimum = 1, example = 2),
-        ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"2.5f2a9c01\""),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+        IfMatch,
+        IdempotencyKey,
     ),
     responses((status = 200, description = "A draft again", body = VersionView), Problems),
     security(("bearer" = ["catalogue.publish"])),

@@ -40,8 +40,8 @@ pub(crate) struct ChangeStatus {
     request_body = ChangeStatus,
     params(
         ("item_code" = String, Path, description = "事项编码", max_length = 64, example = "MZ-01-001"),
-        ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"1.5f2a9c01\""),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+        IfMatch,
+        IdempotencyKey,
     ),
     responses((status = 200, description = "Suspended", body = ItemView), Problems),
     security(("bearer" = ["catalogue.publish"])),
@@ -65,8 +65,8 @@ pub(crate) async fn suspend_item(
     request_body = ChangeStatus,
     params(
         ("item_code" = String, Path, description = "事项编码", max_length = 64, example = "MZ-01-001"),
-        ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"2.5f2a9c01\""),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+        IfMatch,
+        IdempotencyKey,
     ),
     responses((status = 200, description = "Current again", body = ItemView), Problems),
     security(("bearer" = ["catalogue.publish"])),
@@ -90,8 +90,8 @@ pub(crate) async fn resume_item(
     request_body = ChangeStatus,
     params(
         ("item_code" = String, Path, description = "事项编码", max_length = 64, example = "MZ-01-001"),
-        ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"1.5f2a9c01\""),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+        IfMatch,
+        IdempotencyKey,
     ),
     responses((status = 200, description = "Cancelled", body = ItemView), Problems),
     security(("bearer" = ["catalogue.publish"])),

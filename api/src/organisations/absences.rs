@@ -3,13 +3,13 @@
 
 use actix_web::{get, post};
 use chrono::NaiveDate;
-use domain::access::{HeldPost, Standing, authorise};
+use domain::access::{HeldPost, authorise};
 use domain::calendar::local_date;
 use domain::events::{NewEvent, Subject, SubjectKind};
 use domain::organisations::{Absence, AbsenceState, ApproveAbsence, RequestAbsence, may_request};
 use domain::{AbsenceId, BodyCode, StaffNumber};
 use persistence::events::append;
-use persistence::identity::{by_id, of_staff};
+use persistence::identity::{by_staff, of_staff};
 use persistence::organisations::{absences, absences_of, add_absence, hold_staff};
 use persistence::{Session, Tx, ids};
 use serde::{Deserialize, Serialize};
@@ -111,7 +111,7 @@ pub(crate) struct AbsenceFilter {
 #[utoipa::path(
     tag = "organisations",
     request_body = AskForLeave,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200)),
+    params(IdempotencyKey),
     responses((status = 201, description = "Asked for", body = AbsenceView), Problems),
     security(("bearer" = ["organisations.request_absence"])),
 )]
@@ -186,12 +186,8 @@ pub(super) fn posts_of(
     session: &mut Session<'_>,
     number: &StaffNumber,
 ) -> Result<Vec<HeldPost>, Problem> {
-    let Some(account) = of_staff(session, number)? else { return Ok(Vec::new()) };
-    let account = by_id(session, account)?;
-    Ok(match account.standing {
-        Standing::Staff { posts, .. } if account.active => posts,
-        Standing::Staff { .. } | Standing::Applicant { .. } => Vec::new(),
-    })
+    let account = by_staff(session, number)?.filter(|it| it.active);
+    Ok(account.map(|it| it.standing.posts().to_vec()).unwrap_or_default())
 }
 
 pub(super) fn log(

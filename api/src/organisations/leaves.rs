@@ -26,7 +26,7 @@ use crate::reply::Reply;
     tag = "organisations",
     params(
         ("absence_id" = Uuid, Path, description = "The leave"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+        IdempotencyKey,
     ),
     responses((status = 200, description = "Approved", body = AbsenceView), Problems),
     security(("bearer" = ["organisations.approve_absence"])),
@@ -52,7 +52,7 @@ pub(crate) async fn approve_absence(
     tag = "organisations",
     params(
         ("absence_id" = Uuid, Path, description = "The leave"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+        IdempotencyKey,
     ),
     responses((status = 200, description = "Refused", body = AbsenceView), Problems),
     security(("bearer" = ["organisations.approve_absence"])),
@@ -78,7 +78,7 @@ pub(crate) async fn refuse_absence(
     tag = "organisations",
     params(
         ("absence_id" = Uuid, Path, description = "The leave"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+        IdempotencyKey,
     ),
     responses((status = 200, description = "Ended", body = AbsenceView), Problems),
     security(("bearer" = ["organisations.request_absence"])),

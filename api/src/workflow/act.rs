@@ -50,8 +50,8 @@ pub(crate) struct ReturnTask {
     request_body = OpinionInput,
     params(
         ("task_id" = Uuid, Path, description = "The task, claimed by you"),
-        ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"2.5f2a9c01\""),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+        IfMatch,
+        IdempotencyKey,
     ),
     responses((status = 200, description = "Done", body = TaskDetail), Problems),
     security(("bearer" = ["workflow.work_tasks"])),
@@ -77,8 +77,8 @@ pub(crate) async fn approve_task(
     request_body = OpinionInput,
     params(
         ("task_id" = Uuid, Path, description = "The task, claimed by you"),
-        ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"2.5f2a9c01\""),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+        IfMatch,
+        IdempotencyKey,
     ),
     responses((status = 200, description = "Done", body = TaskDetail), Problems),
     security(("bearer" = ["workflow.work_tasks"])),
@@ -103,8 +103,8 @@ pub(crate) async fn refuse_task(
     request_body = OpinionInput,
     params(
         ("task_id" = Uuid, Path, description = "The task, claimed by you"),
-        ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"2.5f2a9c01\""),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+        IfMatch,
+        IdempotencyKey,
     ),
     responses((status = 200, description = "Done", body = TaskDetail), Problems),
     security(("bearer" = ["workflow.work_tasks"])),
@@ -129,8 +129,8 @@ pub(crate) async fn abstain_from_task(
     request_body = ReturnTask,
     params(
         ("task_id" = Uuid, Path, description = "The task, claimed by you"),
-        ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"2.5f2a9c01\""),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+        IfMatch,
+        IdempotencyKey,
     ),
     responses((status = 200, description = "Returned", body = TaskDetail), Problems),
     security(("bearer" = ["workflow.work_tasks"])),

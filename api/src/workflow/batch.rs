@@ -88,7 +88,7 @@ impl FromRequest for Reads {
 #[utoipa::path(
     tag = "workflow",
     request_body = ApproveTasks,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200)),
+    params(IdempotencyKey),
     responses((status = 200, description = "The result of each task", body = BatchView), Problems),
     security(("bearer" = ["workflow.work_tasks"])),
 )]

@@ -32,8 +32,8 @@ use crate::reply::Reply;
     tag = "workflow",
     params(
         ("task_id" = Uuid, Path, description = "The task"),
-        ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"1.5f2a9c01\""),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+        IfMatch,
+        IdempotencyKey,
     ),
     responses((status = 200, description = "Yours", body = TaskDetail), Problems),
     security(("bearer" = ["workflow.work_tasks"])),
@@ -62,8 +62,8 @@ pub(crate) async fn claim_task(
     tag = "workflow",
     params(
         ("task_id" = Uuid, Path, description = "The task"),
-        ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"2.5f2a9c01\""),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+        IfMatch,
+        IdempotencyKey,
     ),
     responses((status = 200, description = "Open again", body = TaskDetail), Problems),
     security(("bearer" = ["workflow.work_tasks"])),

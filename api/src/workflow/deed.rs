@@ -6,7 +6,7 @@ use domain::access::{Actor, Permit};
 use domain::applications::{Colleague, Command, Deed};
 use domain::workflow::WorkTasks;
 use persistence::applications::lock;
-use persistence::identity::{by_id, of_staff};
+use persistence::identity::by_staff;
 use persistence::workflow::find;
 use persistence::{Session, Tx};
 
@@ -56,9 +56,7 @@ pub(super) fn colleague(
     pointer: &str,
 ) -> Result<Colleague, Problem> {
     let number = number.into();
-    let account = of_staff(session, &number)?;
-    let account = account.map(|it| by_id(session, it)).transpose()?.filter(|it| it.active);
-    let Some(account) = account else {
+    let Some(account) = by_staff(session, &number)?.filter(|it| it.active) else {
         let english = format!("no active member of staff has the number `{number}`");
         let chinese = format!("没有工号为“{number}”的在岗人员");
         return Err(Problem::bad_value(pointer, "exists", (&english, &chinese)));

@@ -1,13 +1,13 @@
 //! 移交: all that somebody has in hand who leaves, in one operation.
 
 use actix_web::{post, web};
-use domain::access::{Permit, Standing};
+use domain::access::Permit;
 use domain::applications::{Command, Deed};
 use domain::workflow::HandOverTasks;
 use domain::{AccountId, ApplicationId, StaffNumber, TaskId};
 use persistence::Tx;
 use persistence::applications::lock;
-use persistence::identity::{by_id, of_staff};
+use persistence::identity::by_staff;
 use persistence::workflow::in_hand;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -48,7 +48,7 @@ pub(crate) struct HandOverView {
     request_body = HandOver,
     params(
         ("staff_number" = String, Path, description = "工号 of who leaves", max_length = 64, example = "MZJ-004"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+        IdempotencyKey,
     ),
     responses((status = 200, description = "Handed over", body = HandOverView), Problems),
     security(("bearer" = ["workflow.hand_over_tasks"])),
@@ -85,12 +85,9 @@ fn covered(
     permit: &Permit<HandOverTasks>,
     number: &StaffNumber,
 ) -> Result<AccountId, Problem> {
-    let account = of_staff(tx, number)?.ok_or(Problem::NotFound)?;
-    let Standing::Staff { posts, .. } = by_id(tx, account)?.standing else {
-        return Err(Problem::NotFound);
-    };
-    let covered = posts.iter().any(|it| permit.covers(&it.body));
-    if covered { Ok(account) } else { Err(Problem::NotFound) }
+    let account = by_staff(tx, number)?.ok_or(Problem::NotFound)?;
+    let covered = account.standing.posts().iter().any(|it| permit.covers(&it.body));
+    if covered { Ok(account.id) } else { Err(Problem::NotFound) }
 }
 
 fn one(

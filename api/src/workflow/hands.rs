@@ -51,8 +51,8 @@ pub(crate) struct TakeBack {
     request_body = HandOver,
     params(
         ("task_id" = Uuid, Path, description = "The task, claimed by you"),
-        ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"2.5f2a9c01\""),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+        IfMatch,
+        IdempotencyKey,
     ),
     responses((status = 200, description = "Theirs", body = TaskDetail), Problems),
     security(("bearer" = ["workflow.work_tasks"])),
@@ -80,8 +80,8 @@ pub(crate) async fn transfer_task(
     request_body = HandOver,
     params(
         ("task_id" = Uuid, Path, description = "The task, claimed by you"),
-        ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"2.5f2a9c01\""),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+        IfMatch,
+        IdempotencyKey,
     ),
     responses((status = 200, description = "Theirs for now", body = TaskDetail), Problems),
     security(("bearer" = ["workflow.work_tasks"])),
@@ -108,8 +108,8 @@ pub(crate) async fn delegate_task(
     request_body = OpinionInput,
     params(
         ("task_id" = Uuid, Path, description = "The task, delegated by or to you"),
-        ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"2.5f2a9c01\""),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+        IfMatch,
+        IdempotencyKey,
     ),
     responses((status = 200, description = "Back", body = TaskDetail), Problems),
     security(("bearer" = ["workflow.work_tasks"])),
@@ -137,8 +137,8 @@ pub(crate) async fn hand_back_task(
     request_body = TakeBack,
     params(
         ("task_id" = Uuid, Path, description = "The task, approved by you"),
-        ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"2.5f2a9c01\""),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+        IfMatch,
+        IdempotencyKey,
     ),
     responses((status = 200, description = "Yours again", body = TaskDetail), Problems),
     security(("bearer" = ["workflow.work_tasks"])),

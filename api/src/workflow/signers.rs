@@ -45,8 +45,8 @@ pub(crate) struct AddSigner {
     request_body = AddSigner,
     params(
         ("task_id" = Uuid, Path, description = "The task, claimed by you"),
-        ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"2.5f2a9c01\""),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+        IfMatch,
+        IdempotencyKey,
     ),
     responses((status = 200, description = "Asked", body = TaskDetail), Problems),
     security(("bearer" = ["workflow.work_tasks"])),
@@ -74,8 +74,8 @@ pub(crate) async fn add_signer(
     tag = "workflow",
     params(
         ("task_id" = Uuid, Path, description = "The signer's task"),
-        ("If-Match" = String, Header, description = "The ETag of what you read", max_length = 100, example = "\"2.5f2a9c01\""),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe", max_length = 200),
+        IfMatch,
+        IdempotencyKey,
     ),
     responses((status = 200, description = "Asked no longer", body = TaskDetail), Problems),
     security(("bearer" = ["workflow.work_tasks"])),

@@ -133,11 +133,7 @@ fn own(application: &Application, facts: &Facts<'_>) -> Result<(), Refusal> {
 }
 
 fn at_the_body(application: &Application, facts: &Facts<'_>) -> Result<(), Refusal> {
-    let works_there = match &facts.actor.standing {
-        Standing::Applicant { .. } => false,
-        Standing::Staff { posts, .. } => posts.iter().any(|it| it.body == application.body),
-    };
-    if works_there || holds_duty(facts, Duty::Intake).is_ok() {
+    if facts.actor.works_in(&application.body) || holds_duty(facts, Duty::Intake).is_ok() {
         return Ok(());
     }
     Err(Refusal::NotYours)

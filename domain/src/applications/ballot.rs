@@ -118,10 +118,18 @@ pub(super) fn stand(outcome: &Outcome, facts: &Facts<'_>) -> Vec<Task> {
 
 /// One vote for each seat, whether its task is open yet or not, and for each signer asked beside.
 fn votes(here: &[&Task], seats: usize) -> Vec<Vote> {
-    let counts = |it: &&&Task| it.votes() && it.state != TaskState::Cancelled;
-    let opened = here.iter().filter(counts).filter(|it| it.seat.is_some()).count();
-    let to_come = std::iter::repeat_n(Vote::Pending, seats.saturating_sub(opened));
-    here.iter().filter(counts).map(|it| voice(it, here)).chain(to_come).collect()
+    let to_come = std::iter::repeat_n(Vote::Pending, seats.saturating_sub(opened(here)));
+    counted(here).map(|it| voice(it, here)).chain(to_come).collect()
+}
+
+/// The tasks of the visit that have a vote.
+fn counted<'a>(here: &'a [&Task]) -> impl Iterator<Item = &'a Task> {
+    here.iter().copied().filter(|it| it.votes() && it.state != TaskState::Cancelled)
+}
+
+/// How many seats have had their turn.
+fn opened(here: &[&Task]) -> usize {
+    counted(here).filter(|it| it.seat.is_some()).count()
 }
 
 /// What has come of a task: its approval counts only with those of the signers asked after it.
@@ -161,12 +169,10 @@ fn next_in_sequence(here: &[&Task], task: &Task, facts: &Facts<'_>) -> Option<su
     if work.signing().mode != SigningMode::InSequence {
         return None;
     }
-    let counts = |it: &&&Task| it.votes() && it.state != TaskState::Cancelled;
-    if here.iter().filter(counts).any(|it| voice(it, here) == Vote::Pending) {
+    if counted(here).any(|it| voice(it, here) == Vote::Pending) {
         return None;
     }
-    let opened = here.iter().filter(counts).filter(|it| it.seat.is_some()).count();
-    facts.seat(&task.node, opened, task.visit)
+    facts.seat(&task.node, opened(here), task.visit)
 }
 
 /// The live tasks at these nodes.

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::act::four_eyes_of;
 use super::review::{by_opinion, claimed};
 use super::{Application, Facts, Handing, Outcome, Refusal};
-use crate::access::{Actor, Right, Standing};
+use crate::access::{Actor, Right};
 use crate::workflow::{Duty, MessageKind, Seat, Task, TaskMessage, TaskState, WorkTasks};
 use crate::{AccountId, BodyCode, StaffNumber, TaskId};
 
@@ -28,8 +28,7 @@ impl Colleague {
 
 /// The post by which the colleague works tasks in one of these bodies.
 pub(super) fn colleague(who: &Colleague, bodies: &[BodyCode]) -> Option<Seat> {
-    let Standing::Staff { posts, .. } = &who.actor.standing else { return None };
-    let works = posts.iter().find(|it| {
+    let works = who.actor.standing.posts().iter().find(|it| {
         bodies.contains(&it.body) && it.roles.iter().any(|it| WorkTasks::HELD_BY.contains(it))
     });
     works.map(|it| Seat { post: it.post.clone(), body: it.body.clone() })
@@ -146,19 +145,16 @@ pub(super) fn hand_over(
     let task = task.ok_or(Refusal::NoOpenTask)?;
     let same = Handing::of(task, task.state);
     let heir = Some(to.account());
-    let fit = fits(to, task, facts);
-    let handing = match &fit {
+    // Whoever was asked in person, or has it from somebody, cannot be replaced by a post.
+    let by_post = task.state == TaskState::Claimed && task.asked.is_none() && task.owner.is_none();
+    let handing = match fits(to, task, facts) {
         Ok(()) if task.assignee == Some(from) => Handing { assignee: heir, ..same },
         Ok(()) if task.owner == Some(from) => Handing { owner: heir, ..same },
-        Err(_) if task.assignee == Some(from) && task.state == TaskState::Claimed => {
-            // Whoever was asked in person, or has it from somebody, cannot be replaced by a post.
-            if task.asked.is_some() || task.owner.is_some() {
-                return fit.map(|()| Outcome::of(application.clone()));
-            }
+        Ok(()) => return Err(Refusal::NotClaimed),
+        Err(_) if task.assignee == Some(from) && by_post => {
             Handing { state: TaskState::Open, assignee: None, ..same }
         }
-        Ok(()) => return Err(Refusal::NotClaimed),
-        Err(refusal) => return Err(refusal.clone()),
+        Err(refusal) => return Err(refusal),
     };
     let mut outcome = Outcome::of(application.clone());
     let heir = handing.assignee.or(handing.owner).map(|_| &to.number);

@@ -155,6 +155,15 @@ pub fn of_staff(
     Ok(found.map(Into::into))
 }
 
+/// The account of a member of staff with their own posts, if they have one.
+pub fn by_staff(
+    session: &mut Session<'_>,
+    number: &StaffNumber,
+) -> Result<Option<Account>, StoreError> {
+    let id = of_staff(session, number)?;
+    id.map(|it| by_id(session, it)).transpose()
+}
+
 /// Staff number and name behind each of these accounts: who did what, for those who may read it.
 pub fn roster(
     session: &mut Session<'_>,

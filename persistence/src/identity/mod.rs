@@ -6,8 +6,8 @@ mod sessions;
 mod signing_keys;
 
 pub use accounts::{
-    Account, AccountOwner, NewAccount, by_id, by_login, create, of_staff, own_person, roster,
-    set_password, standing_in,
+    Account, AccountOwner, NewAccount, by_id, by_login, by_staff, create, of_staff, own_person,
+    roster, set_password, standing_in,
 };
 pub use attempts::{Guarded, fail, failures, succeed};
 pub use sessions::{Refresh, begin_session, end_session, rotate};
