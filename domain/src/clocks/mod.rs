@@ -6,12 +6,14 @@
 mod count;
 mod explain;
 mod ledger;
+mod lights;
 #[cfg(test)]
 mod naive;
 
 pub use count::{Counted, Term, Walk};
 pub use explain::{ExplainedDay, Explanation, explain};
 pub use ledger::{Clock, Due, Entry, EntryKind};
+pub use lights::{Light, light, yellow_from};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
