@@ -231,9 +231,15 @@ impl OpenGate {
 }
 
 fn ground(backend: &Arc<Backend>, request_id: Option<Uuid>) -> Ground<'_> {
+    let ground = system_ground(backend, "public");
+    Ground { how: Circumstances { request_id, ..ground.how }, ..ground }
+}
+
+/// What a part of Onedoor itself stands on when it acts.
+pub(crate) fn system_ground<'b>(backend: &'b Backend, part: &'static str) -> Ground<'b> {
     let now = backend.clock.now();
-    let author = Author::System("public");
-    let how = Circumstances { author, on_behalf_of: None, request_id, at: now };
+    let author = Author::System(part);
+    let how = Circumstances { author, on_behalf_of: None, request_id: None, at: now };
     Ground { now, library: &backend.library, how }
 }
 

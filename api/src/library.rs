@@ -1,7 +1,8 @@
 //! What is read often and changes rarely: versions of items, the calendar, the bodies.
 //!
 //! Nothing here is stale for long. A version never changes. The calendar is kept under its number,
-//! which every command reads afresh. Bodies' names are read again after a minute.
+//! which every command reads afresh. Bodies' names and what packs say about warnings are read again
+//! after a minute.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -9,10 +10,11 @@ use std::sync::{Arc, PoisonError, RwLock};
 use chrono::{DateTime, Duration, Utc};
 use domain::calendar::Calendar;
 use domain::catalogue::Content;
+use domain::clocks::Timing;
 use domain::forms::Form;
 use domain::organisations::Body;
 use domain::{BodyCode, ItemVersionId};
-use persistence::{Session, StoreError, calendar, catalogue, organisations};
+use persistence::{Session, StoreError, calendar, catalogue, clocks, organisations};
 
 /// A version of an item, ready for use.
 #[derive(Debug)]
@@ -29,12 +31,13 @@ pub(crate) struct Library {
     editions: RwLock<HashMap<ItemVersionId, Arc<Edition>>>,
     calendar: RwLock<Option<(i32, Arc<Calendar>)>>,
     bodies: RwLock<Option<(DateTime<Utc>, Arc<Bodies>)>>,
+    timing: RwLock<Option<(DateTime<Utc>, Arc<Timing>)>>,
 }
 
 type Bodies = HashMap<BodyCode, Body>;
 
-/// How long names of bodies are kept.
-const NAMES: Duration = Duration::minutes(1);
+/// How long names of bodies, and the packs' word on warnings, are kept.
+const KEPT: Duration = Duration::minutes(1);
 
 impl Library {
     pub(crate) fn edition(
@@ -84,6 +87,25 @@ impl Library {
         self.calendar(session, version)
     }
 
+    /// Who is warned when, and which limits may be extended.
+    pub(crate) fn timing(
+        &self,
+        session: &mut Session<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Arc<Timing>, StoreError> {
+        let kept = self.timing.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some((since, timing)) = &*kept
+            && now < *since + KEPT
+        {
+            return Ok(timing.clone());
+        }
+        drop(kept);
+        let read = Arc::new(clocks::timing(session)?);
+        let mut kept = self.timing.write().unwrap_or_else(PoisonError::into_inner);
+        *kept = Some((now, read.clone()));
+        Ok(read)
+    }
+
     pub(crate) fn body(
         &self,
         session: &mut Session<'_>,
@@ -92,7 +114,7 @@ impl Library {
     ) -> Result<Body, StoreError> {
         let kept = self.bodies.read().unwrap_or_else(PoisonError::into_inner);
         if let Some((since, bodies)) = &*kept
-            && now < *since + NAMES
+            && now < *since + KEPT
             && let Some(body) = bodies.get(code)
         {
             return Ok(body.clone());

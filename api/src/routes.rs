@@ -13,10 +13,10 @@ use utoipa_actix_web::{AppExt, scope};
 
 use crate::backend::Backend;
 use crate::problem::{ProblemBody, speak};
-use crate::word::LiveStateWord;
+use crate::word::{LevelWord, LightWord, LiveStateWord};
 use crate::{
-    Problem, applications, body, calendar, catalogue, clocks, identity, integration, organisations,
-    platform, sandbox, workflow,
+    Problem, applications, body, calendar, catalogue, clocks, identity, integration, notifications,
+    organisations, platform, sandbox, workflow,
 };
 
 /// What is mounted: everything, or everything but the sandbox.
@@ -33,6 +33,7 @@ fn routes(config: &mut ServiceConfig<'_>, with_sandbox: bool) {
         .configure(catalogue::routes)
         .configure(applications::routes)
         .configure(workflow::routes)
+        .configure(notifications::routes)
         .configure(integration::routes);
     let rooms = if with_sandbox { rooms.configure(sandbox::routes) } else { rooms };
     config.service(rooms);
@@ -179,13 +180,14 @@ fn fits_part(known: &str, asked: &str) -> bool {
         (name = "applications", description = "Applications (办件) from submission to the archive"),
         (name = "workflow", description = "The work list, and what officers do with tasks"),
         (name = "clocks", description = "Limits (时限), and why their dates are what they are"),
+        (name = "notifications", description = "The inbox of a member of staff: limits that are near or have passed"),
         (name = "integration", description = "The feed of events for other systems"),
         (name = "sandbox", description = "Only with `serve --sandbox`: a movable clock and sample accounts"),
         (name = "platform", description = "Health, and the types of problems"),
     ),
     servers((url = "/", description = "This server")),
     // The last is asked for in a query only, where utoipa does not look for schemas.
-    components(schemas(ProblemBody, LiveStateWord)),
+    components(schemas(ProblemBody, LiveStateWord, LevelWord, LightWord)),
     modifiers(&BearerToken)
 )]
 struct Preamble;

@@ -72,6 +72,10 @@ words! {
     CaseTypeWord = domain::catalogue::CaseType;
     ChannelWord = domain::applications::Channel;
     ClockKindWord = domain::clocks::ClockKind;
+    LevelWord = domain::clocks::Level;
+    LightWord = domain::clocks::Light;
+    MeasureKindWord = domain::applications::MeasureKind;
+    SpecialProcedureWord = domain::applications::SpecialProcedure;
     DefectKindWord = domain::applications::DefectKind;
     DeliveryMethodWord = domain::applications::DeliveryMethod;
     DutyWord = domain::workflow::Duty;

@@ -94,6 +94,12 @@ impl Calendar {
         self.day(date).working
     }
 
+    /// The first day after `date` that is worked.
+    pub fn next_working_day(&self, date: NaiveDate) -> NaiveDate {
+        let mut later = date.iter_days().skip(1);
+        later.find(|it| self.is_working_day(*it)).unwrap_or(date)
+    }
+
     /// The last day that an official notice covers: dates after it may still move.
     pub fn horizon(&self) -> Option<NaiveDate> {
         let official = self.coverage.iter().filter(|it| it.status == Standing::Official);

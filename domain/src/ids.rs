@@ -46,6 +46,10 @@ id! {
     AbsenceId
     /// One clock of an application or a task.
     ClockId
+    /// One special procedure or extension: what an officer did to an application's clocks.
+    MeasureId
+    /// Something that somebody was told.
+    NotificationId
     /// One event of the log.
     EventId
     /// Whose application it is, wherever it was handed in: a keyed digest of an identity number.

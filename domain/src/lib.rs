@@ -12,6 +12,7 @@ mod ids;
 pub mod integration;
 pub mod labels;
 pub mod money;
+pub mod notifications;
 pub mod organisations;
 pub mod packs;
 pub mod refusal;
@@ -19,7 +20,8 @@ pub mod workflow;
 
 pub use crate::ids::{
     AbsenceId, AccountId, ApplicationId, BodyCode, ClockId, EventId, Fingerprint, ItemCode,
-    ItemVersionId, NodeId, PostCode, ReaderId, SessionId, StaffNumber, TaskId,
+    ItemVersionId, MeasureId, NodeId, NotificationId, PostCode, ReaderId, SessionId, StaffNumber,
+    TaskId,
 };
 
 use crate::access::{Policy, policy_of};
@@ -33,6 +35,7 @@ pub const POLICY: &[Policy] = &[
     policy_of::<catalogue::DraftItems>(),
     policy_of::<catalogue::PublishItems>(),
     policy_of::<catalogue::ReadDrafts>(),
+    policy_of::<clocks::KeepClocks>(),
     policy_of::<applications::Apply>(),
     policy_of::<applications::ReadApplications>(),
     policy_of::<applications::ReadPersonalData>(),
@@ -42,5 +45,6 @@ pub const POLICY: &[Policy] = &[
     policy_of::<applications::DeliverResults>(),
     policy_of::<workflow::WorkTasks>(),
     policy_of::<workflow::HandOverTasks>(),
+    policy_of::<notifications::ReadNotifications>(),
     policy_of::<integration::ReadEvents>(),
 ];

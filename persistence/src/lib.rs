@@ -1,6 +1,7 @@
 //! Rows in, domain values out. The only crate that knows there is a database.
 
 pub mod applications;
+mod bulk;
 pub mod calendar;
 pub mod catalogue;
 pub mod clocks;
@@ -11,6 +12,7 @@ mod group;
 pub mod idempotency;
 pub mod identity;
 pub mod ids;
+pub mod notifications;
 pub mod organisations;
 mod schema;
 pub mod settings;

@@ -32,7 +32,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    applications_papers (application_id, kind) {
+    applications_papers (application_id, kind, number) {
         application_id -> Uuid,
         kind -> Text,
         number -> Text,
@@ -140,6 +140,14 @@ diesel::table! {
         due_at -> Nullable<Timestamptz>,
         provisional -> Bool,
         stopped_at -> Nullable<Timestamptz>,
+        yellow_at -> Nullable<Timestamptz>,
+        next_rung_at -> Nullable<Timestamptz>,
+        fired -> Int2,
+        round -> Int4,
+        entries -> Int2,
+        extension -> Nullable<Jsonb>,
+        parked_at -> Nullable<Timestamptz>,
+        parked_error -> Nullable<Text>,
     }
 }
 
@@ -155,12 +163,32 @@ diesel::table! {
         author -> Text,
         old_due_on -> Nullable<Date>,
         new_due_on -> Nullable<Date>,
+        measure -> Nullable<Uuid>,
+        notice -> Nullable<Text>,
     }
 }
 
 diesel::table! {
     clocks_rules (id) {
         id -> Text,
+        content -> Jsonb,
+    }
+}
+
+diesel::table! {
+    clocks_rungs (clock_id, round, rung) {
+        clock_id -> Uuid,
+        round -> Int4,
+        rung -> Int2,
+        level -> Text,
+        due_on -> Date,
+        fired_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    clocks_timing (pack) {
+        pack -> Text,
         content -> Jsonb,
     }
 }
@@ -246,6 +274,21 @@ diesel::table! {
         public_key -> Bytea,
         private_key -> Bytea,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    notifications (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        level -> Text,
+        application_id -> Uuid,
+        clock_id -> Uuid,
+        task_id -> Nullable<Uuid>,
+        chinese -> Text,
+        english -> Text,
+        created_at -> Timestamptz,
+        read_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -396,6 +439,7 @@ diesel::table! {
         place -> Nullable<Text>,
         owner -> Nullable<Uuid>,
         messages -> Jsonb,
+        yellow_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -412,6 +456,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     clocks,
     clocks_ledger,
     clocks_rules,
+    clocks_rungs,
+    clocks_timing,
     event_heads,
     events,
     idempotency_keys,
@@ -419,6 +465,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     identity_attempts,
     identity_sessions,
     identity_signing_keys,
+    notifications,
     organisations_absences,
     organisations_agent_points,
     organisations_bodies,

@@ -6,6 +6,7 @@ mod applications;
 mod bpmn;
 mod calendar;
 mod catalogue;
+mod clocks;
 mod cluster;
 mod contract;
 mod crash;

@@ -21,6 +21,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("workflow", &["clocks"]),
     ("catalogue", &["clocks", "identity", "workflow"]),
     ("applications", &["calendar", "catalogue", "clocks", "identity", "workflow"]),
+    ("notifications", &[]),
     ("integration", &[]),
     (
         "packs",

@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::Calendar;
-use domain::clocks::Limit;
+use domain::clocks::{Light, Limit};
 use persistence::clocks::StoredClock;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::word::{ClockKindWord, UnitWord};
+use crate::word::{ClockKindWord, LightWord, UnitWord};
 
 /// A length of time
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -43,6 +43,12 @@ pub(crate) struct ClockView {
     stopped_at: Option<DateTime<Utc>>,
     /// It ran out before that
     overdue: bool,
+    /// How it stands now; absent once it has stopped
+    #[serde(skip_serializing_if = "Option::is_none")]
+    light: Option<LightWord>,
+    /// From when it is yellow: nine tenths are spent, or the working day before the last
+    #[serde(skip_serializing_if = "Option::is_none")]
+    yellow_at: Option<DateTime<Utc>>,
     /// Working days until the due date, 0 on the day itself, negative when it has passed; absent
     /// once the clock has stopped
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -87,6 +93,8 @@ impl ClockView {
             provisional: it.due.is_some_and(|due| due.provisional),
             stopped_at: it.stopped_at,
             overdue: it.due.is_some_and(|due| due.at < end),
+            light: running.then(|| Light::kept(it.yellow_at, it.due.map(|it| it.at), now).into()),
+            yellow_at: it.yellow_at,
             working_days_left: left.map(|due| calendar.working_days_between(today, due.on)),
             task_id: it.task.map(Into::into),
             explanation: format!("/api/v1/applications/{application}/clocks/{id}/explanation"),

@@ -149,7 +149,8 @@ fn create(
     let (file, opened) = insert(tx, &new, &outcome, permit.account(), &ground.how)?;
     let found = Found { file, item_status, calendar };
     let calendar = ground.library.calendar(tx, calendar)?;
-    Ok(Case::of(found, edition, calendar, opened))
+    let timing = ground.library.timing(tx, now)?;
+    Ok(Case::of(found, edition, (calendar, timing), opened))
 }
 
 fn no_such_item(err: persistence::StoreError, item: &ItemCode) -> Problem {

@@ -4,6 +4,7 @@ use actix_web::get;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ApplicationId;
 use domain::applications::ReadApplications;
+use domain::clocks::Light;
 use persistence::applications::{Filter, Listed, list};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -17,7 +18,7 @@ use crate::page::{Limit, Page, open};
 use crate::problem::Problems;
 use crate::query::Query;
 use crate::reply::Reply;
-use crate::word::{ChannelWord, PersonKindWord, StageWord};
+use crate::word::{ChannelWord, LightWord, PersonKindWord, StageWord};
 
 #[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -30,6 +31,9 @@ pub(crate) struct ApplicationFilter {
     #[validate(length(max = 64))]
     #[param(max_length = 64, example = "MZ-01-001")]
     item: Option<String>,
+    /// Only applications whose promised limit stands like this now; they are in the stage `accepted`
+    #[param(value_type = Option<LightWord>)]
+    light: Option<LightWord>,
     /// Only applications begun on this day or later (Beijing time)
     #[param(value_type = Option<String>, format = Date)]
     created_from: Option<Day>,
@@ -75,6 +79,9 @@ pub(crate) struct ListedApplication {
     promised_due_on: Option<NaiveDate>,
     /// The promised limit has passed without a decision
     overdue: bool,
+    /// How the promised limit stands now, while it runs
+    #[serde(skip_serializing_if = "Option::is_none")]
+    light: Option<LightWord>,
 }
 
 /// List applications
@@ -93,23 +100,24 @@ pub(crate) async fn list_applications(
     Query(asked): Query<ApplicationFilter>,
 ) -> Result<Reply, Problem> {
     let behind: Option<Uuid> = open(asked.cursor.as_deref())?;
+    let now = gate.backend().now();
     let filter = Filter {
+        light: asked.light.map(|it| (it.0, now)),
         stage: asked.stage.map(|it| it.0),
         item: asked.item.map(Into::into),
         created_from: asked.created_from.map(|it| it.0),
         created_to: asked.created_to.map(|it| it.0),
         behind: behind.map(ApplicationId::from),
     };
-    gate.look(move |session, permit, ground| {
-        let found = list(session, permit, &filter, asked.limit.and_one())?;
-        let now = ground.now;
-        let page = Page::of(found, asked.limit, |it| Uuid::from(it.id), |it| show(it, now));
+    gate.look(move |session, permit, _| {
+        let found = list(session, permit, &filter, (asked.limit.and_one(), now))?;
+        let page = Page::of(found, asked.limit, |it| Uuid::from(it.id), show);
         Ok(Reply::plain(&page))
     })
     .await
 }
 
-fn show(it: Listed, now: DateTime<Utc>) -> ListedApplication {
+fn show(it: Listed) -> ListedApplication {
     ListedApplication {
         id: it.id.into(),
         number: it.number,
@@ -124,6 +132,7 @@ fn show(it: Listed, now: DateTime<Utc>) -> ListedApplication {
         submitted_at: it.submitted_at,
         accepted_at: it.accepted_at,
         promised_due_on: it.promised_due_on,
-        overdue: it.promised_due_at.is_some_and(|due| due < now),
+        overdue: it.light == Some(Light::Red),
+        light: it.light.map(Into::into),
     }
 }

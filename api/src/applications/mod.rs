@@ -9,6 +9,8 @@ mod flow;
 mod input;
 mod intake;
 mod list;
+mod measure_list;
+mod measures;
 mod personal_data;
 mod progress;
 mod read;
@@ -43,5 +45,10 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(timeline::list_application_events)
         .service(clocks::list_application_clocks)
         .service(clocks::explain_clock)
+        .service(measure_list::list_application_measures)
+        .service(measures::start_special_procedure)
+        .service(measures::end_special_procedure)
+        .service(measures::extend_limit)
+        .service(measures::reverse_measure)
         .service(progress::inquire_progress);
 }

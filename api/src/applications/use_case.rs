@@ -8,7 +8,7 @@ use domain::applications::{
     Act, Apply, Command, Facts, Refusal, Serial, Series, Stage, check, decide, on_offer,
 };
 use domain::calendar::Calendar;
-use domain::clocks::{ClockKind, Due};
+use domain::clocks::{ClockKind, Due, RunningClock, Timing};
 use domain::events::{Author, Circumstances};
 use domain::workflow::Task;
 use domain::{ApplicationId, BodyCode};
@@ -34,6 +34,8 @@ pub(crate) struct Case {
     pub(crate) tasks: Vec<StoredTask>,
     pub(crate) clocks: Vec<StoredClock>,
     bare_tasks: Vec<Task>,
+    running: Vec<RunningClock>,
+    timing: Arc<Timing>,
 }
 
 impl Case {
@@ -53,18 +55,20 @@ impl Case {
                 clocks::of_application(session, application.id)?,
             ),
         };
-        Ok(Self::of(found, edition, calendar, Opened { tasks, clocks }))
+        let timing = ground.library.timing(session, ground.now)?;
+        Ok(Self::of(found, edition, (calendar, timing), Opened { tasks, clocks }))
     }
 
     /// A case whose tasks and clocks are at hand.
     pub(crate) fn of(
         found: Found,
         edition: Arc<Edition>,
-        calendar: Arc<Calendar>,
+        (calendar, timing): (Arc<Calendar>, Arc<Timing>),
         Opened { tasks, clocks }: Opened,
     ) -> Self {
         let bare_tasks = tasks.iter().map(|it| it.task.clone()).collect();
-        Self { found, edition, calendar, tasks, clocks, bare_tasks }
+        let running = clocks.iter().filter_map(StoredClock::running).collect();
+        Self { found, edition, calendar, tasks, clocks, bare_tasks, running, timing }
     }
 
     /// Until when corrections may be asked for, while that clock runs.
@@ -88,6 +92,9 @@ impl Case {
             applicant_kind: self.found.file.person.kind,
             tasks: &self.bare_tasks,
             correction_due: self.correction_due(),
+            clocks: &self.running,
+            timing: &self.timing,
+            watched: self.file().application.watched(),
             serial,
         }
     }
@@ -115,13 +122,13 @@ pub(crate) fn step<R>(
         })?;
     }
     seen.check(case.file().application.revision)?;
-    take(tx, permit, ground, &case, command)
+    take(tx, permit.actor(), ground, &case, command)
 }
 
 /// Decides on `command` for a case that is locked and was seen as it is.
-pub(crate) fn take<R>(
+pub(crate) fn take(
     tx: &mut Tx<'_>,
-    permit: &Permit<R>,
+    actor: &Actor,
     ground: &Ground<'_>,
     case: &Case,
     command: &Command,
@@ -137,12 +144,12 @@ pub(crate) fn take<R>(
         Some(series) => Some(reserve(tx, &body.code, series, &body.paper_prefix, ground.now)?),
         None => None,
     };
-    let facts = case.facts(permit.actor(), ground.now, serial);
+    let facts = case.facts(actor, ground.now, serial);
     let outcome = decide(&case.file().application, command, &facts)?;
     let bodies = case.edition.content.workflow.bodies();
-    let on_behalf_of = in_place_of(case, command, permit.actor());
+    let on_behalf_of = in_place_of(case, command, actor);
     let how = Circumstances { on_behalf_of, ..ground.how.clone() };
-    record(tx, case.file(), &outcome, &bodies, permit.account(), &how)?;
+    record(tx, case.file(), &outcome, &bodies, actor.account, &how)?;
     Ok(())
 }
 

@@ -75,7 +75,7 @@ fn rules(tx: &mut Tx<'_>, pack: &Pack) -> Result<(), StoreError> {
         let content = serde_json::to_value(rule).expect("a rule is plain data");
         clocks::put_rule(tx, &rule.id, &content)?;
     }
-    Ok(())
+    clocks::put_timing(tx, &pack.code, &pack.timing())
 }
 
 /// A calendar that this pack has brought already is left alone: what was imported since is newer.

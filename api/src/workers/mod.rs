@@ -1,8 +1,10 @@
 //! What runs beside the requests. Workers take no input but the clock.
 
+mod deadlines;
 mod housekeeping;
 mod sandbox_clock;
 
+pub use deadlines::Swept;
 pub(crate) use sandbox_clock::follow;
 
 use actix_web::web;
@@ -11,6 +13,7 @@ use crate::backend::Backend;
 
 /// Starts every worker; they end with the process.
 pub(crate) fn start(backend: web::Data<Backend>) {
+    actix_web::rt::spawn(deadlines::run(backend.clone()));
     actix_web::rt::spawn(housekeeping::run(backend.clone()));
     if backend.sandbox.is_some() {
         actix_web::rt::spawn(sandbox_clock::run(backend));

@@ -46,7 +46,7 @@ pub(super) fn on_task(
     let task = case.tasks.iter().find(|it| it.task.id == id).ok_or(Problem::NotFound)?;
     seen.check(task.revision)?;
     let command = Command::OnTask { task: id, deed: deed(tx)? };
-    take(tx, permit, ground, &case, &command)
+    take(tx, permit.actor(), ground, &case, &command)
 }
 
 /// The member of staff with this number, if they can log in.

@@ -99,5 +99,5 @@ fn one(
 ) -> Result<(), Problem> {
     let found = lock(tx, permit, application)?;
     let case = Case::gather(tx, found, ground)?;
-    take(tx, permit, ground, &case, &Command::OnTask { task, deed })
+    take(tx, permit.actor(), ground, &case, &Command::OnTask { task, deed })
 }

@@ -19,7 +19,7 @@ use crate::page::{Limit, Page, open};
 use crate::problem::Problems;
 use crate::query::Query;
 use crate::reply::Reply;
-use crate::word::LiveStateWord;
+use crate::word::{LightWord, LiveStateWord};
 
 #[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -38,6 +38,9 @@ pub(crate) struct TaskFilter {
     /// Only tasks that are due before this moment
     #[param(value_type = Option<String>, format = DateTime, example = "2026-12-01T17:30:00+08:00")]
     due_before: Option<Moment>,
+    /// Only tasks whose limit stands like this now
+    #[param(value_type = Option<LightWord>)]
+    light: Option<LightWord>,
     /// How many to a page
     #[serde(default)]
     #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
@@ -64,8 +67,10 @@ pub(crate) async fn list_tasks(
 ) -> Result<Reply, Problem> {
     // Microseconds, so that no moment can be forged that a database does not know.
     let behind: Option<(i64, Uuid)> = open(asked.cursor.as_deref())?;
+    let now = gate.backend().now();
     let filter = Filter {
         mine: asked.mine,
+        light: asked.light.map(|it| (it.0, now)),
         state: asked.state.map(|it| it.0.into()),
         item: asked.item.map(Into::into),
         due_before: asked.due_before.map(|it| it.0.to_utc()),

@@ -14,7 +14,8 @@ use uuid::Uuid;
 use super::signing_view::SigningView;
 use crate::applications::use_case::Case;
 use crate::word::{
-    DutyWord, MessageKindWord, SignerPlaceWord, TaskActWord, TaskOutcomeWord, TaskStateWord, Word,
+    DutyWord, LightWord, MessageKindWord, SignerPlaceWord, TaskActWord, TaskOutcomeWord,
+    TaskStateWord, Word,
 };
 
 /// A task (待办)
@@ -45,6 +46,9 @@ pub(crate) struct TaskView {
     #[serde(skip_serializing_if = "Option::is_none")]
     due_on: Option<NaiveDate>,
     overdue: bool,
+    /// How its limit stands now; absent without a limit, and once it is over
+    #[serde(skip_serializing_if = "Option::is_none")]
+    light: Option<LightWord>,
     /// Working days until the due date, 0 on the day itself, negative when it has passed
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 2)]
@@ -154,6 +158,7 @@ impl TaskView {
             opened_at: it.task.opened_at,
             due_on: it.due_on,
             overdue: it.due_at < end,
+            light: it.light(now).filter(|_| it.task.is_live()).map(Into::into),
             working_days_left: left.map(|due| calendar.working_days_between(local_date(now), due)),
             closed_at: it.closed_at,
             outcome: it.task.outcome.map(Into::into),

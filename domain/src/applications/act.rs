@@ -7,6 +7,7 @@ use super::{
 };
 use crate::AccountId;
 use crate::access::{Right, Role, Standing};
+use crate::clocks::KeepClocks;
 use crate::labels::labels;
 use crate::workflow::{Duty, Task, TaskOutcome, TaskState};
 
@@ -31,6 +32,14 @@ labels! {
         Withdraw = "withdraw",
         /// 终止
         Terminate = "terminate",
+        /// 特别程序
+        Suspend = "suspend",
+        /// 恢复计时
+        Resume = "resume",
+        /// 延长期限
+        Extend = "extend",
+        /// 冲正
+        Reverse = "reverse",
         /// 决定
         Decide = "decide",
         /// 送达
@@ -53,6 +62,7 @@ impl Act {
             | Self::Withdraw => Apply::HELD_BY,
             Self::Accept | Self::Reject | Self::NotifyCorrection => ReceiveApplications::HELD_BY,
             Self::Terminate => TerminateApplications::HELD_BY,
+            Self::Suspend | Self::Resume | Self::Extend | Self::Reverse => KeepClocks::HELD_BY,
             Self::Decide => DecideApplications::HELD_BY,
             Self::Deliver | Self::ConfirmReceipt | Self::Close => DeliverResults::HELD_BY,
         }
@@ -67,7 +77,9 @@ impl Act {
             Self::Withdraw | Self::Terminate => {
                 &[Stage::Submitted, Stage::Correction, Stage::Accepted]
             }
-            Self::Decide => &[Stage::Accepted],
+            Self::Suspend | Self::Resume | Self::Extend | Self::Reverse | Self::Decide => {
+                &[Stage::Accepted]
+            }
             Self::Deliver => &[Stage::Decided],
             Self::ConfirmReceipt | Self::Close => &[Stage::Delivering],
         }
@@ -104,6 +116,11 @@ pub fn check(application: &Application, act: Act, facts: &Facts<'_>) -> Result<(
         Act::Reject => own_task(facts, Duty::Intake).map(drop),
         Act::NotifyCorrection => own_task(facts, Duty::Intake).map(drop),
         Act::Terminate => at_the_body(application, facts),
+        Act::Suspend | Act::Extend => at_the_body(application, facts),
+        Act::Resume if !facts.stands_still() => Err(Refusal::NotSuspended),
+        Act::Reverse if !facts.was_measured() => Err(Refusal::NothingToReverse),
+        Act::Resume | Act::Reverse => at_the_body(application, facts),
+        Act::Decide if facts.stands_still() => Err(Refusal::StandsStill),
         Act::Decide => {
             own_task(facts, Duty::Decision)?;
             four_eyes(facts)

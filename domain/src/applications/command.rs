@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Colleague, NewSigner};
+use super::{Colleague, NewExtension, NewSigner, NewSuspension, Resumption, Reversal};
 use crate::labels::labels;
 use crate::{AccountId, NodeId, TaskId};
 
@@ -14,6 +14,8 @@ pub enum Command {
     Submit,
     /// 受理
     Accept,
+    /// 视为受理: nobody has said anything within the limit. Onedoor itself does it.
+    DeemAccepted,
     /// 不予受理
     Reject(Rejection),
     /// 补正告知
@@ -30,6 +32,14 @@ pub enum Command {
     Terminate(Termination),
     /// What an officer does with a task.
     OnTask { task: TaskId, deed: Deed },
+    /// 特别程序: the clocks stand still.
+    Suspend(NewSuspension),
+    /// The clocks run again.
+    Resume(Resumption),
+    /// 延长期限
+    Extend(NewExtension),
+    /// 冲正
+    Reverse(Reversal),
     /// 决定
     Decide(Decision),
     /// 送达

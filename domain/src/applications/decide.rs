@@ -6,12 +6,12 @@ use super::ballot::{live_at, stand};
 use super::take_back::take_back;
 use super::{
     Act, Application, Command, Deed, NewClock, NewTask, Outcome, PaperKind, Refusal, Series, check,
-    hands, intake, result, review, signers,
+    hands, intake, measures, result, review, signers,
 };
 use crate::access::Actor;
 use crate::calendar::{Calendar, local_date};
 use crate::catalogue::{Content, ItemStatus, RuledLimit};
-use crate::clocks::{Clock, ClockKind, Due};
+use crate::clocks::{Clock, ClockKind, Due, Entry, EntryKind, Rung, RunningClock, Timing, Watched};
 use crate::identity::PersonKind;
 use crate::workflow::{SigningMode, Step, Task, TaskState};
 use crate::{NodeId, TaskId};
@@ -31,6 +31,11 @@ pub struct Facts<'a> {
     pub tasks: &'a [Task],
     /// Until when corrections may be asked for, while that clock runs.
     pub correction_due: Option<Due>,
+    /// The clocks that run, with their ledgers.
+    pub clocks: &'a [RunningClock],
+    /// Who is warned when, and which limits may be extended.
+    pub timing: &'a Timing,
+    pub watched: Watched<'a>,
     /// The number that the step will use, reserved in the same transaction.
     pub serial: Option<Serial<'a>>,
 }
@@ -55,11 +60,15 @@ impl Command {
             Self::HandInCorrections { .. } => Act::HandInCorrections,
             Self::Withdraw { .. } => Act::Withdraw,
             Self::Terminate(_) => Act::Terminate,
+            Self::Suspend(_) => Act::Suspend,
+            Self::Resume(_) => Act::Resume,
+            Self::Extend(_) => Act::Extend,
+            Self::Reverse(_) => Act::Reverse,
             Self::Decide(_) => Act::Decide,
             Self::Deliver(_) => Act::Deliver,
             Self::ConfirmReceipt(_) => Act::ConfirmReceipt,
             Self::Close => Act::Close,
-            Self::OnTask { .. } => return None,
+            Self::OnTask { .. } | Self::DeemAccepted => return None,
         })
     }
 
@@ -67,7 +76,9 @@ impl Command {
     pub fn series(&self) -> Option<Series> {
         Some(match self {
             Self::Submit => Series::Application,
-            Self::Accept => Series::Paper(PaperKind::Acceptance),
+            Self::Accept | Self::DeemAccepted => Series::Paper(PaperKind::Acceptance),
+            Self::Suspend(_) => Series::Paper(PaperKind::Suspension),
+            Self::Extend(_) => Series::Paper(PaperKind::Extension),
             Self::Reject(_) => Series::Paper(PaperKind::Rejection),
             Self::NotifyCorrection(_) => Series::Paper(PaperKind::Correction),
             Self::Decide(it) if it.granted => Series::Paper(PaperKind::Grant),
@@ -77,6 +88,8 @@ impl Command {
             | Self::Withdraw { .. }
             | Self::Terminate(_)
             | Self::OnTask { .. }
+            | Self::Resume(_)
+            | Self::Reverse(_)
             | Self::ConfirmReceipt(_)
             | Self::Close => return None,
         })
@@ -95,6 +108,7 @@ pub fn decide(
     match command {
         Command::Submit => intake::submit(application, facts),
         Command::Accept => intake::accept(application, facts),
+        Command::DeemAccepted => intake::deem_accepted(application, facts),
         Command::Reject(it) => intake::reject(application, it, facts),
         Command::NotifyCorrection(it) => intake::notify_correction(application, it, facts),
         Command::HandInCorrections { materials, form } => {
@@ -102,6 +116,10 @@ pub fn decide(
         }
         Command::Withdraw { reason } => Ok(result::withdraw(application, reason, facts)),
         Command::Terminate(it) => Ok(result::terminate(application, it, facts)),
+        Command::Suspend(it) => measures::suspend(application, it, facts),
+        Command::Resume(it) => measures::resume(application, it, facts),
+        Command::Extend(it) => measures::extend(application, it, facts),
+        Command::Reverse(it) => measures::reverse(application, it, facts),
         Command::OnTask { task, deed } => on_task(application, *task, deed, facts),
         Command::Decide(it) => result::decide(application, it, facts),
         Command::Deliver(it) => result::deliver(application, it, facts),
@@ -138,6 +156,25 @@ impl Facts<'_> {
         self.serial.expect("the caller reserves a number for every command with a series")
     }
 
+    /// The rungs of the clocks of this kind.
+    pub(super) fn rungs(&self, kind: ClockKind) -> &[Rung] {
+        self.timing.rungs(kind, self.watched)
+    }
+
+    /// Whether a special procedure is going on.
+    pub(super) fn stands_still(&self) -> bool {
+        measures::open_pauses(self).next().is_some()
+    }
+
+    /// Whether an officer has moved a clock, and that was no mistake.
+    pub(super) fn was_measured(&self) -> bool {
+        let moved = |it: &RunningClock| {
+            let kinds = [EntryKind::Pause, EntryKind::Extend];
+            kinds.into_iter().any(|kind| it.clock.entries(kind).next().is_some())
+        };
+        self.clocks.iter().any(moved)
+    }
+
     /// The clocks that an acceptance starts.
     pub(super) fn decision_clocks(&self, accepted_at: DateTime<Utc>) -> Vec<NewClock> {
         let limits = &self.content.limits;
@@ -147,16 +184,25 @@ impl Facts<'_> {
         both.map(|(kind, limit)| self.clock(kind, limit, accepted_at)).collect()
     }
 
-    /// A clock that starts at `anchor`.
+    /// A clock that starts at `anchor`. A step that opens while a special procedure goes on waits
+    /// for its end like everything else.
     pub(super) fn clock(
         &self,
         kind: ClockKind,
         limit: RuledLimit,
         anchor: DateTime<Utc>,
     ) -> NewClock {
-        let clock = Clock { kind, limit: limit.limit, anchor, rule: None, ledger: Vec::new() };
-        let due = clock.due(self.calendar).expect("a clock without a pause runs out some day");
-        NewClock { kind, limit, anchor, due }
+        let today = local_date(self.now);
+        let paused = measures::open_pauses(self).filter(|_| kind == ClockKind::Step);
+        let ledger: Vec<Entry> = paused
+            .take(1)
+            .map(|it| Entry { effective_on: today.max(it.effective_on), ..it.clone() })
+            .collect();
+        let rule = limit.rule.clone();
+        let extension = rule.as_ref().and_then(|it| self.timing.extensions.get(it)).cloned();
+        let clock = Clock { kind, limit: limit.limit, anchor, rule, ledger };
+        let reckoning = clock.reckon(self.rungs(kind), 0, self.calendar);
+        NewClock { kind, limit, anchor, ledger: clock.ledger, extension, reckoning }
     }
 
     /// The tasks that open when the application comes to `node`: one for each seat, or the first.

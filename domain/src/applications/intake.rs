@@ -12,7 +12,7 @@ use crate::calendar::local_date;
 use crate::catalogue::{CaseType, Content, ItemStatus, Material};
 use crate::clocks::ClockKind;
 use crate::identity::PersonKind;
-use crate::workflow::{Duty, TaskOutcome, complete, start};
+use crate::workflow::{Duty, Task, TaskOutcome, complete, start};
 
 pub(super) fn submit(application: &Application, facts: &Facts<'_>) -> Result<Outcome, Refusal> {
     on_offer(facts.item_status, facts.content, facts.applicant_kind)?;
@@ -80,6 +80,27 @@ pub(super) fn accept(application: &Application, facts: &Facts<'_>) -> Result<Out
     if !deemed {
         complete_papers(application, facts.content)?;
     }
+    accepted(application, task, deemed, facts)
+}
+
+/// 视为受理: the limit has run out in silence, and the law accepts in the body's place.
+pub(super) fn deem_accepted(
+    application: &Application,
+    facts: &Facts<'_>,
+) -> Result<Outcome, Refusal> {
+    if application.stage != Stage::Submitted || !late(application, facts) {
+        return Err(Refusal::WrongStage { stage: application.stage });
+    }
+    let open = facts.tasks.iter().find(|it| it.waits() && it.duty == Duty::Intake);
+    accepted(application, open.ok_or(Refusal::NoOpenTask)?, true, facts)
+}
+
+fn accepted(
+    application: &Application,
+    task: &Task,
+    deemed: bool,
+    facts: &Facts<'_>,
+) -> Result<Outcome, Refusal> {
     // Silence past the limit, or corrections that came in whole: the day of receipt counts.
     let received = application.received_at.expect("a submitted application was received");
     let accepted_at = if deemed || application.corrected { received } else { facts.now };

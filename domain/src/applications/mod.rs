@@ -10,6 +10,7 @@ mod command;
 mod decide;
 mod hands;
 mod intake;
+mod measures;
 mod outcome;
 mod paper;
 #[cfg(test)]
@@ -30,7 +31,10 @@ pub use command::{
 pub use decide::{Facts, Serial, decide};
 pub use hands::Colleague;
 pub use intake::{known_materials, on_offer};
-pub use outcome::{Handing, Message, NewClock, NewPaper, NewTask, Outcome, TaskClosing};
+pub use measures::{
+    MeasureKind, NewExtension, NewSuspension, Resumption, Reversal, SpecialProcedure,
+};
+pub use outcome::{Handing, Message, NewClock, NewPaper, NewTask, Noted, Outcome, TaskClosing};
 pub use paper::{PaperKind, Series, paper_number};
 pub use refusal::Refusal;
 pub use review::{claim, release};
@@ -41,6 +45,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::access::rights;
+use crate::clocks::Watched;
 use crate::labels::labels;
 use crate::workflow::Marking;
 use crate::{AccountId, ApplicationId, BodyCode, Fingerprint, ItemCode, ItemVersionId};
@@ -140,6 +145,13 @@ labels! {
         Post = "post",
         /// 9 代办点
         AgentPoint = "agent_point",
+    }
+}
+
+impl Application {
+    /// What its clocks watch over.
+    pub fn watched(&self) -> Watched<'_> {
+        Watched { body: &self.body, item: &self.item }
     }
 }
 

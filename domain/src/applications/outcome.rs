@@ -5,10 +5,10 @@ use serde_json::Value;
 
 use super::{Application, PaperKind};
 use crate::catalogue::RuledLimit;
-use crate::clocks::{ClockKind, Due};
+use crate::clocks::{ClockKind, Due, Entry, Extension, Reckoning};
 use crate::events::NewEvent;
 use crate::workflow::{Seat, SignerPlace, Task, TaskMessage, TaskNode, TaskOutcome, TaskState};
-use crate::{AccountId, NodeId, TaskId};
+use crate::{AccountId, ClockId, NodeId, TaskId};
 
 /// The whole consequence of a lawful step.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +20,8 @@ pub struct Outcome {
     pub start: Vec<NewClock>,
     /// Clocks that stop, because what they watched has happened.
     pub stop: Vec<ClockKind>,
+    /// What is entered into the ledgers of clocks that run.
+    pub ledger: Vec<Noted>,
     pub open: Vec<NewTask>,
     pub close: Vec<TaskClosing>,
     /// Tasks that are called off, because the application goes another way.
@@ -48,7 +50,24 @@ pub struct NewClock {
     pub kind: ClockKind,
     pub limit: RuledLimit,
     pub anchor: DateTime<Utc>,
-    pub due: Due,
+    /// A pause that lasts when it starts.
+    pub ledger: Vec<Entry>,
+    pub extension: Option<Extension>,
+    pub reckoning: Reckoning,
+}
+
+/// An entry of a clock's ledger, and what follows from it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Noted {
+    pub clock: ClockId,
+    pub task: Option<TaskId>,
+    pub entry: Entry,
+    /// When it was due before.
+    pub old: Option<Due>,
+    pub reckoning: Reckoning,
+    /// In which round of its warnings it is now, and how many were given in it.
+    pub round: i32,
+    pub fired: usize,
 }
 
 /// A task that opens; its step clock starts with it, if it has a limit.
@@ -135,6 +154,7 @@ impl Outcome {
             paper: None,
             start: Vec::new(),
             stop: Vec::new(),
+            ledger: Vec::new(),
             open: Vec::new(),
             close: Vec::new(),
             cancel: Vec::new(),

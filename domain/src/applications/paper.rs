@@ -17,6 +17,10 @@ labels! {
         Refusal = "refusal",
         /// 送达回证
         Delivery = "delivery",
+        /// 特别程序告知书
+        Suspension = "suspension",
+        /// 延长期限告知书
+        Extension = "extension",
     }
 }
 
@@ -46,6 +50,8 @@ pub fn paper_number(prefix: &str, kind: PaperKind, year: i32, serial: i32) -> St
         PaperKind::Grant => "准",
         PaperKind::Refusal => "不准",
         PaperKind::Delivery => "送",
+        PaperKind::Suspension => "特",
+        PaperKind::Extension => "延",
     };
     format!("{prefix}{word}〔{year}〕{serial}号")
 }

@@ -2,6 +2,7 @@
 
 use super::Stage;
 use crate::catalogue::ItemStatus;
+use crate::clocks::ClockKind;
 use crate::refusal::refusals;
 
 refusals! {
@@ -114,6 +115,38 @@ refusals! {
         CannotReturn { to: String } = "cannot-return", Conflict, None,
             "the step `{to}` is not an earlier review of this application",
             "环节“{to}”不是该办件此前的审查环节，不能退回";
+        SuspendedOutOfTime { accepted_on: String } = "suspended-out-of-time", Invalid, Some("XK-45"),
+            "the clocks stand still from the day on which the written notice took effect: between the acceptance on {accepted_on} and today",
+            "时限自书面告知生效之日起停止计算，该日期应在受理日（{accepted_on}）至今天之间";
+        SuspensionOverlaps = "suspension-overlaps", Conflict, Some("XK-45"),
+            "the clocks stand still already on that day: end the special procedure that goes on first",
+            "该日时限已处于停止计算状态，请先结束正在进行的特别程序";
+        ResumedOutOfTime { from: String } = "resumed-out-of-time", Invalid, Some("XK-45"),
+            "the clocks run again on a day between the start on {from} and today",
+            "恢复计算的日期应在特别程序开始日（{from}）至今天之间";
+        NotSuspended = "not-suspended", Conflict, Some("XK-45"),
+            "no such special procedure is going on", "没有正在进行的该项特别程序";
+        StandsStill = "stands-still", Conflict, Some("XK-45"),
+            "a special procedure is going on: its end comes before the decision",
+            "特别程序尚未结束，请先结束特别程序再作出决定";
+        NoSuchClock { clock: ClockKind } = "no-such-clock", Conflict, None,
+            "no {clock} clock runs on this application", "该办件没有正在计算的“{clock:#}”时限";
+        NotExtendable = "not-extendable", Conflict, None,
+            "the rule that sets the limit allows no extension", "该时限所依据的规定不允许延长";
+        ExtendedAlready = "extended-already", Conflict, None,
+            "a limit is extended once, and this one has been", "时限只能延长一次，该时限已延长";
+        ExtensionTooLong { most: u32 } = "extension-too-long", Invalid, None,
+            "the rule allows an extension by 1 to {most}", "按规定延长不得少于1、不得超过{most}";
+        ExtendedTooLate = "extended-too-late", Conflict, None,
+            "the limit has run out: an extension is approved before that",
+            "时限已届满，延长须在届满前批准";
+        ExtensionNotYours { approver: String } = "extension-not-yours", Forbidden, None,
+            "only {approver} approves an extension of this limit", "该时限的延长须由{approver}批准";
+        PromiseBeyondLaw { due: String } = "promise-beyond-law", Conflict, None,
+            "the promise would end after the statutory limit, which is due on {due}",
+            "延长后的承诺时限将超过法定时限（{due}）";
+        NothingToReverse = "nothing-to-reverse", Conflict, None,
+            "no such suspension or extension stands", "没有可冲正的停止计算或延长记录";
         ReplyByTooEarly = "reply-by-too-early", Invalid, None,
             "`reply_by` leaves the applicant no time: it must be later than today",
             "补正期限须晚于今天";

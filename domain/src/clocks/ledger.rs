@@ -2,9 +2,12 @@
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
-use super::{ClockKind, Limit, Suspension, Term, Unit, Walk};
+use super::{
+    ClockKind, Extension, Limit, Rung, Suspension, Term, Unit, Walk, next_rung, yellow_from,
+};
 use crate::calendar::{CLOSE_OF_BUSINESS, Calendar, instant, local_date};
 use crate::labels::labels;
+use crate::{ClockId, MeasureId, TaskId};
 
 labels! {
     /// What an entry of a clock's ledger does.
@@ -17,6 +20,8 @@ labels! {
         Extend = "extend",
         /// The calendar changed, and the due date with it.
         Recompute = "recompute",
+        /// What was entered under the same measure was a mistake, and counts no longer (冲正).
+        Reverse = "reverse",
     }
 }
 
@@ -30,6 +35,17 @@ pub struct Entry {
     pub amount: u32,
     /// The ground that the law gives for it.
     pub basis: Option<String>,
+    /// What it is part of; a change of the calendar is part of nothing.
+    pub measure: Option<MeasureId>,
+    /// The number of the paper by which the applicant was told.
+    pub notice: Option<String>,
+}
+
+impl Entry {
+    pub fn new(kind: EntryKind, effective_on: NaiveDate, measure: MeasureId) -> Self {
+        let measure = Some(measure);
+        Self { kind, effective_on, amount: 0, basis: None, measure, notice: None }
+    }
 }
 
 /// A clock as its ledger tells it.
@@ -54,7 +70,53 @@ pub struct Due {
     pub provisional: bool,
 }
 
+/// A clock that runs, with what the rules ask about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunningClock {
+    pub id: ClockId,
+    /// The task that it watches, of a step's clock.
+    pub task: Option<TaskId>,
+    pub clock: Clock,
+    pub due: Option<Due>,
+    /// How many rungs of its ladder have been climbed in this round.
+    pub fired: usize,
+    /// How far its limit may be extended, by the rule that was in force when it started.
+    pub extension: Option<Extension>,
+}
+
+/// What follows from a clock's ledger; kept beside it, so that lists and workers need not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reckoning {
+    /// None while the clock stands still.
+    pub due: Option<Due>,
+    pub yellow_at: Option<DateTime<Utc>>,
+    /// When the next rung of its ladder is due.
+    pub next_rung_at: Option<DateTime<Utc>>,
+}
+
+impl RunningClock {
+    /// The clock as it would be with one entry more.
+    pub fn with(&self, entry: &Entry) -> Clock {
+        let mut clock = self.clock.clone();
+        clock.ledger.push(entry.clone());
+        clock
+    }
+}
+
 impl Clock {
+    /// All that follows from the ledger, when `fired` rungs have been climbed.
+    pub fn reckon(&self, rungs: &[Rung], fired: usize, calendar: &Calendar) -> Reckoning {
+        let (due, yellow_at) = (self.due(calendar), yellow_from(self, calendar));
+        let next_rung_at = next_rung(rungs, fired, yellow_at, due, calendar);
+        Reckoning { due, yellow_at, next_rung_at }
+    }
+
+    /// Whether the measure has moved it, and was not reversed.
+    pub fn is_part_of(&self, measure: MeasureId) -> bool {
+        let kinds = [EntryKind::Pause, EntryKind::Extend];
+        kinds.into_iter().any(|it| self.entries(it).any(|it| it.measure == Some(measure)))
+    }
+
     /// The due date, or none while the clock stands still.
     pub fn due(&self, calendar: &Calendar) -> Option<Due> {
         let suspensions = self.suspensions();
@@ -78,25 +140,39 @@ impl Clock {
         Term { start: local_date(self.anchor), limit: self.limit, extension, suspensions }
     }
 
-    /// The pauses, each with its end if it has one. Several open pauses end one by one.
+    /// The pauses, each with its end if it has one, as far as they were no mistake.
     pub fn suspensions(&self) -> Vec<Suspension> {
-        let mut spans: Vec<Suspension> = Vec::new();
-        for entry in &self.ledger {
-            match entry.kind {
-                EntryKind::Pause => spans.push(Suspension { from: entry.effective_on, to: None }),
-                EntryKind::Resume => {
-                    if let Some(open) = spans.iter_mut().rev().find(|it| it.to.is_none()) {
-                        open.to = Some(entry.effective_on);
-                    }
-                }
-                EntryKind::Extend | EntryKind::Recompute => {}
-            }
-        }
-        spans
+        let end_of = |measure| {
+            let mut ends = self.entries(EntryKind::Resume).filter(|it| it.measure == measure);
+            ends.next().map(|it| it.effective_on)
+        };
+        let pauses = self.entries(EntryKind::Pause);
+        pauses.map(|it| Suspension { from: it.effective_on, to: end_of(it.measure) }).collect()
     }
 
-    fn entries(&self, kind: EntryKind) -> impl Iterator<Item = &Entry> {
-        self.ledger.iter().filter(move |it| it.kind == kind)
+    /// How often somebody has moved its end. A warning is given once in each round: whoever was
+    /// warned of a date is warned again when it has become another.
+    pub fn round(&self) -> i32 {
+        let moves = self.ledger.iter().filter(|it| match it.kind {
+            EntryKind::Resume | EntryKind::Extend | EntryKind::Reverse => true,
+            EntryKind::Pause | EntryKind::Recompute => false,
+        });
+        i32::try_from(moves.count()).unwrap_or(i32::MAX)
+    }
+
+    /// Entries of a kind that count: those of a measure that was reversed do not.
+    pub fn entries(&self, kind: EntryKind) -> impl Iterator<Item = &Entry> {
+        let reversed = |measure| {
+            let mut reversals = self.ledger.iter().filter(|it| it.kind == EntryKind::Reverse);
+            reversals.any(|it| it.measure == measure)
+        };
+        let of_kind = self.ledger.iter().filter(move |it| it.kind == kind);
+        of_kind.filter(move |it| it.measure.is_none() || !reversed(it.measure))
+    }
+
+    /// Whether its last moment has passed.
+    pub fn is_over(&self, calendar: &Calendar, now: DateTime<Utc>) -> bool {
+        self.due(calendar).is_some_and(|it| it.at < now)
     }
 
     /// Office days end at the close of business, an instant limit with its day (民法典 203), and

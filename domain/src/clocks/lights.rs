@@ -62,6 +62,20 @@ pub fn light(clock: &Clock, calendar: &Calendar, now: DateTime<Utc>) -> Light {
 }
 
 impl Light {
+    /// The light of a clock by what is kept beside it; a clock without a due date is paused.
+    pub fn kept(
+        yellow_at: Option<DateTime<Utc>>,
+        due_at: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        match due_at {
+            None => Self::Paused,
+            Some(due) if due < now => Self::Red,
+            Some(_) if yellow_at.is_some_and(|it| it <= now) => Self::Yellow,
+            Some(_) => Self::Green,
+        }
+    }
+
     /// The light of a clock that runs, by the moments that have been worked out for it.
     pub fn between(yellow_from: DateTime<Utc>, due: Due, now: DateTime<Utc>) -> Self {
         if due.at < now {
@@ -93,6 +107,10 @@ mod tests {
     use crate::clocks::{ClockKind, Entry, EntryKind, Limit};
     use crate::labels::Label;
 
+    fn measure(nth: u128) -> crate::MeasureId {
+        uuid::Uuid::from_u128(nth).into()
+    }
+
     fn date(it: &str) -> NaiveDate {
         it.parse().expect("a date")
     }
@@ -112,10 +130,10 @@ mod tests {
     }
 
     fn clock(anchor: &str, value: u32, unit: Unit, stops: &[(NaiveDate, NaiveDate)]) -> Clock {
-        let entry = |kind, on| Entry { kind, effective_on: on, amount: 0, basis: None };
-        let entries = stops
-            .iter()
-            .flat_map(|it| [entry(EntryKind::Pause, it.0), entry(EntryKind::Resume, it.1)]);
+        let entries = stops.iter().zip(1..).flat_map(|((from, to), nth)| {
+            let entry = |kind, on: &NaiveDate| Entry::new(kind, *on, measure(nth));
+            [entry(EntryKind::Pause, from), entry(EntryKind::Resume, to)]
+        });
         Clock {
             kind: ClockKind::Promised,
             limit: Limit::new(value, unit),
@@ -153,12 +171,7 @@ mod tests {
     fn a_paused_clock_shows_nothing_but_that_it_is_paused() {
         let mut clock = clock("2026-09-01T10:00:00+08:00", 20, Unit::WorkingDay, &[]);
         let on = date("2026-09-24");
-        clock.ledger.push(Entry {
-            kind: EntryKind::Pause,
-            effective_on: on,
-            amount: 0,
-            basis: None,
-        });
+        clock.ledger.push(Entry::new(EntryKind::Pause, on, measure(1)));
         let at = |it: &str| light(&clock, &calendar(), it.parse().expect("an instant"));
         assert_eq!(at("2026-09-24T10:00:00+08:00"), Light::Paused);
         assert_eq!(at("2027-01-24T10:00:00+08:00"), Light::Paused);
@@ -169,12 +182,7 @@ mod tests {
     fn a_pause_that_begins_when_the_limit_has_run_out_hides_no_red_light() {
         let mut clock = clock("2026-09-01T10:00:00+08:00", 5, Unit::WorkingDay, &[]);
         let on = date("2026-09-09");
-        clock.ledger.push(Entry {
-            kind: EntryKind::Pause,
-            effective_on: on,
-            amount: 0,
-            basis: None,
-        });
+        clock.ledger.push(Entry::new(EntryKind::Pause, on, measure(1)));
         let now = "2026-09-10T10:00:00+08:00".parse().expect("an instant");
         assert_eq!(light(&clock, &calendar(), now), Light::Red);
     }

@@ -5,19 +5,24 @@
 
 mod count;
 mod explain;
+mod ladder;
 mod ledger;
 mod lights;
 #[cfg(test)]
 mod naive;
+mod warning;
 
 pub use count::{Counted, Term, Walk};
 pub use explain::{ExplainedDay, Explanation, explain};
-pub use ledger::{Clock, Due, Entry, EntryKind};
+pub use ladder::{Addressee, Extension, Ladder, Level, Rung, Timing, Watched, Wording, next_rung};
+pub use ledger::{Clock, Due, Entry, EntryKind, Reckoning, RunningClock};
 pub use lights::{Light, light, yellow_from};
+pub use warning::{Climbed, Warned};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::access::rights;
 use crate::labels::labels;
 
 labels! {
@@ -50,6 +55,11 @@ labels! {
         /// 送达时限: from the decision to the result in the applicant's hand.
         Delivery = "delivery",
     }
+}
+
+rights! {
+    /// Stop the clocks for a special procedure, start them again, extend a limit, reverse an entry.
+    KeepClocks = "clocks.keep": [WindowClerk, Officer];
 }
 
 /// A length of time with its unit.

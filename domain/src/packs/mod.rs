@@ -19,6 +19,7 @@ mod regions;
 mod rules;
 mod schemas;
 mod staff;
+mod warnings;
 mod workflows;
 
 use std::collections::BTreeMap;
@@ -51,7 +52,8 @@ pub fn read(folder_name: &str, files: &Files) -> (Option<Pack>, Vec<Fault>) {
     regions::check(&parts, &known, &mut found);
     organisations::check(&parts, &known, &mut found);
     staff::check(&parts, &known, files, &mut found);
-    rules::check(&parts, &mut found);
+    rules::check(&parts, &known, &mut found);
+    warnings::check(&parts, &known, &mut found);
     items::check(&parts, &known, &mut found);
     places::check(&parts, &known, &mut found);
     forms::check(&parts, &known, &mut found);
@@ -87,6 +89,7 @@ fn assembled(parts: Parts, calendar: PackCalendar) -> Option<Pack> {
         items,
         calendar,
         law: parts.law?,
+        ladders: parts.warnings.map(|it| it.ladders).unwrap_or_default(),
         joint: joint
             .map(|(definition, file)| JointPackage { code: file.code, definition })
             .collect(),

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Coverage, Exception};
 use crate::catalogue::{Content, ItemStatus};
+use crate::clocks::{Extension, Ladder, Timing};
 use crate::identity::Person;
 use crate::organisations::{Body, Centre, Post, Region, StaffMember};
 use crate::{ItemCode, StaffNumber};
@@ -28,9 +29,22 @@ pub struct Pack {
     pub items: Vec<PackItem>,
     pub calendar: PackCalendar,
     pub law: Vec<LawRule>,
+    /// Who is warned when; nobody, if the pack does not say.
+    pub ladders: Vec<Ladder>,
     pub joint: Vec<JointPackage>,
     /// For the sandbox only.
     pub accounts: Option<SandboxAccounts>,
+}
+
+impl Pack {
+    /// What the pack says about warnings and extensions.
+    pub fn timing(&self) -> Timing {
+        let extends = |it: &LawRule| Some((it.id.clone(), it.extends.clone()?));
+        Timing {
+            ladders: self.ladders.clone(),
+            extensions: self.law.iter().filter_map(extends).collect(),
+        }
+    }
 }
 
 /// An item (事项) with all its versions.
@@ -84,6 +98,9 @@ pub struct LawRule {
     pub clock_start: String,
     pub suspension: String,
     pub extension: String,
+    /// The same for programs, where a running limit may be extended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extends: Option<Extension>,
     pub consequence: String,
     /// How far it was verified: `V1`, `V2` or `M`.
     pub status: String,

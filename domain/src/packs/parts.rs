@@ -16,6 +16,7 @@ use super::joint::JointFile;
 use super::pack::{LawRule, PackItem};
 use super::schemas::{self, Kind, SINGLE};
 use super::{Files, json};
+use crate::clocks::Ladder;
 use crate::organisations::{Body, Centre, Post, Region, StaffMember};
 
 /// The parts of one pack.
@@ -29,6 +30,7 @@ pub(super) struct Parts {
     pub(super) staff: Option<Vec<StaffMember>>,
     pub(super) calendar: Option<CalendarFile>,
     pub(super) law: Option<Vec<LawRule>>,
+    pub(super) warnings: Option<WarningsFile>,
     pub(super) accounts: Option<AccountsFile>,
     pub(super) items: Folder<PackItem>,
     pub(super) forms: Folder<Value>,
@@ -67,6 +69,12 @@ pub(super) struct BaselineCounts {
     pub(super) packages: usize,
 }
 
+/// `rules/warnings.json`
+#[derive(Deserialize)]
+pub(super) struct WarningsFile {
+    pub(super) ladders: Vec<Ladder>,
+}
+
 #[derive(Deserialize)]
 struct LawFile {
     rules: Vec<LawRule>,
@@ -90,6 +98,7 @@ pub(super) fn read(files: &Files, found: &mut Vec<Fault>) -> Parts {
         staff: typed(one("organisations/staff.json"), found),
         calendar: typed(one("calendar/calendar.json"), found),
         law: typed(one("rules/law.json"), found).map(|it: LawFile| it.rules),
+        warnings: typed(one("rules/warnings.json"), found),
         accounts: typed(one("sandbox/accounts.json"), found),
         items,
         forms,

@@ -15,7 +15,7 @@ const FILE: &str = "rules/law.json";
 /// Units of time: a rule that counts in one needs a number.
 const COUNTED: [&str; 5] = ["working_day", "calendar_day", "month", "year", "hour"];
 
-pub(super) fn check(parts: &Parts, found: &mut Vec<Fault>) {
+pub(super) fn check(parts: &Parts, known: &Known<'_>, found: &mut Vec<Fault>) {
     let Some(rules) = &parts.law else { return };
     let mut sheet = Sheet::of(FILE, found);
     for (at, id, _) in twice(rules.iter().map(|it| &it.id).enumerate()) {
@@ -32,6 +32,13 @@ pub(super) fn check(parts: &Parts, found: &mut Vec<Fault>) {
         if COUNTED.contains(&rule.unit.as_str()) && rule.length.unwrap_or(0) == 0 {
             let told = format!("rule `{id}` counts in {} and needs a length", rule.unit);
             sheet.error(format_args!("/rules/{at}/length"), told);
+        }
+        for (place, post) in rule.extends.iter().flat_map(|it| it.posts.iter().enumerate()) {
+            known.post(
+                post.as_str(),
+                format_args!("/rules/{at}/extends/posts/{place}"),
+                &mut sheet,
+            );
         }
     }
 }

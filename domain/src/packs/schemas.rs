@@ -25,7 +25,7 @@ macro_rules! kinds {
 kinds! {
     Pack = "pack", Baseline = "baseline", Regions = "regions", Bodies = "bodies", Posts = "posts",
     Centres = "centres", Staff = "staff", Item = "item", Form = "form", Joint = "joint",
-    Calendar = "calendar", Rules = "rules", Accounts = "accounts",
+    Calendar = "calendar", Rules = "rules", Warnings = "warnings", Accounts = "accounts",
 }
 
 /// Files of which a pack has at most one, and whether it must.
@@ -39,6 +39,7 @@ pub(super) const SINGLE: &[(&str, Kind, bool)] = &[
     ("organisations/staff.json", Kind::Staff, true),
     ("calendar/calendar.json", Kind::Calendar, true),
     ("rules/law.json", Kind::Rules, true),
+    ("rules/warnings.json", Kind::Warnings, false),
     ("sandbox/accounts.json", Kind::Accounts, false),
 ];
 

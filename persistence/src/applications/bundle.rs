@@ -1,14 +1,7 @@
-//! Everything that a step adds, in one statement: a round trip for each row would cost more than
-//! the rows. The rows travel as JSON, and the tables' own types read them.
+//! Everything that a step adds, in one statement.
 
-use std::fmt::Write;
-
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use diesel::RunQueryDsl;
-use diesel::pg::{Pg, PgConnection};
-use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::result::QueryResult;
-use diesel::sql_types::Text;
 use domain::applications::{Application, Message};
 use domain::events::Envelope;
 use domain::labels::Label;
@@ -16,6 +9,7 @@ use domain::{ApplicationId, ReaderId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::bulk::{Bulk, event_row, moment};
 use crate::clocks::StoredClock;
 use crate::workflow::StoredTask;
 use crate::{StoreError, Tx, ids};
@@ -32,12 +26,7 @@ pub(super) struct Bundle {
 
 impl Bundle {
     pub(super) fn event(&mut self, it: &Envelope) {
-        self.events.push(json!({
-            "id": it.id, "subject_kind": it.subject.kind, "subject_id": it.subject.id,
-            "ordinal": it.ordinal, "kind": it.kind, "author": it.author,
-            "on_behalf_of": it.on_behalf_of, "request_id": it.request_id, "at": moment(it.at),
-            "data": it.data, "previous": hex(&it.previous), "hash": hex(&it.hash()),
-        }));
+        self.events.push(event_row(it));
     }
 
     pub(super) fn task(&mut self, it: &StoredTask) {
@@ -50,7 +39,7 @@ impl Bundle {
             "due_on": it.due_on, "due_at": moment(it.due_at), "revision": it.revision,
             "visit": task.visit, "seat": task.seat, "asked_by": task.asked.map(|(by, _)| by),
             "place": task.asked.map(|(_, place)| place), "owner": task.owner,
-            "messages": it.messages,
+            "messages": it.messages, "yellow_at": it.yellow_at.map(moment),
         }));
     }
 
@@ -62,6 +51,8 @@ impl Bundle {
             "note": it.note, "anchor": moment(clock.anchor), "due_on": it.due.map(|due| due.on),
             "due_at": it.due.map(|due| moment(due.at)),
             "provisional": it.due.is_some_and(|due| due.provisional),
+            "yellow_at": it.yellow_at.map(moment), "next_rung_at": it.next_rung_at.map(moment),
+            "fired": 0, "round": 0, "entries": clock.ledger.len(), "extension": it.extension,
         }));
     }
 
@@ -84,27 +75,10 @@ impl Bundle {
         if rows.iter().all(Vec::is_empty) {
             return Ok(());
         }
-        Statement(rows.map(|it| Value::Array(it).to_string())).execute(tx.conn)?;
+        Bulk::new(PARTS, ")::json)) select 1", rows).execute(tx.conn)?;
         Ok(())
     }
 }
-
-/// To the microsecond, which is what the database keeps.
-fn moment(it: DateTime<Utc>) -> String {
-    it.to_rfc3339_opts(SecondsFormat::Micros, true)
-}
-
-/// As the database reads bytes in a text.
-fn hex(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(2 + 2 * bytes.len());
-    out.push_str("\\x");
-    bytes.iter().for_each(|it| write!(out, "{it:02x}").expect("a string grows"));
-    out
-}
-
-/// The statement, prepared once for each connection.
-#[derive(Debug)]
-struct Statement([String; 5]);
 
 const PARTS: [&str; 5] = [
     "with e as (insert into events (id, subject_kind, subject_id, ordinal, kind, author,
@@ -120,22 +94,3 @@ const PARTS: [&str; 5] = [
     ")::json)), r as (insert into applications_readers
       select * from json_populate_recordset(null::applications_readers, (",
 ];
-
-impl QueryFragment<Pg> for Statement {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        for (sql, rows) in PARTS.iter().zip(&self.0) {
-            out.push_sql(sql);
-            out.push_bind_param::<Text, String>(rows)?;
-        }
-        out.push_sql(")::json)) select 1");
-        Ok(())
-    }
-}
-
-impl QueryId for Statement {
-    type QueryId = Self;
-
-    const HAS_STATIC_QUERY_ID: bool = true;
-}
-
-impl RunQueryDsl<PgConnection> for Statement {}

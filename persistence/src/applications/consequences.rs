@@ -52,6 +52,7 @@ pub(super) fn consequences(
         let place = (application.id, &application.body, Facts::year(now));
         papers::insert(tx, place, paper, *by, now)?;
     }
+    outcome.ledger.iter().try_for_each(|it| clocks::note(tx, it, &how.author, now))?;
     clocks::stop(tx, application.id, &outcome.stop, now)?;
     for closing in &outcome.close {
         workflow::close(tx, closing, *by, now)?;
@@ -66,6 +67,7 @@ pub(super) fn consequences(
     opened.tasks.iter().for_each(|it| bundle.task(it));
     opened.clocks.iter().for_each(|it| bundle.clock(application.id, it));
     bundle.store(tx)?;
+    clocks::begin_ledgers(tx, &opened.clocks, &how.author, now)?;
     Ok(opened)
 }
 

@@ -88,6 +88,13 @@ pub fn lock<R>(
     found(tx, row)
 }
 
+/// The same for Onedoor itself, where the law acts in everybody's place.
+pub fn lock_for_system(tx: &mut Tx<'_>, id: ApplicationId) -> Result<Found, StoreError> {
+    let asked = applications::table.find(Uuid::from(id)).for_no_key_update().select(beside());
+    let row = Steady(asked).get_result(tx.conn)?;
+    found(tx, row)
+}
+
 /// By number, for whoever proves with the query code that they hold the receipt.
 pub fn by_number(session: &mut Session<'_>, number: &str) -> Result<File, StoreError> {
     let row: FileRow = applications::table

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use domain::access::Permit;
 use domain::applications::{Channel, ReadApplications, Stage};
+use domain::clocks::Light;
 use domain::identity::PersonKind;
 use domain::labels::Label;
 use domain::{ApplicationId, BodyCode, ItemCode};
@@ -19,6 +20,8 @@ use crate::{Session, StoreError, ids};
 pub struct Filter {
     pub stage: Option<Stage>,
     pub item: Option<ItemCode>,
+    /// How the promised limit stands at this moment.
+    pub light: Option<(Light, DateTime<Utc>)>,
     pub created_from: Option<NaiveDate>,
     pub created_to: Option<NaiveDate>,
     /// The last application of the page before.
@@ -42,7 +45,8 @@ pub struct Listed {
     pub submitted_at: Option<DateTime<Utc>>,
     pub accepted_at: Option<DateTime<Utc>>,
     pub promised_due_on: Option<NaiveDate>,
-    pub promised_due_at: Option<DateTime<Utc>>,
+    /// How the promised limit stands, while it runs.
+    pub light: Option<Light>,
 }
 
 #[derive(QueryableByName)]
@@ -77,6 +81,10 @@ struct Row {
     due_on: Option<NaiveDate>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     due_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    yellow_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = diesel::sql_types::Bool)]
+    runs: bool,
 }
 
 /// Each reader's newest are taken from the index first, so that nobody's page depends on how
@@ -97,50 +105,71 @@ const PAGE: &str = "
     )
     select a.id, a.number, a.item_code, v.name as item_name, a.body_code, a.stage, a.revision,
            a.channel, a.applicant_kind, a.applicant_name, a.created_at, a.submitted_at,
-           a.accepted_at, c.due_on, c.due_at
+           a.accepted_at, c.due_on, c.due_at, c.yellow_at, c.runs is not null as runs
     from mine
     join applications a on a.id = mine.id
     join catalogue_versions v on v.id = a.version_id
     left join lateral (
-        select due_on, due_at from clocks
+        select due_on, due_at, yellow_at, true as runs from clocks
         where application_id = a.id and kind = 'promised' and stopped_at is null
         limit 1
     ) c on true
     order by a.id desc";
+
+/// Which promised limits show a light at the moment $7.
+fn shows(light: Light) -> &'static str {
+    match light {
+        Light::Red => "c.due_at < $7",
+        Light::Yellow => "c.due_at >= $7 and c.yellow_at <= $7",
+        Light::Green => "c.due_at >= $7 and c.yellow_at > $7",
+        Light::Paused => "c.due_at is null and $7 is not null",
+    }
+}
 
 /// Up to `limit` applications that the permit's holder may read, newest first.
 pub fn list(
     session: &mut Session<'_>,
     permit: &Permit<ReadApplications>,
     filter: &Filter,
-    limit: i64,
+    (limit, now): (i64, DateTime<Utc>),
 ) -> Result<Vec<Listed>, StoreError> {
     let readers: Vec<Uuid> = permit.readers().into_iter().map(Into::into).collect();
     let newest = filter.created_to.map_or(Uuid::max(), ids::floor_of_next_day);
     let newest = filter.behind.map_or(newest, |behind| newest.min(behind.into()));
     let oldest = filter.created_from.map_or(Uuid::nil(), ids::floor_of_day);
-    let narrow = match (filter.stage.is_some(), filter.item.is_some()) {
+    // The promise runs in one stage only, which an index knows.
+    let stage = filter.stage.or(filter.light.map(|_| Stage::Accepted));
+    let mut narrow = match (stage.is_some(), filter.item.is_some()) {
         (false, false) => "and $5 is null and $6 is null",
         (true, false) => "and r.stage = $5 and $6 is null",
         (false, true) => "and $5 is null and r.item_code = $6",
         (true, true) => "and r.stage = $5 and r.item_code = $6",
+    }
+    .to_owned();
+    narrow += &match filter.light {
+        None => " and $7 is null".to_owned(),
+        Some((light, _)) => format!(
+            " and exists (select from clocks c where c.application_id = r.application_id
+               and c.kind = 'promised' and c.stopped_at is null and {})",
+            shows(light)
+        ),
     };
-    let asked = diesel::sql_query(PAGE.replace("{narrow}", narrow))
+    let asked = diesel::sql_query(PAGE.replace("{narrow}", &narrow))
         .bind::<Array<SqlUuid>, _>(readers)
         .bind::<SqlUuid, _>(newest)
         .bind::<SqlUuid, _>(oldest)
         .bind::<BigInt, _>(limit)
-        .bind::<Nullable<Text>, _>(filter.stage.map(Label::as_str))
-        .bind::<Nullable<Text>, _>(filter.item.as_ref().map(ItemCode::as_str));
+        .bind::<Nullable<Text>, _>(stage.map(Label::as_str))
+        .bind::<Nullable<Text>, _>(filter.item.as_ref().map(ItemCode::as_str))
+        .bind::<Nullable<Timestamptz>, _>(filter.light.map(|it| it.1));
     let rows: Vec<Row> = Steady(asked).load(session.conn)?;
-    rows.into_iter().map(TryInto::try_into).collect()
+    rows.into_iter().map(|row| row.read(now)).collect()
 }
 
-impl TryFrom<Row> for Listed {
-    type Error = StoreError;
-
-    fn try_from(row: Row) -> Result<Self, StoreError> {
-        Ok(Self {
+impl Row {
+    fn read(self, now: DateTime<Utc>) -> Result<Listed, StoreError> {
+        let row = self;
+        Ok(Listed {
             id: row.id.into(),
             number: row.number,
             item: row.item_code.into(),
@@ -155,7 +184,7 @@ impl TryFrom<Row> for Listed {
             submitted_at: row.submitted_at,
             accepted_at: row.accepted_at,
             promised_due_on: row.due_on,
-            promised_due_at: row.due_at,
+            light: row.runs.then(|| Light::kept(row.yellow_at, row.due_at, now)),
         })
     }
 }

@@ -11,7 +11,7 @@ mod serials;
 
 pub use consequences::Opened;
 pub use file::File;
-pub use find::{Found, by_number, discard, find, lock};
+pub use find::{Found, by_number, discard, find, lock, lock_for_system};
 pub use list::{Filter, Listed, list};
 pub use papers::{Paper, papers};
 pub use record::{NewFile, edit, insert, note, record, replace_form};

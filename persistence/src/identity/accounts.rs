@@ -121,7 +121,8 @@ pub fn standing_in(
     Ok(account)
 }
 
-fn below(tree: &[(String, Option<String>)], top: &str) -> Vec<domain::BodyCode> {
+/// The bodies below `top`, as the tree of bodies has them.
+pub(super) fn below(tree: &[(String, Option<String>)], top: &str) -> Vec<domain::BodyCode> {
     let mut found: Vec<&str> = vec![top];
     let mut looked = 0;
     while let Some(here) = found.get(looked).copied() {

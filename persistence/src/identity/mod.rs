@@ -2,6 +2,7 @@
 
 mod accounts;
 mod attempts;
+mod directory;
 mod sessions;
 mod signing_keys;
 
@@ -10,5 +11,6 @@ pub use accounts::{
     roster, set_password, standing_in,
 };
 pub use attempts::{Guarded, fail, failures, succeed};
+pub use directory::Directory;
 pub use sessions::{Refresh, begin_session, end_session, rotate};
 pub use signing_keys::{SigningKey, add_signing_key, signing_keys};

@@ -3,12 +3,13 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use domain::access::Permit;
+use domain::clocks::Light;
 use domain::labels::Label;
 use domain::workflow::{TaskState, WorkTasks};
 use domain::{AccountId, ApplicationId, BodyCode, ItemCode, PostCode, TaskId};
 use uuid::Uuid;
 
-use super::{StoredTask, TaskRow};
+use super::{STANDS_STILL, StoredTask, TaskRow};
 use crate::schema::workflow_tasks as t;
 use crate::{Session, StoreError};
 
@@ -20,6 +21,8 @@ pub struct Filter {
     pub state: Option<TaskState>,
     pub item: Option<ItemCode>,
     pub due_before: Option<DateTime<Utc>>,
+    /// How its limit stands at this moment.
+    pub light: Option<(Light, DateTime<Utc>)>,
     /// The last task of the page before.
     pub behind: Option<(DateTime<Utc>, TaskId)>,
 }
@@ -98,6 +101,14 @@ fn page(
     }
     if let Some(due) = filter.due_before {
         query = query.filter(t::due_at.lt(due));
+    }
+    if let Some((light, now)) = filter.light {
+        query = match light {
+            Light::Red => query.filter(t::due_at.lt(now)),
+            Light::Yellow => query.filter(t::due_at.ge(now)).filter(t::yellow_at.le(now)),
+            Light::Green => query.filter(t::due_at.ge(now)).filter(t::yellow_at.gt(now)),
+            Light::Paused => query.filter(t::due_at.eq(STANDS_STILL)),
+        };
     }
     if let Some((due, id)) = filter.behind {
         let id = Uuid::from(id);

@@ -11,6 +11,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use domain::access::Permit;
 use domain::applications::{Application, NewTask};
+use domain::clocks::{Due, Light};
 use domain::workflow::{MessageKind, Task, TaskMessage, WorkTasks};
 use domain::{AccountId, ApplicationId, ItemCode, TaskId};
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,8 @@ pub struct StoredTask {
     pub due_on: Option<NaiveDate>,
     /// Far in the future when the step has no limit.
     pub due_at: DateTime<Utc>,
+    /// From when its limit is nearly spent.
+    pub yellow_at: Option<DateTime<Utc>>,
     pub revision: i32,
     /// What those before wrote to whoever has it, the oldest first.
     pub messages: Vec<StoredMessage>,
@@ -80,6 +83,7 @@ struct TaskRow {
     place: Option<String>,
     owner: Option<Uuid>,
     messages: serde_json::Value,
+    yellow_at: Option<DateTime<Utc>>,
 }
 
 /// Every task of an application, oldest first.
@@ -114,13 +118,19 @@ fn bodies(permit: &Permit<WorkTasks>) -> Vec<String> {
 }
 
 impl StoredTask {
+    /// How its limit stands; none without a limit.
+    pub fn light(&self, now: DateTime<Utc>) -> Option<Light> {
+        let due = Some(self.due_at).filter(|it| *it < STANDS_STILL);
+        (self.due_at < NO_LIMIT).then(|| Light::kept(self.yellow_at, due, now))
+    }
+
     /// A task that opens now.
     pub(crate) fn opening(
         application: &Application,
         new: &NewTask,
         (by, now): (AccountId, DateTime<Utc>),
     ) -> Self {
-        let due = new.clock.as_ref().map(|it| it.due);
+        let due = new.clock.as_ref().and_then(|it| it.reckoning.due);
         Self {
             task: Task {
                 id: ids::fresh(now),
@@ -144,7 +154,8 @@ impl StoredTask {
             closed_at: None,
             opinion: None,
             due_on: due.map(|it| it.on),
-            due_at: due.map_or(NO_LIMIT, |it| it.at),
+            due_at: new.clock.as_ref().map_or(NO_LIMIT, |it| sorted_by(it.reckoning.due)),
+            yellow_at: new.clock.as_ref().and_then(|it| it.reckoning.yellow_at),
             revision: 1,
             messages: StoredMessage::list(new.message.as_ref(), (by, now)),
         }
@@ -154,6 +165,15 @@ impl StoredTask {
 /// Sorts behind every real date.
 const NO_LIMIT: DateTime<Utc> =
     DateTime::from_timestamp(253_370_764_800, 0).expect("the year 9999 is in range");
+
+/// Sorts behind every real date, before what has no limit at all.
+const STANDS_STILL: DateTime<Utc> =
+    DateTime::from_timestamp(253_339_228_800, 0).expect("the year 9998 is in range");
+
+/// Where a task stands in lists by its clock, which has a due date unless it stands still.
+pub(crate) fn sorted_by(due: Option<Due>) -> DateTime<Utc> {
+    due.map_or(STANDS_STILL, |it| it.at)
+}
 
 impl TryFrom<TaskRow> for StoredTask {
     type Error = StoreError;
@@ -185,6 +205,7 @@ impl TryFrom<TaskRow> for StoredTask {
             opinion: row.opinion,
             due_on: row.due_on,
             due_at: row.due_at,
+            yellow_at: row.yellow_at,
             revision: row.revision,
             messages: serde_json::from_value(row.messages).map_err(corrupt)?,
         })

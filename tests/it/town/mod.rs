@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use actix_web::HttpServer;
 use actix_web::dev::ServerHandle;
-use api::{Backend, Clock, Server};
+use api::{Backend, Clock, Server, Swept};
 use chrono::{DateTime, Utc};
 use persistence::{Db, Options, Vault};
 use serde_json::{Value, json};
@@ -95,6 +95,13 @@ impl Town {
     pub(crate) fn it_is(&self, now: &str) {
         let now = now.parse().expect("an RFC 3339 instant");
         *self.clock.0.lock().unwrap_or_else(PoisonError::into_inner) = now;
+    }
+
+    /// What the workers do by now, done once.
+    pub(crate) fn sweep(&self) -> Swept {
+        let db = connect(&self.database.url(), 2);
+        let backend = Backend::new(db, self.clock.clone()).expect("the keys are there");
+        backend.sweep().expect("the worker works")
     }
 
     pub(crate) fn url(&self, path: &str) -> String {

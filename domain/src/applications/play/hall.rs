@@ -13,6 +13,7 @@ use super::super::{
 use crate::access::{Actor, HeldPost, Role, Standing};
 use crate::calendar::Calendar;
 use crate::catalogue::{Content, ItemStatus};
+use crate::clocks::Timing;
 use crate::identity::PersonKind;
 use crate::workflow::{
     Definition, Marking, SignerPlace, Task, TaskOutcome, TaskState, complete, start,
@@ -24,6 +25,7 @@ pub(super) struct Hall {
     pub(super) tasks: Vec<Task>,
     content: Content,
     calendar: Calendar,
+    timing: Timing,
     now: DateTime<Utc>,
 }
 
@@ -63,6 +65,7 @@ impl Hall {
             tasks: Vec::new(),
             content,
             calendar: Calendar::default(),
+            timing: Timing::default(),
             now: now.to_utc(),
         };
         let first = start(&hall.content.workflow);
@@ -107,6 +110,9 @@ impl Hall {
             applicant_kind: PersonKind::LegalPerson,
             tasks: &self.tasks,
             correction_due: None,
+            clocks: &[],
+            timing: &self.timing,
+            watched: self.application.watched(),
             serial: None,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Case, forms, items, joint, organisations, rules, small, workflows};
+use super::{Case, forms, items, joint, organisations, rules, small, warnings, workflows};
 use crate::packs::read;
 
 const GUIDE: &str = include_str!("../../../../docs/packs.md");
@@ -14,6 +14,7 @@ const CASES: &[&[Case<'_>]] = &[
     organisations::STAFF_CASES,
     rules::RULE_CASES,
     rules::CALENDAR_CASES,
+    warnings::WARNING_CASES,
     items::ITEM_CASES,
     items::VERSION_CASES,
     items::PROMISE_CASES,

@@ -11,6 +11,7 @@ mod joint;
 mod mutations;
 mod organisations;
 mod rules;
+mod warnings;
 mod workflows;
 
 use super::*;

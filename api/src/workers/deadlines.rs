@@ -1,0 +1,209 @@
+//! 限时办结、超时警告: finds the limits that are near or have passed, tells whoever must know, and
+//! does what the law does in a silent body's place.
+//!
+//! Clocks are found by an index and held by one server at a time; a server that is killed lets go of
+//! them. Many are told of in one transaction. If that fails each is tried alone, and the one at fault
+//! is parked with its error, so that it does not hold up the others.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use actix_web::rt::time;
+use actix_web::web;
+use chrono::{DateTime, Utc};
+use domain::ClockId;
+use domain::access::Actor;
+use domain::applications::{Command, Stage};
+use domain::calendar::{Calendar, local_date};
+use domain::clocks::{Addressee, ClockKind, Timing, Watched};
+use persistence::Tx;
+use persistence::applications::lock_for_system;
+use persistence::clocks::{
+    DueClock, OpenTask, Rise, Told, due, due_ids, due_one, open_tasks, park, store_rises,
+};
+use persistence::identity::Directory;
+
+use crate::Problem;
+use crate::applications::use_case::{Case, take};
+use crate::backend::Backend;
+use crate::gate::{Ground, system_ground};
+
+/// How many clocks are told of in one transaction.
+const TOGETHER: i64 = 500;
+
+/// How often somebody looks; it costs one step down an index.
+const EVERY: Duration = Duration::from_millis(200);
+
+/// What a sweep has done.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Swept {
+    /// Rungs that were climbed.
+    pub rungs: usize,
+    /// Applications that the law accepted, because nobody had said anything.
+    pub deemed_accepted: usize,
+    /// Clocks that were given up until somebody looks.
+    pub parked: usize,
+}
+
+pub(super) async fn run(backend: web::Data<Backend>) {
+    loop {
+        time::sleep(EVERY).await;
+        let backend = backend.clone();
+        match web::block(move || backend.sweep()).await {
+            Ok(Ok(swept)) if swept == Swept::default() => {}
+            Ok(Ok(swept)) => tracing::info!(?swept, "limits that are near or have passed"),
+            Ok(Err(cause)) => tracing::warn!(%cause, "could not look for limits that have passed"),
+            Err(_) => return,
+        }
+    }
+}
+
+impl Backend {
+    /// Tells of everything that is due by now.
+    pub fn sweep(&self) -> Result<Swept, Problem> {
+        let mut swept = Swept::default();
+        loop {
+            let seen = self.db.look(|session| due_ids(session, self.now(), TOGETHER))?;
+            if seen.is_empty() {
+                return Ok(swept);
+            }
+            let before = swept;
+            if let Err(cause) = self.sweep_together(&mut swept) {
+                tracing::warn!(%cause, "a sweep failed as a whole: one by one");
+                swept = before;
+                seen.iter().for_each(|id| self.sweep_alone(*id, &mut swept));
+            }
+            if swept == before {
+                // Others hold what is left.
+                return Ok(swept);
+            }
+        }
+    }
+
+    /// As many as there are; those with a consequence one by one behind them.
+    fn sweep_together(&self, swept: &mut Swept) -> Result<(), Problem> {
+        let (rungs, alone) = self.db.transact::<_, Problem>(|tx| {
+            let ground = system_ground(self, "deadlines");
+            let (alone, plain): (Vec<_>, Vec<_>) =
+                due(tx, ground.now, TOGETHER)?.into_iter().partition(has_consequence);
+            let rungs = tell(tx, &ground, plain)?;
+            Ok((rungs, alone.into_iter().map(|it| it.warned.clock).collect::<Vec<_>>()))
+        })?;
+        swept.rungs += rungs;
+        alone.into_iter().for_each(|id| self.sweep_alone(id, swept));
+        Ok(())
+    }
+
+    /// One clock with what follows from its passing; parked, if that fails.
+    fn sweep_alone(&self, id: ClockId, swept: &mut Swept) {
+        let done = self.db.transact(|tx| one(tx, &system_ground(self, "deadlines"), id));
+        let cause = match done {
+            Ok((rungs, deemed)) => {
+                swept.rungs += rungs;
+                swept.deemed_accepted += usize::from(deemed);
+                return;
+            }
+            // The house is full, or somebody was quicker: the next sweep tries again.
+            Err(Problem::Busy | Problem::Stale) => return,
+            Err(cause) => cause,
+        };
+        tracing::error!(clock = %id, ?cause, "a clock is parked");
+        let parked = self.db.transact(|tx| park(tx, id, &format!("{cause:?}"), self.now()));
+        match parked {
+            Ok(()) => swept.parked += 1,
+            Err(cause) => tracing::error!(clock = %id, %cause, "could not even be parked"),
+        }
+    }
+}
+
+/// Whether the law acts when the clock runs out, besides telling people.
+fn has_consequence(it: &DueClock) -> bool {
+    it.warned.kind == ClockKind::Correction && it.stage == Stage::Submitted
+}
+
+fn one(tx: &mut Tx<'_>, ground: &Ground<'_>, id: ClockId) -> Result<(usize, bool), Problem> {
+    let Some(clock) = due_one(tx, ground.now, id)? else { return Ok((0, false)) };
+    let passed = clock.warned.due.at < ground.now;
+    let (application, acts) = (clock.application, has_consequence(&clock) && passed);
+    let rungs = tell(tx, ground, vec![clock])?;
+    if acts {
+        let found = lock_for_system(tx, application)?;
+        let case = Case::gather(tx, found, ground)?;
+        take(tx, &Actor::system(), ground, &case, &Command::DeemAccepted)?;
+    }
+    Ok((rungs, acts))
+}
+
+/// Tells of these clocks; answers how many rungs that were.
+fn tell(tx: &mut Tx<'_>, ground: &Ground<'_>, clocks: Vec<DueClock>) -> Result<usize, Problem> {
+    if clocks.is_empty() {
+        return Ok(0);
+    }
+    let calendar = ground.library.calendar_now(tx)?;
+    let timing = ground.library.timing(tx, ground.now)?;
+    let directory = Directory::on(tx, local_date(ground.now))?;
+    let applications: Vec<_> = clocks.iter().map(|it| it.application).collect();
+    let tasks = open_tasks(tx, &applications)?;
+    let rises: Vec<Rise> = clocks
+        .into_iter()
+        .map(|clock| {
+            let tasks = tasks.get(&clock.application).map_or(&[][..], Vec::as_slice);
+            rise(clock, tasks, &directory, (&timing, &calendar, ground.now))
+        })
+        .collect();
+    store_rises(tx, &rises, &ground.how)?;
+    Ok(rises.iter().map(|it| it.told.len()).sum())
+}
+
+fn rise(
+    mut clock: DueClock,
+    tasks: &[OpenTask],
+    directory: &Directory,
+    (timing, calendar, now): (&Timing, &Calendar, DateTime<Utc>),
+) -> Rise {
+    let watched: Vec<&OpenTask> =
+        tasks.iter().filter(|it| clock.task.is_none_or(|task| task == it.id)).collect();
+    let steps: Vec<&str> = watched.iter().map(|it| it.name.as_str()).collect();
+    clock.warned.step = steps.join("、");
+    let rungs = timing.rungs(clock.warned.kind, Watched { body: &clock.body, item: &clock.item });
+    let (climbed, next) = clock.warned.climb(rungs, calendar, now);
+    let told = climbed
+        .into_iter()
+        .map(|it| Told {
+            place: it.place,
+            level: it.level,
+            chinese: it.text.chinese,
+            english: it.text.english,
+            event: it.event,
+            to: reached(it.to, &clock, &watched, directory),
+        })
+        .collect();
+    Rise { told, next, clock }
+}
+
+/// Each of those addressed, once.
+fn reached(
+    to: &[Addressee],
+    clock: &DueClock,
+    tasks: &[&OpenTask],
+    directory: &Directory,
+) -> Vec<domain::AccountId> {
+    let mut seen = HashSet::new();
+    let mut all = Vec::new();
+    for addressee in to {
+        match addressee {
+            Addressee::Holder => {
+                for task in tasks {
+                    match task.assignee {
+                        Some(who) => all.push(who),
+                        None => all.extend(directory.holders(&task.body, &task.post)),
+                    }
+                }
+            }
+            Addressee::Post(post) => all.extend(directory.holders(&clock.body, post)),
+            Addressee::Supervision => all.extend(directory.supervisors(&clock.body)),
+        }
+    }
+    all.retain(|it| seen.insert(*it));
+    all
+}

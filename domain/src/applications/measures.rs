@@ -1,0 +1,243 @@
+//! 扣除、延长、冲正: what an officer does to the clocks of an application, by entries that follow
+//! one another. No due date is ever typed in.
+
+use chrono::NaiveDate;
+use serde_json::json;
+
+use super::intake::paper;
+use super::{Application, Facts, Noted, Outcome, PaperKind, Refusal};
+use crate::MeasureId;
+use crate::calendar::local_date;
+use crate::clocks::{ClockKind, Entry, EntryKind, RunningClock, Suspension};
+use crate::labels::{Label, labels};
+
+labels! {
+    /// 特别程序: what is done while the clocks stand still, a closed list (行政许可法 45).
+    SpecialProcedure {
+        /// 听证
+        Hearing = "hearing",
+        /// 招标
+        Tender = "tender",
+        /// 拍卖
+        Auction = "auction",
+        /// 检验
+        Inspection = "inspection",
+        /// 检测
+        Testing = "testing",
+        /// 检疫
+        Quarantine = "quarantine",
+        /// 鉴定
+        Appraisal = "appraisal",
+        /// 专家评审
+        ExpertReview = "expert_review",
+    }
+}
+
+labels! {
+    /// What an officer does to the clocks of an application.
+    MeasureKind {
+        /// 停止计算: the clocks stand still for a special procedure.
+        Suspension = "suspension",
+        /// 延长期限
+        Extension = "extension",
+    }
+}
+
+/// The start of a special procedure, told to the applicant in writing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSuspension {
+    pub measure: MeasureId,
+    pub procedure: SpecialProcedure,
+    /// The day on which the written notice took effect; not counted any more. Today, unless the
+    /// notice was served before it was entered.
+    pub from: Option<NaiveDate>,
+    pub reason: String,
+}
+
+/// The end of a special procedure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resumption {
+    pub measure: MeasureId,
+    /// The day that is counted again; today, unless told otherwise.
+    pub on: Option<NaiveDate>,
+    pub finding: String,
+}
+
+/// More time for one of the clocks (延长期限).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewExtension {
+    pub measure: MeasureId,
+    pub clock: ClockKind,
+    /// In the limit's unit.
+    pub by: u32,
+    pub reason: String,
+}
+
+/// Taking a mistaken entry back (冲正): it stays, and counts no longer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reversal {
+    pub measure: MeasureId,
+    pub reason: String,
+}
+
+pub(super) fn suspend(
+    application: &Application,
+    asked: &NewSuspension,
+    facts: &Facts<'_>,
+) -> Result<Outcome, Refusal> {
+    let today = local_date(facts.now);
+    let from = asked.from.unwrap_or(today);
+    let accepted_on = application.accepted_at.map_or(today, local_date);
+    if from < accepted_on || today < from {
+        return Err(Refusal::SuspendedOutOfTime { accepted_on: accepted_on.to_string() });
+    }
+    let overlaps = |it: &Suspension| it.to.is_none_or(|to| from < to);
+    if decision_clocks(facts).any(|it| it.clock.suspensions().iter().any(overlaps)) {
+        return Err(Refusal::SuspensionOverlaps);
+    }
+    let mut outcome = Outcome::of(application.clone());
+    let content = json!({ "procedure": asked.procedure, "from": from, "reason": asked.reason });
+    let number = paper(&mut outcome, PaperKind::Suspension, content, facts);
+    let entry = Entry {
+        basis: Some(asked.procedure.as_str().to_owned()),
+        notice: Some(number.clone()),
+        ..Entry::new(EntryKind::Pause, from, asked.measure)
+    };
+    note(&mut outcome, facts.clocks.iter(), &entry, facts);
+    let data = json!({
+        "measure_id": asked.measure, "procedure": asked.procedure, "from": from,
+        "notice_number": number,
+    });
+    outcome.tell("clocks.suspended", data);
+    Ok(outcome)
+}
+
+pub(super) fn resume(
+    application: &Application,
+    asked: &Resumption,
+    facts: &Facts<'_>,
+) -> Result<Outcome, Refusal> {
+    let from = open_suspension(asked.measure, facts).ok_or(Refusal::NotSuspended)?;
+    let today = local_date(facts.now);
+    let on = asked.on.unwrap_or(today);
+    if on < from || today < on {
+        return Err(Refusal::ResumedOutOfTime { from: from.to_string() });
+    }
+    let mut outcome = Outcome::of(application.clone());
+    let entry = Entry::new(EntryKind::Resume, on, asked.measure);
+    let paused = facts.clocks.iter().filter(|it| it.clock.is_part_of(asked.measure));
+    note(&mut outcome, paused, &entry, facts);
+    outcome.tell("clocks.resumed", json!({ "measure_id": asked.measure, "on": on }));
+    Ok(outcome)
+}
+
+pub(super) fn extend(
+    application: &Application,
+    asked: &NewExtension,
+    facts: &Facts<'_>,
+) -> Result<Outcome, Refusal> {
+    let running = |kind| decision_clocks(facts).find(move |it| it.clock.kind == kind);
+    let clock = running(asked.clock).ok_or(Refusal::NoSuchClock { clock: asked.clock })?;
+    let rule = running(ClockKind::Statutory).and_then(|it| it.extension.as_ref());
+    let Some((rule, limit)) = rule.zip(Some(clock)) else { return Err(Refusal::NotExtendable) };
+    if limit.clock.entries(EntryKind::Extend).next().is_some() {
+        return Err(Refusal::ExtendedAlready);
+    }
+    if asked.by == 0 || rule.by < asked.by {
+        return Err(Refusal::ExtensionTooLong { most: rule.by });
+    }
+    if limit.clock.is_over(facts.calendar, facts.now) {
+        return Err(Refusal::ExtendedTooLate);
+    }
+    if !rule.posts.iter().any(|post| facts.actor.holds(&application.body, post)) {
+        return Err(Refusal::ExtensionNotYours { approver: rule.approver.clone() });
+    }
+    let entry = Entry {
+        amount: asked.by,
+        ..Entry::new(EntryKind::Extend, local_date(facts.now), asked.measure)
+    };
+    within_the_law(limit, &entry, running(ClockKind::Statutory), facts)?;
+    let mut outcome = Outcome::of(application.clone());
+    let content = json!({ "clock": asked.clock, "by": asked.by, "reason": asked.reason });
+    let number = paper(&mut outcome, PaperKind::Extension, content, facts);
+    let entry = Entry { notice: Some(number.clone()), ..entry };
+    note(&mut outcome, [limit].into_iter(), &entry, facts);
+    let data = json!({
+        "measure_id": asked.measure, "clock": asked.clock, "by": asked.by,
+        "unit": limit.clock.limit.unit, "notice_number": number,
+    });
+    outcome.tell("clocks.extended", data);
+    Ok(outcome)
+}
+
+/// A promise may be put off, but not beyond what the law allows.
+fn within_the_law(
+    extended: &RunningClock,
+    entry: &Entry,
+    statutory: Option<&RunningClock>,
+    facts: &Facts<'_>,
+) -> Result<(), Refusal> {
+    let Some(law) = statutory.filter(|it| it.id != extended.id) else { return Ok(()) };
+    let promised = extended.with(entry).due(facts.calendar);
+    match promised.zip(law.clock.due(facts.calendar)) {
+        Some((promised, law)) if law.at < promised.at => {
+            Err(Refusal::PromiseBeyondLaw { due: law.on.to_string() })
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+pub(super) fn reverse(
+    application: &Application,
+    asked: &Reversal,
+    facts: &Facts<'_>,
+) -> Result<Outcome, Refusal> {
+    let standing = |it: &RunningClock| it.clock.is_part_of(asked.measure);
+    if !decision_clocks(facts).any(standing) {
+        return Err(Refusal::NothingToReverse);
+    }
+    let mut outcome = Outcome::of(application.clone());
+    let entry = Entry::new(EntryKind::Reverse, local_date(facts.now), asked.measure);
+    note(&mut outcome, facts.clocks.iter().filter(|it| standing(it)), &entry, facts);
+    outcome.tell("clocks.reversed", json!({ "measure_id": asked.measure, "reason": asked.reason }));
+    Ok(outcome)
+}
+
+/// Enters `entry` into the ledgers of these clocks; each date follows.
+fn note<'a>(
+    outcome: &mut Outcome,
+    clocks: impl Iterator<Item = &'a RunningClock>,
+    entry: &Entry,
+    facts: &Facts<'_>,
+) {
+    outcome.ledger.extend(clocks.map(|it| {
+        let clock = it.with(entry);
+        let rungs = facts.rungs(clock.kind);
+        let round = clock.round();
+        let fired = if round == it.clock.round() { it.fired } else { 0 };
+        let reckoning = clock.reckon(rungs, fired, facts.calendar);
+        let (clock, task, old, entry) = (it.id, it.task, it.due, entry.clone());
+        Noted { clock, task, entry, old, reckoning, round, fired }
+    }));
+}
+
+/// The clocks by which the decision is measured.
+fn decision_clocks<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = &'a RunningClock> {
+    facts.clocks.iter().filter(|it| match it.clock.kind {
+        ClockKind::Statutory | ClockKind::Promised => true,
+        ClockKind::Correction | ClockKind::Step | ClockKind::Delivery => false,
+    })
+}
+
+/// From when the clocks stand still by this measure, if they still do.
+fn open_suspension(measure: MeasureId, facts: &Facts<'_>) -> Option<NaiveDate> {
+    open_pauses(facts).find(|it| it.measure == Some(measure)).map(|it| it.effective_on)
+}
+
+/// The pauses that have no end yet, by the clocks of the decision.
+pub(super) fn open_pauses<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = &'a Entry> {
+    decision_clocks(facts).flat_map(|it| {
+        let ended = |measure| it.clock.entries(EntryKind::Resume).any(|end| end.measure == measure);
+        it.clock.entries(EntryKind::Pause).filter(move |pause| !ended(pause.measure))
+    })
+}

@@ -1,0 +1,285 @@
+//! Clocks of which somebody must be told now: found by an index, held by one server at a time, and
+//! stored many at once.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::RunQueryDsl;
+use diesel::prelude::*;
+use diesel::sql_types::{
+    Array, BigInt, Binary, Bool, Date, Int2, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+};
+use domain::applications::Stage;
+use domain::clocks::{Due, Level, Warned};
+use domain::events::{Circumstances, Envelope, Head, NewEvent, Subject, SubjectKind};
+use domain::{AccountId, ApplicationId, BodyCode, ClockId, ItemCode, PostCode, TaskId};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::bulk::{Bulk, event_row, hex, moment};
+use crate::steady::Steady;
+use crate::text_column::label;
+use crate::{Session, StoreError, Tx, ids};
+
+/// A clock of which a rung is due, held until the transaction ends.
+#[derive(Debug, Clone)]
+pub struct DueClock {
+    pub warned: Warned,
+    pub application: ApplicationId,
+    pub stage: Stage,
+    pub body: BodyCode,
+    pub item: ItemCode,
+    pub task: Option<TaskId>,
+    pub round: i32,
+    head: Head,
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+    #[diesel(sql_type = SqlUuid)]
+    application_id: Uuid,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    task_id: Option<Uuid>,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Date)]
+    due_on: NaiveDate,
+    #[diesel(sql_type = Timestamptz)]
+    due_at: DateTime<Utc>,
+    #[diesel(sql_type = Bool)]
+    provisional: bool,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    yellow_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Int2)]
+    fired: i16,
+    #[diesel(sql_type = Int4)]
+    round: i32,
+    #[diesel(sql_type = Text)]
+    number: String,
+    #[diesel(sql_type = Text)]
+    stage: String,
+    #[diesel(sql_type = Text)]
+    body_code: String,
+    #[diesel(sql_type = Text)]
+    item_code: String,
+    #[diesel(sql_type = Text)]
+    item: String,
+    #[diesel(sql_type = Int4)]
+    event_ordinal: i32,
+    #[diesel(sql_type = Binary)]
+    event_hash: Vec<u8>,
+}
+
+/// `{which}` is a condition of ours, never user input. What another transaction holds is skipped,
+/// so nobody waits for anybody, and a clock is told of by one server.
+const DUE: &str = "
+    select c.id, c.application_id, c.task_id, c.kind, c.due_on, c.due_at, c.provisional,
+           c.yellow_at, c.fired, c.round, coalesce(a.number, '') as number, a.stage, a.body_code,
+           a.item_code, v.name as item, a.event_ordinal, a.event_hash
+    from clocks c
+    join applications a on a.id = c.application_id
+    join catalogue_versions v on v.id = a.version_id
+    where c.stopped_at is null and c.parked_at is null and c.next_rung_at < $1 {which}
+    order by c.next_rung_at
+    limit $2
+    for no key update of c, a skip locked";
+
+/// Up to `limit` clocks of which a rung is due, longest due first.
+pub fn due(tx: &mut Tx<'_>, now: DateTime<Utc>, limit: i64) -> Result<Vec<DueClock>, StoreError> {
+    let asked = diesel::sql_query(DUE.replace("{which}", ""));
+    let asked = asked.bind::<Timestamptz, _>(now).bind::<BigInt, _>(limit);
+    let rows: Vec<Row> = Steady(asked).load(tx.conn)?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// One of them, unless somebody else has it.
+pub fn due_one(
+    tx: &mut Tx<'_>,
+    now: DateTime<Utc>,
+    id: ClockId,
+) -> Result<Option<DueClock>, StoreError> {
+    let asked = diesel::sql_query(DUE.replace("{which}", "and c.id = $3"));
+    let asked = asked.bind::<Timestamptz, _>(now).bind::<BigInt, _>(1);
+    let rows: Vec<Row> = Steady(asked.bind::<SqlUuid, _>(Uuid::from(id))).load(tx.conn)?;
+    rows.into_iter().next().map(TryInto::try_into).transpose()
+}
+
+/// Which clocks are due, without holding any.
+pub fn due_ids(
+    session: &mut Session<'_>,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<ClockId>, StoreError> {
+    use crate::schema::clocks as c;
+    let found: Vec<Uuid> = c::table
+        .filter(c::stopped_at.is_null())
+        .filter(c::parked_at.is_null())
+        .filter(c::next_rung_at.lt(now))
+        .order(c::next_rung_at)
+        .limit(limit)
+        .select(c::id)
+        .load(session.conn)?;
+    Ok(found.into_iter().map(Into::into).collect())
+}
+
+/// An open task as far as warnings ask.
+#[derive(Debug, Clone)]
+pub struct OpenTask {
+    pub id: TaskId,
+    pub name: String,
+    pub body: BodyCode,
+    pub post: PostCode,
+    pub assignee: Option<AccountId>,
+}
+
+#[derive(QueryableByName)]
+struct OpenRow {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+    #[diesel(sql_type = SqlUuid)]
+    application_id: Uuid,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    body_code: String,
+    #[diesel(sql_type = Text)]
+    post_code: String,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    assignee: Option<Uuid>,
+}
+
+/// The open tasks of these applications.
+pub fn open_tasks(
+    session: &mut Session<'_>,
+    applications: &[ApplicationId],
+) -> Result<HashMap<ApplicationId, Vec<OpenTask>>, StoreError> {
+    let ids: Vec<Uuid> = applications.iter().map(|it| Uuid::from(*it)).collect();
+    let asked = diesel::sql_query(
+        "select id, application_id, name, body_code, post_code, assignee from workflow_tasks
+         where application_id = any($1) and state in ('open', 'claimed') order by opened_at, id",
+    );
+    let rows: Vec<OpenRow> = Steady(asked.bind::<Array<SqlUuid>, _>(ids)).load(session.conn)?;
+    let mut all: HashMap<ApplicationId, Vec<OpenTask>> = HashMap::new();
+    for row in rows {
+        all.entry(row.application_id.into()).or_default().push(OpenTask {
+            id: row.id.into(),
+            name: row.name,
+            body: row.body_code.into(),
+            post: row.post_code.into(),
+            assignee: row.assignee.map(Into::into),
+        });
+    }
+    Ok(all)
+}
+
+/// A rung that has been climbed, and who is told.
+#[derive(Debug)]
+pub struct Told {
+    pub place: usize,
+    pub level: Level,
+    pub chinese: String,
+    pub english: String,
+    pub event: NewEvent,
+    pub to: Vec<AccountId>,
+}
+
+/// A clock with all of its rungs that are climbed now.
+#[derive(Debug)]
+pub struct Rise {
+    pub clock: DueClock,
+    pub told: Vec<Told>,
+    pub next: Option<DateTime<Utc>>,
+}
+
+const PARTS: [&str; 4] = [
+    "with e as (insert into events (id, subject_kind, subject_id, ordinal, kind, author,
+        on_behalf_of, request_id, at, data, previous, hash)
+      select id, subject_kind, subject_id, ordinal, kind, author, on_behalf_of, request_id, at,
+        data, previous, hash from json_populate_recordset(null::events, (",
+    ")::json)), f as (insert into clocks_rungs
+      select * from json_populate_recordset(null::clocks_rungs, (",
+    ")::json)), n as (insert into notifications
+      select * from json_populate_recordset(null::notifications, (",
+    ")::json)), k as (update clocks c set fired = x.fired, next_rung_at = x.next_rung_at
+      from json_populate_recordset(null::clocks, (",
+];
+
+const HEADS: [&str; 1] = ["update applications a set event_ordinal = x.event_ordinal,
+       event_hash = x.event_hash from json_populate_recordset(null::applications, ("];
+
+/// Stores what was told, all at once; the clocks are held by this transaction.
+pub fn store_rises(tx: &mut Tx<'_>, rises: &[Rise], how: &Circumstances) -> Result<(), StoreError> {
+    let mut heads: HashMap<ApplicationId, Head> = HashMap::new();
+    let mut rows: [Vec<Value>; 4] = Default::default();
+    let at = moment(how.at);
+    for Rise { clock, told, next } in rises {
+        let id = clock.warned.clock;
+        let head = heads.entry(clock.application).or_insert(clock.head);
+        let subject = Subject { kind: SubjectKind::Application, id: clock.application.into() };
+        for it in told {
+            let event = Envelope::link(ids::fresh(how.at), subject, *head, &it.event, how);
+            *head = event.head();
+            rows[0].push(event_row(&event));
+            rows[1].push(json!({
+                "clock_id": id, "round": clock.round, "rung": it.place, "level": it.level,
+                "due_on": clock.warned.due.on, "fired_at": at,
+            }));
+            rows[2].extend(it.to.iter().map(|to| {
+                json!({
+                    "id": ids::fresh::<Uuid>(how.at), "account_id": to, "level": it.level,
+                    "application_id": clock.application, "clock_id": id, "task_id": clock.task,
+                    "chinese": it.chinese, "english": it.english, "created_at": at,
+                })
+            }));
+        }
+        let fired = clock.warned.fired + told.len();
+        rows[3].push(json!({ "id": id, "fired": fired, "next_rung_at": next.map(moment) }));
+    }
+    let end = ")::json) x where c.id = x.id) select 1";
+    Bulk::new(PARTS, end, rows).execute(tx.conn)?;
+    let moved = heads.iter().map(|(id, head)| {
+        json!({ "id": id, "event_ordinal": head.ordinal, "event_hash": hex(&head.hash) })
+    });
+    let end = ")::json) x where a.id = x.id";
+    Bulk::new(HEADS, end, [moved.collect()]).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Gives a clock up until somebody looks: its warnings must not hold up those of others.
+pub fn park(tx: &mut Tx<'_>, id: ClockId, why: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+    use crate::schema::clocks as c;
+    diesel::update(c::table.find(Uuid::from(id)))
+        .set((c::parked_at.eq(now), c::parked_error.eq(why)))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+impl TryFrom<Row> for DueClock {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let hash = row.event_hash.try_into();
+        let hash = hash.map_err(|_| StoreError::Corrupt("applications.event_hash".to_owned()))?;
+        Ok(Self {
+            warned: Warned {
+                clock: row.id.into(),
+                kind: label(&row.kind)?,
+                due: Due { on: row.due_on, at: row.due_at, provisional: row.provisional },
+                yellow_at: row.yellow_at,
+                fired: usize::try_from(row.fired).unwrap_or_default(),
+                number: row.number,
+                item: row.item,
+                step: String::new(),
+            },
+            application: row.application_id.into(),
+            stage: label(&row.stage)?,
+            body: row.body_code.into(),
+            item: row.item_code.into(),
+            task: row.task_id.map(Into::into),
+            round: row.round,
+            head: Head { ordinal: row.event_ordinal, hash },
+        })
+    }
+}

@@ -1,0 +1,119 @@
+//! Inboxes: what members of staff are told.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use domain::access::Permit;
+use domain::clocks::Level;
+use domain::notifications::ReadNotifications;
+use domain::{ApplicationId, ClockId, NotificationId, TaskId};
+use uuid::Uuid;
+
+use crate::schema::notifications as n;
+use crate::text_column::label;
+use crate::{Session, StoreError, Tx};
+
+/// Something that somebody was told.
+#[derive(Debug, Clone)]
+pub struct Notification {
+    pub id: NotificationId,
+    pub level: Level,
+    pub application: ApplicationId,
+    pub clock: ClockId,
+    pub task: Option<TaskId>,
+    pub chinese: String,
+    pub english: String,
+    pub created_at: DateTime<Utc>,
+    pub read_at: Option<DateTime<Utc>>,
+}
+
+type Row =
+    (Uuid, String, Uuid, Uuid, Option<Uuid>, String, String, DateTime<Utc>, Option<DateTime<Utc>>);
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn columns() -> _ {
+    (
+        n::id,
+        n::level,
+        n::application_id,
+        n::clock_id,
+        n::task_id,
+        n::chinese,
+        n::english,
+        n::created_at,
+        n::read_at,
+    )
+}
+
+/// Which notifications are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    pub unread: bool,
+    pub level: Option<Level>,
+    /// The last one of the page before.
+    pub behind: Option<NotificationId>,
+}
+
+/// Up to `limit` of one's own, newest first.
+pub fn inbox(
+    session: &mut Session<'_>,
+    permit: &Permit<ReadNotifications>,
+    filter: &Filter,
+    limit: i64,
+) -> Result<Vec<Notification>, StoreError> {
+    use domain::labels::Label;
+    let mine = n::account_id.eq(Uuid::from(permit.account()));
+    let mut asked =
+        n::table.filter(mine).order(n::id.desc()).limit(limit).select(columns()).into_boxed();
+    if filter.unread {
+        asked = asked.filter(n::read_at.is_null());
+    }
+    if let Some(level) = filter.level {
+        asked = asked.filter(n::level.eq(level.as_str()));
+    }
+    if let Some(behind) = filter.behind {
+        asked = asked.filter(n::id.lt(Uuid::from(behind)));
+    }
+    let rows: Vec<Row> = asked.load(session.conn)?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Marks one as read; once read it stays so.
+pub fn mark_read(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ReadNotifications>,
+    id: NotificationId,
+    now: DateTime<Utc>,
+) -> Result<Notification, StoreError> {
+    let mine = n::table.find(Uuid::from(id)).filter(n::account_id.eq(Uuid::from(permit.account())));
+    diesel::update(mine.filter(n::read_at.is_null())).set(n::read_at.eq(now)).execute(tx.conn)?;
+    read(mine.select(columns()).first(tx.conn)?)
+}
+
+/// Marks everything as read that there is until `until`; answers how many that was.
+pub fn mark_all_read(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ReadNotifications>,
+    until: NotificationId,
+    now: DateTime<Utc>,
+) -> Result<usize, StoreError> {
+    let unread = n::table
+        .filter(n::account_id.eq(Uuid::from(permit.account())))
+        .filter(n::read_at.is_null())
+        .filter(n::id.le(Uuid::from(until)));
+    Ok(diesel::update(unread).set(n::read_at.eq(now)).execute(tx.conn)?)
+}
+
+fn read(row: Row) -> Result<Notification, StoreError> {
+    let (id, level, application, clock, task, chinese, english, created_at, read_at) = row;
+    Ok(Notification {
+        id: id.into(),
+        level: label(&level)?,
+        application: application.into(),
+        clock: clock.into(),
+        task: task.map(Into::into),
+        chinese,
+        english,
+        created_at,
+        read_at,
+    })
+}

@@ -1,0 +1,179 @@
+//! 超时警告: who is told, once, and what the law does in a silent body's place.
+
+use serde_json::json;
+
+use super::{LICENCE, accepted, inbox, keep, kinds, measures, suspend};
+use crate::town::{Town, path};
+
+const DAY: &str = "2026-09-29T10:00:00+08:00";
+
+#[test]
+fn a_limit_is_yellow_before_it_runs_out_red_when_it_has_and_then_higher_ones_are_told() {
+    let town = Town::at(DAY);
+    let application = accepted(&town);
+    town.approve("mzj-sec-1", &application);
+    let levels = |who: &str| -> Vec<String> {
+        let promised = inbox(&town, who).into_iter().filter(|it| it.1.contains("承诺办结时限"));
+        promised.map(|it| it.0).collect()
+    };
+    town.it_is("2026-10-09T23:59:00+08:00");
+    town.sweep();
+    assert!(levels("mzj-sech-1").is_empty());
+    // Day 4 of 5, the working day before the last.
+    town.it_is("2026-10-10T08:00:00+08:00");
+    town.sweep();
+    assert_eq!(levels("mzj-sech-1"), ["yellow"], "whoever holds the post of the open step");
+    assert_eq!(levels("mzj-sech-2"), ["yellow"]);
+    assert!(levels("mzj-chief-1").is_empty() && levels("mzj-sup-1").is_empty());
+    town.it_is("2026-10-12T17:30:00+08:00");
+    town.sweep();
+    assert_eq!(levels("mzj-sech-1"), ["yellow"], "the last moment is on time");
+    town.it_is("2026-10-12T17:30:01+08:00");
+    town.sweep();
+    assert_eq!(levels("mzj-sech-1"), ["yellow", "red"]);
+    assert_eq!(levels("mzj-sup-1"), ["red"]);
+    town.it_is("2026-10-13T17:30:01+08:00");
+    town.sweep();
+    assert_eq!(levels("mzj-lead-1"), ["escalation"]);
+    let told = inbox(&town, "mzj-lead-1");
+    let number = application["number"].as_str().unwrap_or_default();
+    assert!(told[0].1.contains(number) && told[0].1.contains("2026-10-12"), "{told:?}");
+    assert!(!told[0].1.contains('{'), "{told:?}");
+}
+
+#[test]
+fn each_warning_is_given_once_and_after_days_without_a_server_all_of_them_in_order() {
+    let town = Town::at(DAY);
+    let application = accepted(&town);
+    town.it_is("2026-10-30T08:00:00+08:00");
+    let swept = town.sweep();
+    assert!(0 < swept.rungs);
+    for _ in 0..3 {
+        assert_eq!(town.sweep(), api::Swept::default(), "nothing is told twice");
+    }
+    let told = kinds(&town, &application);
+    let of_clocks: Vec<&str> =
+        told.iter().map(String::as_str).filter(|it| it.starts_with("clocks.")).collect();
+    let promised = ["clocks.warned", "clocks.overdue", "clocks.escalated", "clocks.escalated"];
+    for kind in promised {
+        assert!(of_clocks.contains(&kind), "{of_clocks:?}");
+    }
+    let order = |kind: &str| of_clocks.iter().position(|it| *it == kind);
+    assert!(order("clocks.warned") < order("clocks.overdue"), "{of_clocks:?}");
+    let boss = inbox(&town, "mzj-boss-1");
+    assert_eq!(boss.len(), 1, "{boss:?}");
+    assert_eq!(
+        town.database.texts("select count(*)::text as it from clocks_rungs where level = 'red'"),
+        ["2"]
+    );
+}
+
+#[test]
+fn a_clock_that_stands_still_warns_nobody_and_warns_anew_of_its_new_date() {
+    let town = Town::at(DAY);
+    let application = accepted(&town);
+    town.it_is("2026-10-10T08:00:00+08:00");
+    town.sweep();
+    let yellow =
+        |who: &str| inbox(&town, who).iter().filter(|it| it.1.contains("承诺办结时限")).count();
+    assert_eq!(yellow("mzj-sec-1"), 1);
+    assert_eq!(suspend(&town, &application).status, 200);
+    town.it_is("2026-11-10T08:00:00+08:00");
+    assert_eq!(town.sweep(), api::Swept::default());
+    let measure = measures(&town, &application)[0]["id"].clone();
+    let end = json!({ "measure_id": measure, "finding": "符合条件" });
+    assert_eq!(keep(&town, "mzj-sec-1", &application, "resumptions", end).status, 200);
+    town.sweep();
+    assert_eq!(yellow("mzj-sec-1"), 2, "two days are left again, and that is told again");
+}
+
+#[test]
+fn after_five_working_days_of_silence_the_law_accepts_and_the_violation_is_on_record() {
+    let town = Town::at(DAY);
+    let application = town.apply("aq-charity", LICENCE);
+    town.it_is("2026-10-10T08:00:00+08:00");
+    town.sweep();
+    let warned = inbox(&town, "mzj-win-1");
+    assert!(warned.iter().any(|it| it.1.contains("视为受理")), "warned before: {warned:?}");
+    assert_eq!(town.person("mzj-win-1").see(&application)["stage"], "submitted");
+    town.it_is("2026-10-12T17:30:01+08:00");
+    assert_eq!(town.sweep().deemed_accepted, 1);
+    let seen = town.person("mzj-sec-1").see(&application);
+    assert_eq!(seen["stage"], "accepted");
+    assert_eq!(seen["accepted_at"], application["received_at"], "counted from the receipt");
+    assert_eq!(seen["papers"][0]["number"], "安民受〔2026〕1号");
+    let events = town.person("mzj-sec-1").get(&format!("{}/events", path(&application))).body;
+    let events = events["items"].as_array().cloned().unwrap_or_default();
+    let by = |kind: &str| events.iter().find(|it| it["kind"] == kind).cloned().unwrap_or_default();
+    assert_eq!(by("applications.accepted")["actor"], "system:deadlines");
+    assert_eq!(by("applications.accepted")["data"]["deemed"], true);
+    let overdue = |it: &&serde_json::Value| {
+        it["kind"] == "clocks.overdue" && it["data"]["clock"] == "correction"
+    };
+    let violation = events.iter().find(overdue).map(|it| it["data"]["violation"].clone());
+    assert_eq!(violation, Some(json!("XK-72")));
+    assert_eq!(town.sweep().deemed_accepted, 0);
+    let task = town.person("mzj-sec-1");
+    assert!(task.task_of(&application).starts_with("/api/v1/tasks/"), "the review is open");
+}
+
+#[test]
+fn an_inbox_is_its_owners_and_what_is_read_stays_read() {
+    let town = Town::at(DAY);
+    accepted(&town);
+    town.it_is("2026-10-30T08:00:00+08:00");
+    town.sweep();
+    let sec = town.person("mzj-sec-1");
+    let all =
+        sec.get("/api/v1/notifications").body["items"].as_array().cloned().unwrap_or_default();
+    assert!(2 < all.len());
+    let one = all[0]["id"].as_str().unwrap_or_default();
+    let way = format!("/api/v1/notifications/{one}/reading");
+    assert_eq!(town.person("mzj-sec-2").post(&way, json!(null)).status, 404);
+    let read = sec.post(&way, json!(null));
+    assert_eq!(read.body["read_at"], "2026-10-30T00:00:00Z");
+    town.it_is("2026-10-30T09:00:00+08:00");
+    assert_eq!(sec.post(&way, json!(null)).body["read_at"], "2026-10-30T00:00:00Z");
+    let unread = |query: &str| {
+        let list = sec.get(&format!("/api/v1/notifications?unread=true{query}")).body;
+        list["items"].as_array().map_or(0, Vec::len)
+    };
+    assert_eq!(unread(""), all.len() - 1);
+    let red = all.iter().filter(|it| it["level"] == "red").count();
+    assert_eq!(unread("&level=red"), red - usize::from(all[0]["level"] == "red"));
+    let rest = sec.post("/api/v1/notification_readings", json!({ "up_to": one }));
+    assert_eq!(rest.body["marked"], all.len() - 1, "{}", rest.body);
+    assert_eq!(unread(""), 0);
+}
+
+#[test]
+fn lists_are_narrowed_by_light() {
+    let town = Town::at(DAY);
+    let application = accepted(&town);
+    let sec = town.person("mzj-sec-1");
+    let lit = |list: &str, light: &str| {
+        let list = sec.get(&format!("/api/v1/{list}?light={light}")).body;
+        list["items"].as_array().map(Vec::len)
+    };
+    for (now, light) in [
+        ("2026-09-29T11:00:00+08:00", "green"),
+        ("2026-10-10T11:00:00+08:00", "yellow"),
+        ("2026-10-13T11:00:00+08:00", "red"),
+    ] {
+        town.it_is(now);
+        for asked in ["green", "yellow", "red", "paused"] {
+            assert_eq!(
+                lit("applications", asked),
+                Some(usize::from(asked == light)),
+                "{now} {asked}"
+            );
+        }
+        let listed = sec.get("/api/v1/applications").body["items"][0].clone();
+        assert_eq!((&listed["light"], &listed["overdue"]), (&json!(light), &json!(light == "red")));
+    }
+    assert_eq!(lit("tasks", "red"), Some(1));
+    assert_eq!(lit("tasks", "green"), Some(0));
+    assert_eq!(suspend(&town, &application).status, 200);
+    // What has run out before stays red, whatever stands still afterwards.
+    assert_eq!(lit("applications", "red"), Some(1));
+}
