@@ -72,6 +72,7 @@ words! {
     CaseTypeWord = domain::catalogue::CaseType;
     ChannelWord = domain::applications::Channel;
     ClockKindWord = domain::clocks::ClockKind;
+    DayKindWord = domain::calendar::DayKind;
     DefectKindWord = domain::applications::DefectKind;
     DeliveryMethodWord = domain::applications::DeliveryMethod;
     DutyWord = domain::workflow::Duty;

@@ -44,7 +44,7 @@ pub(crate) struct ClockView {
     /// It ran out before that
     overdue: bool,
     /// Working days until the due date, 0 on the day itself, negative when it has passed; absent
-    /// once the clock has stopped
+    /// once the clock has stopped, and where no calendar covers the days between
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 9)]
     working_days_left: Option<i64>,
@@ -87,7 +87,8 @@ impl ClockView {
             provisional: it.due.is_some_and(|due| due.provisional),
             stopped_at: it.stopped_at,
             overdue: it.due.is_some_and(|due| due.at < end),
-            working_days_left: left.map(|due| calendar.working_days_between(today, due.on)),
+            working_days_left: left
+                .and_then(|due| calendar.known_working_days_between(today, due.on)),
             task_id: it.task.map(Into::into),
             explanation: format!("/api/v1/applications/{application}/clocks/{id}/explanation"),
         }
