@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The years of RFC 3339: what databases and other people's programs can read.
 const YEARS: std::ops::RangeInclusive<i32> = 0..=9999;
 
 /// A date.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize)]
 pub(crate) struct Day(pub(crate) NaiveDate);
 
 /// A moment, with its offset.

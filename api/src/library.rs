@@ -1,8 +1,8 @@
 //! What is read often and changes rarely: versions of items, the calendar, the bodies.
 //!
-//! Nothing here is stale for long. A version never changes. The calendar is kept under its number,
-//! which every command reads afresh. Bodies' names and what packs say about warnings are read again
-//! after a minute.
+//! Nothing here is stale for long. A version never changes. Calendars are kept under their number,
+//! which every command reads afresh. Bodies with their regions, and what packs say about warnings, are
+//! read again after a minute.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -29,12 +29,15 @@ pub(crate) struct Edition {
 #[derive(Debug, Default)]
 pub(crate) struct Library {
     editions: RwLock<HashMap<ItemVersionId, Arc<Edition>>>,
-    calendar: RwLock<Option<(i32, Arc<Calendar>)>>,
+    calendars: RwLock<(i32, Calendars)>,
     bodies: RwLock<Option<(DateTime<Utc>, Arc<Bodies>)>>,
     timing: RwLock<Option<(DateTime<Utc>, Arc<Timing>)>>,
 }
 
 type Bodies = HashMap<BodyCode, Body>;
+
+/// What holds in each region; in the country at large under no region's code.
+type Calendars = HashMap<Option<String>, Arc<Calendar>>;
 
 /// How long names of bodies, and the packs' word on warnings, are kept.
 const KEPT: Duration = Duration::minutes(1);
@@ -59,32 +62,40 @@ impl Library {
         Ok(shelf.entry(id).or_insert(edition).clone())
     }
 
-    /// The calendar with this number.
+    /// What holds in `region`, or in the country at large, by the versions up to `version`.
     pub(crate) fn calendar(
         &self,
         session: &mut Session<'_>,
         version: i32,
+        region: Option<&str>,
     ) -> Result<Arc<Calendar>, StoreError> {
-        let kept = self.calendar.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some((number, calendar)) = &*kept
-            && *number == version
+        let region = region.map(ToOwned::to_owned);
+        let kept = self.calendars.read().unwrap_or_else(PoisonError::into_inner);
+        if kept.0 == version
+            && let Some(calendar) = kept.1.get(&region)
         {
             return Ok(calendar.clone());
         }
         drop(kept);
-        let read: Arc<Calendar> = Arc::new(calendar::contents(session, version)?.into());
-        let mut kept = self.calendar.write().unwrap_or_else(PoisonError::into_inner);
-        *kept = Some((version, read.clone()));
+        let read = Arc::new(calendar::resolved(session, version, region.as_deref())?);
+        let mut kept = self.calendars.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.0 != version {
+            *kept = (version, Calendars::new());
+        }
+        kept.1.insert(region, read.clone());
         Ok(read)
     }
 
-    /// The calendar in force.
-    pub(crate) fn calendar_now(
+    /// What holds where `body` is, by the versions up to `version`.
+    pub(crate) fn calendar_of(
         &self,
         session: &mut Session<'_>,
+        version: i32,
+        body: &BodyCode,
+        now: DateTime<Utc>,
     ) -> Result<Arc<Calendar>, StoreError> {
-        let version = calendar::current(session)?;
-        self.calendar(session, version)
+        let region = self.body(session, body, now)?.region;
+        self.calendar(session, version, Some(&region))
     }
 
     /// Who is warned when, and which limits may be extended.

@@ -72,6 +72,7 @@ words! {
     CaseTypeWord = domain::catalogue::CaseType;
     ChannelWord = domain::applications::Channel;
     ClockKindWord = domain::clocks::ClockKind;
+    DayKindWord = domain::calendar::DayKind;
     LevelWord = domain::clocks::Level;
     LightWord = domain::clocks::Light;
     MeasureKindWord = domain::applications::MeasureKind;

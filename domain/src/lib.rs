@@ -32,6 +32,7 @@ pub const POLICY: &[Policy] = &[
     policy_of::<identity::ManageAccounts>(),
     policy_of::<organisations::RequestAbsence>(),
     policy_of::<organisations::ApproveAbsence>(),
+    policy_of::<calendar::ImportCalendars>(),
     policy_of::<catalogue::DraftItems>(),
     policy_of::<catalogue::PublishItems>(),
     policy_of::<catalogue::ReadDrafts>(),

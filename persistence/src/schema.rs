@@ -79,6 +79,8 @@ diesel::table! {
         date -> Date,
         kind -> Text,
         name -> Text,
+        source -> Nullable<Text>,
+        reason -> Nullable<Text>,
     }
 }
 
@@ -87,6 +89,7 @@ diesel::table! {
         id -> Int4,
         imported_at -> Timestamptz,
         note -> Text,
+        region -> Nullable<Text>,
     }
 }
 

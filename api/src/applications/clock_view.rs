@@ -50,7 +50,7 @@ pub(crate) struct ClockView {
     #[serde(skip_serializing_if = "Option::is_none")]
     yellow_at: Option<DateTime<Utc>>,
     /// Working days until the due date, 0 on the day itself, negative when it has passed; absent
-    /// once the clock has stopped
+    /// once the clock has stopped, and where no calendar covers the days between
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 9)]
     working_days_left: Option<i64>,
@@ -95,7 +95,8 @@ impl ClockView {
             overdue: it.due.is_some_and(|due| due.at < end),
             light: running.then(|| Light::kept(it.yellow_at, it.due.map(|it| it.at), now).into()),
             yellow_at: it.yellow_at,
-            working_days_left: left.map(|due| calendar.working_days_between(today, due.on)),
+            working_days_left: left
+                .and_then(|due| calendar.known_working_days_between(today, due.on)),
             task_id: it.task.map(Into::into),
             explanation: format!("/api/v1/applications/{application}/clocks/{id}/explanation"),
         }

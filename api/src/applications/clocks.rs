@@ -100,7 +100,8 @@ pub(crate) async fn list_application_clocks(
     let id: ApplicationId = application_id.into_inner().into();
     gate.look(move |session, permit, ground| {
         let found = find(session, permit, id)?;
-        let calendar = ground.library.calendar(session, found.calendar)?;
+        let body = &found.file.application.body;
+        let calendar = ground.library.calendar_of(session, found.calendar, body, ground.now)?;
         let all = clocks::of_application(session, id)?;
         let show = |it| ClockView::of(id.into(), it, &calendar, ground.now);
         Ok(Reply::plain(&Page::whole(all.iter().map(show).collect())))
@@ -130,7 +131,8 @@ pub(crate) async fn explain_clock(
     let (id, clock): (ApplicationId, ClockId) = (application.into(), clock.into());
     gate.look(move |session, permit, ground| {
         let found = find(session, permit, id)?;
-        let calendar = ground.library.calendar(session, found.calendar)?;
+        let body = &found.file.application.body;
+        let calendar = ground.library.calendar_of(session, found.calendar, body, ground.now)?;
         let stored = clocks::find(session, id, clock)?;
         let told = explain(&stored.clock, &calendar);
         let suspensions =

@@ -15,7 +15,7 @@ use validator::Validate;
 
 use super::input::{self, MandateInput};
 use super::read::view;
-use super::use_case::{Case, form_fits, reserve};
+use super::use_case::{Case, can_be_counted, form_fits, reserve};
 use super::view::{ApplicationView, HandedInView};
 use crate::Problem;
 use crate::gate::{Gate, Ground};
@@ -140,7 +140,9 @@ fn create(
         let found = Found::draft(draft.clone(), person.clone(), item_status, calendar, now);
         let case = Case::gather(tx, found, ground)?;
         let facts = case.facts(permit.actor(), now, Some(serial));
-        domain::applications::decide(&draft, &Command::Submit, &facts)?
+        let outcome = domain::applications::decide(&draft, &Command::Submit, &facts)?;
+        can_be_counted(&outcome, &case.calendar)?;
+        outcome
     } else {
         Outcome::drafted(draft)
     };
@@ -148,7 +150,8 @@ fn create(
     let new = NewFile { person: &person, form: &form, bodies: &bodies };
     let (file, opened) = insert(tx, &new, &outcome, permit.account(), &ground.how)?;
     let found = Found { file, item_status, calendar };
-    let calendar = ground.library.calendar(tx, calendar)?;
+    let body = &found.file.application.body;
+    let calendar = ground.library.calendar_of(tx, calendar, body, now)?;
     let timing = ground.library.timing(tx, now)?;
     Ok(Case::of(found, edition, (calendar, timing), opened))
 }

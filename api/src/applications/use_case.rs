@@ -5,10 +5,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use domain::access::{Actor, Permit, Right};
 use domain::applications::{
-    Act, Apply, Command, Facts, Refusal, Serial, Series, Stage, check, decide, on_offer,
+    Act, Apply, Command, Facts, Outcome, Refusal, Serial, Series, Stage, check, decide, on_offer,
 };
-use domain::calendar::Calendar;
-use domain::clocks::{ClockKind, Due, RunningClock, Timing};
+use domain::calendar::{Calendar, local_date};
+use domain::clocks::{ClockKind, Due, RunningClock, Timing, Unit};
 use domain::events::{Author, Circumstances};
 use domain::workflow::Task;
 use domain::{ApplicationId, BodyCode};
@@ -47,7 +47,8 @@ impl Case {
     ) -> Result<Self, Problem> {
         let application = &found.file.application;
         let edition = ground.library.edition(session, application.version)?;
-        let calendar = ground.library.calendar(session, found.calendar)?;
+        let calendar =
+            ground.library.calendar_of(session, found.calendar, &application.body, ground.now)?;
         let (tasks, clocks) = match application.stage {
             Stage::Draft => Default::default(),
             _ => (
@@ -146,10 +147,31 @@ pub(crate) fn take(
     };
     let facts = case.facts(actor, ground.now, serial);
     let outcome = decide(&case.file().application, command, &facts)?;
+    can_be_counted(&outcome, &case.calendar)?;
     let bodies = case.edition.content.workflow.bodies();
     let on_behalf_of = in_place_of(case, command, actor);
     let how = Circumstances { on_behalf_of, ..ground.how.clone() };
     record(tx, case.file(), &outcome, &bodies, actor.account, &how)?;
+    Ok(())
+}
+
+/// That the calendar knows every day that a new clock counts: no date is made of days of which
+/// nobody has said whether they are worked.
+pub(super) fn can_be_counted(outcome: &Outcome, calendar: &Calendar) -> Result<(), Problem> {
+    let steps = outcome.open.iter().filter_map(|it| it.clock.as_ref());
+    for clock in outcome.start.iter().chain(steps) {
+        match clock.limit.limit.unit {
+            Unit::WorkingDay | Unit::CalendarDay | Unit::Month => {
+                let due = clock.reckoning.due.map(|it| it.on);
+                due.map_or(Ok(()), |due| calendar.covers(local_date(clock.anchor), due))?;
+            }
+            Unit::Hour | Unit::Instant => {}
+        }
+    }
+    for noted in &outcome.ledger {
+        let due = noted.reckoning.due.map(|it| it.on);
+        due.map_or(Ok(()), |due| calendar.covers(noted.entry.effective_on.min(due), due))?;
+    }
     Ok(())
 }
 

@@ -1,24 +1,24 @@
 //! `onedoor calendar import`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use clap::{Args, Subcommand};
-use domain::calendar::{Coverage, Standing};
-use domain::events::{Author, Circumstances, NewEvent, Subject, SubjectKind};
+use domain::calendar::{Change, LayerDay, Standing};
+use domain::events::{Author, Circumstances};
 use domain::labels::Label;
-use domain::packs::calendar_rows;
-use persistence::calendar::{Published, contents, current, import};
-use persistence::events::append;
-use serde_json::json;
+use domain::refusal::Language;
 
 use super::house::HouseArgs;
 use super::{Failure, Outcome};
+use crate::Problem;
+use crate::calendar::{Saying, plan, read, say, span, whole};
 use crate::clock::{Clock, SystemClock};
+use crate::notice::{Format, text};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum CalendarCommand {
-    /// Bring in a notice: a CSV file with the columns date,kind,name
+    /// Bring in a notice, or a region's own days: CSV with the columns date,kind,name, or iCalendar
     ///
     /// `kind` is `holiday` (every day of a holiday arrangement) or `workday` (a Saturday or Sunday
     /// that is worked). It takes the place of what was known of the span that it covers; a server
@@ -28,12 +28,12 @@ pub(super) enum CalendarCommand {
 
 #[derive(Debug, Args)]
 pub(super) struct ImportArgs {
-    /// The CSV file
+    /// The file: `.ics` is read as iCalendar, anything else as CSV
     file: PathBuf,
-    /// First day that the notice covers [default: 1 January of the first date's year]
+    /// First day that it covers [default: 1 January of its year]
     #[arg(long)]
     from: Option<NaiveDate>,
-    /// Last day that it covers [default: 31 December of the last date's year]
+    /// Last day that it covers [default: 31 December of its year]
     #[arg(long)]
     to: Option<NaiveDate>,
     /// `official` or `provisional`
@@ -42,102 +42,102 @@ pub(super) struct ImportArgs {
     /// Where it was published
     #[arg(long, default_value = "国务院办公厅关于部分节假日安排的通知")]
     source: String,
+    /// Whose days these are, by the region's 12 digits [default: the country's]
+    #[arg(long, requires = "reason")]
+    region: Option<String>,
+    /// Why the region decides by itself
+    #[arg(long)]
+    reason: Option<String>,
+    /// Only tell what would change
+    #[arg(long)]
+    dry_run: bool,
     #[command(flatten)]
     house: HouseArgs,
 }
 
 pub(super) fn run(command: &CalendarCommand) -> Result<Outcome, Failure> {
     let CalendarCommand::Import(args) = command;
-    let bytes = std::fs::read(&args.file)
-        .map_err(|err| format!("`{}` cannot be read: {err}", args.file.display()))?;
-    let name = args.file.display().to_string();
-    let mut rows = match calendar_rows(&name, &bytes) {
-        Ok(rows) => rows,
-        Err(faults) => {
+    match import(args) {
+        Ok(()) => Ok(Outcome::Done),
+        Err(ImportError::Problem(Problem::Days(faults))) => {
+            let name = args.file.display();
             for fault in faults {
-                let line = fault.line.map(|it| format!(" line {it}")).unwrap_or_default();
-                println!("error: {name}{line}: {}", fault.message);
+                println!("error: {name}: {}", fault.text(Language::English));
             }
-            return Ok(Outcome::Faults);
+            Ok(Outcome::Faults)
         }
-    };
-    rows.sort_by_key(|it| it.0);
-    let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
-        return Err(format!("`{name}` has no day in it").into());
-    };
-    let year_end = |year| NaiveDate::from_ymd_opt(year, 12, 31).expect("a year has a last day");
-    let year_start = |year| NaiveDate::from_ymd_opt(year, 1, 1).expect("a year has a first day");
-    let from = args.from.unwrap_or_else(|| year_start(first.0.year()));
-    let to = args.to.unwrap_or_else(|| year_end(last.0.year()));
-    if rows.iter().any(|it| it.0 < from || to < it.0) || to < from {
-        return Err(format!("the file has days outside {from} to {to}").into());
+        Err(ImportError::Problem(problem)) => Err(problem.to_string().into()),
+        Err(ImportError::Failure(failure)) => Err(failure),
     }
-    let status = Standing::parse(&args.status).expect("clap allows no other");
-    let coverage = Coverage { from, to, status };
-    let version = store(args, coverage, rows)?;
-    println!("calendar version {version} is in force: {from} to {to} is {status}");
-    Ok(Outcome::Done)
 }
 
-fn store(
-    args: &ImportArgs,
-    coverage: Coverage,
-    rows: Vec<(NaiveDate, domain::calendar::Exception)>,
-) -> Result<i32, Failure> {
+/// Why an import is not done.
+enum ImportError {
+    Problem(Problem),
+    Failure(Failure),
+}
+
+impl From<Problem> for ImportError {
+    fn from(it: Problem) -> Self {
+        Self::Problem(it)
+    }
+}
+
+impl From<Failure> for ImportError {
+    fn from(it: Failure) -> Self {
+        Self::Failure(it)
+    }
+}
+
+fn import(args: &ImportArgs) -> Result<(), ImportError> {
+    let saying = saying(args)?;
     let house = args.house.open()?;
     let now = SystemClock.now();
-    let version = house.db.transact::<_, persistence::StoreError>(|tx| {
-        let present = current(tx)?;
-        let mut next = contents(tx, present)?;
-        let (from, to) = (coverage.from, coverage.to);
-        next.days.retain(|(date, _)| *date < from || to < *date);
-        next.days.extend(rows);
-        next.published = next.published.into_iter().flat_map(|it| cut(it, from, to)).collect();
-        next.published.push(Published { coverage, source: args.source.clone() });
-        next.published.sort_by_key(|it| it.coverage.from);
-        let version = import(tx, &next, &args.source, now)?;
-        let subject = Subject { kind: SubjectKind::Calendar, id: uuid::Uuid::nil() };
-        let data = json!({ "version": version, "from": from, "to": to });
-        let event = NewEvent::new("calendar.imported", data);
-        let author = Author::System("calendar-import");
-        let how = Circumstances { author, on_behalf_of: None, request_id: None, at: now };
-        append(tx, subject, &[event], &how)?;
-        Ok(version)
-    })?;
-    Ok(version)
+    if args.dry_run {
+        let change = house.db.look(|session| plan(session, &saying, now))?.change;
+        tell(&change);
+        println!("nothing was stored");
+        return Ok(());
+    }
+    let author = Author::System("calendar-import");
+    let how = Circumstances { author, on_behalf_of: None, request_id: None, at: now };
+    let (version, new, change) = house.db.transact(|tx| say(tx, &saying, &how))?;
+    tell(&change);
+    let what = if new { "is in force" } else { "says so already" };
+    println!("calendar version {version} {what}");
+    Ok(())
 }
 
-/// What is left of an earlier span beside the new one: the part before, the part after.
-fn cut(earlier: Published, from: NaiveDate, to: NaiveDate) -> Vec<Published> {
-    let Published { coverage: it, source } = earlier;
-    let part = |from: NaiveDate, to: NaiveDate| {
-        let coverage = Coverage { from, to, status: it.status };
-        (from <= to).then(|| Published { coverage, source: source.clone() })
+fn saying(args: &ImportArgs) -> Result<Saying, ImportError> {
+    let name = args.file.display();
+    let bytes = std::fs::read(&args.file)
+        .map_err(|err| Failure::from(format!("`{name}` cannot be read: {err}")))?;
+    let calendar = Path::extension(&args.file).is_some_and(|it| it.eq_ignore_ascii_case("ics"));
+    let format = if calendar { Format::ICalendar } else { Format::Csv };
+    let rows = read(format, &text(bytes)?)?;
+    let ends = span(&rows, args.from, args.to)?;
+    let status = Standing::parse(&args.status).expect("clap allows no other");
+    let ground = (args.source.clone(), args.reason.clone().unwrap_or_default());
+    Ok(whole(args.region.clone(), ground, ends, status, rows))
+}
+
+/// What changes, day by day.
+fn tell(change: &Change) {
+    let show = |sign: char, date: NaiveDate, it: &LayerDay| {
+        println!("{sign} {date} {} {}", it.exception.kind, it.exception.name);
     };
-    let before = from.pred_opt().map(|end| it.to.min(end)).and_then(|end| part(it.from, end));
-    let after = to.succ_opt().map(|start| it.from.max(start)).and_then(|start| part(start, it.to));
-    before.into_iter().chain(after).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_notice_takes_the_place_of_what_it_covers_and_leaves_the_rest() {
-        let date = |it: &str| it.parse().expect("a date");
-        let coverage = Coverage {
-            from: date("2026-01-01"),
-            to: date("2028-12-31"),
-            status: Standing::Provisional,
-        };
-        let earlier = Published { coverage, source: "x".to_owned() };
-        let left = cut(earlier, date("2027-01-01"), date("2027-12-31"));
-        let left: Vec<(String, String)> = left
-            .iter()
-            .map(|it| (it.coverage.from.to_string(), it.coverage.to.to_string()))
-            .collect();
-        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
-        assert_eq!(left, [pair("2026-01-01", "2026-12-31"), pair("2028-01-01", "2028-12-31")]);
+    change.added.iter().for_each(|(date, it)| show('+', *date, it));
+    change.removed.iter().for_each(|(date, it)| show('-', *date, it));
+    for (date, before, after) in &change.changed {
+        show('-', *date, before);
+        show('+', *date, after);
+    }
+    let day = |it: Option<NaiveDate>| it.map_or("none".to_owned(), |it| it.to_string());
+    if change.horizon_before != change.horizon_after {
+        let (before, after) = (day(change.horizon_before), day(change.horizon_after));
+        println!("the horizon moves from {before} to {after}");
+    }
+    if change.is_nothing() {
+        println!("no day changes");
     }
 }

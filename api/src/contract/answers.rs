@@ -8,8 +8,18 @@ use utoipa::openapi::{Header, ObjectBuilder, RefOr, Required, Response, Response
 use super::{has, is_in, takes_if_match, takes_key};
 
 /// Operations whose answer is a single resource that carries an `ETag`.
-const TAGGED: &[&str] =
-    &["get_application", "get_application_form", "get_item", "get_item_version", "get_task"];
+const TAGGED: &[&str] = &[
+    "export_calendar",
+    "get_application",
+    "get_application_form",
+    "get_calendar_version",
+    "get_item",
+    "get_item_version",
+    "get_task",
+];
+
+/// Operations that read, and count days that no calendar may cover.
+const COUNTING: &[&str] = &["list_calendar_days"];
 
 /// Operations that count failed attempts.
 const THROTTLED: &[&str] =
@@ -28,7 +38,7 @@ pub(super) fn fit(operation: &mut Operation, is_get: bool) {
     answers.retain(|status, _| match status.as_str() {
         "400" => body || query || key,
         "404" => path || name == "inquire_progress" || name.contains("sandbox"),
-        "409" => !is_get,
+        "409" => !is_get || COUNTING.contains(&name.as_str()),
         "410" => !is_get && (name.contains("appl") || name.contains("item")),
         "412" | "428" => if_match,
         "413" | "415" => body,

@@ -1,9 +1,10 @@
 //! Loading a pack: all of it in one transaction, and again without harm.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::calendar::{Exception, Layer, Published};
 use domain::events::{Author, Circumstances, NewEvent, Subject, SubjectKind};
 use domain::packs::{Pack, PackCalendar, SandboxAccounts};
-use persistence::calendar::{Contents, Published, import};
+use persistence::calendar::import;
 use persistence::catalogue::{NewItem, NewVersion, publish_loaded, upsert_item};
 use persistence::events::append;
 use persistence::identity::{AccountOwner, NewAccount, create, of_staff};
@@ -78,6 +79,14 @@ fn rules(tx: &mut Tx<'_>, pack: &Pack) -> Result<(), StoreError> {
     clocks::put_timing(tx, &pack.code, &pack.timing())
 }
 
+/// What a pack brings, in the shape whose digest says that it has been brought: halls have such
+/// digests, so the shape stays.
+#[derive(Debug)]
+struct Contents {
+    published: Vec<Published>,
+    days: Vec<(NaiveDate, Exception)>,
+}
+
 /// A calendar that this pack has brought already is left alone: what was imported since is newer.
 fn calendar(
     tx: &mut Tx<'_>,
@@ -85,9 +94,8 @@ fn calendar(
     brought: &PackCalendar,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let published = brought
-        .coverage
-        .iter()
+    let published = brought.coverage.iter();
+    let published = published
         .map(|(coverage, source)| Published { coverage: coverage.clone(), source: source.clone() });
     let contents = Contents { published: published.collect(), days: brought.days.clone() };
     let digest: String =
@@ -96,7 +104,8 @@ fn calendar(
     if settings::get(tx, &key)?.as_deref() == Some(&digest) {
         return Ok(false);
     }
-    import(tx, &contents, &format!("pack {pack}"), now)?;
+    let layer = Layer::new(contents.published, contents.days);
+    import(tx, None, &layer, &format!("pack {pack}"), now)?;
     settings::put(tx, &key, &digest)?;
     Ok(true)
 }

@@ -51,7 +51,7 @@ pub(crate) struct ProblemBody {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct FieldError {
     /// JSON pointer into the body; for a parameter its name behind `?`; for an element of XML its id
-    /// behind `#`
+    /// behind `#`; for a line of text its number behind `#L`
     #[schema(example = "/form/name", max_length = 500)]
     pub pointer: String,
     /// The rule that it breaks

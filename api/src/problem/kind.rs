@@ -27,6 +27,7 @@ impl Problem {
             }
             Self::Form(_) => ("form-invalid", StatusCode::UNPROCESSABLE_ENTITY),
             Self::Bpmn(_) => ("bpmn-refused", StatusCode::UNPROCESSABLE_ENTITY),
+            Self::Days(_) => ("calendar-refused", StatusCode::UNPROCESSABLE_ENTITY),
             Self::Unsound(_) => ("workflow-unsound", StatusCode::UNPROCESSABLE_ENTITY),
             Self::KeyReused => ("idempotency-key-reused", StatusCode::UNPROCESSABLE_ENTITY),
             Self::Throttled { .. } => ("throttled", StatusCode::TOO_MANY_REQUESTS),
@@ -51,6 +52,7 @@ const GENERAL: &[(&str, u16)] = &[
     ("out-of-bounds", 422),
     ("form-invalid", 422),
     ("bpmn-refused", 422),
+    ("calendar-refused", 422),
     ("workflow-unsound", 422),
     ("idempotency-key-reused", 422),
     ("throttled", 429),
@@ -60,8 +62,9 @@ const GENERAL: &[(&str, u16)] = &[
 
 /// Every problem type there is.
 pub(crate) const KINDS: fn() -> Vec<(String, u16)> = || {
-    let refusals: [&[(&str, Sort)]; 4] = [
+    let refusals: [&[(&str, Sort)]; 5] = [
         domain::applications::Refusal::ALL,
+        domain::calendar::Refusal::ALL,
         domain::catalogue::Refusal::ALL,
         domain::identity::Refusal::ALL,
         domain::organisations::Refusal::ALL,

@@ -47,6 +47,8 @@ pub enum Problem {
     Form(Vec<FormFault>),
     #[error("the file is no workflow: {0:?}")]
     Bpmn(Vec<bpmn::Fault>),
+    #[error("the days cannot be taken over: {0:?}")]
+    Days(Vec<domain::calendar::Fault>),
     #[error("the workflow is not sound: {0}")]
     Unsound(Unsound),
     #[error("the key was used for another request")]
@@ -70,6 +72,7 @@ pub trait Refused: Refuse + std::fmt::Debug + Send + Sync + 'static {
 }
 
 impl Refused for domain::applications::Refusal {}
+impl Refused for domain::calendar::Refusal {}
 impl Refused for domain::identity::Refusal {}
 impl Refused for domain::organisations::Refusal {}
 impl Refused for domain::catalogue::Refusal {

@@ -1,12 +1,15 @@
 //! What a problem says, in the caller's language.
 
-use domain::refusal::Language;
+use domain::refusal::{Language, Refuse};
 use validator::{ValidationError, ValidationErrors, ValidationErrorsKind};
 
 use super::{FieldError, Problem};
 
 /// Why a workflow is not sound is told up to this many characters.
 const LONGEST_PROOF: usize = 1_900;
+
+/// So many faults of a file are told at once.
+const MOST_FAULTS: usize = 200;
 
 /// The short name of a problem type, which never depends on what happened.
 pub(super) fn title(slug: &str, language: Language) -> String {
@@ -23,6 +26,8 @@ pub(super) fn title(slug: &str, language: Language) -> String {
         "out-of-bounds" => ("Out of bounds", "取值不合要求"),
         "form-invalid" => ("Form not filled in properly", "表单填写不合要求"),
         "bpmn-refused" => ("Not in the subset of BPMN", "流程文件无法采用"),
+        "calendar-refused" => ("Days not taken over", "日历未导入"),
+        "no-calendar" => ("No calendar", "缺少工作日历"),
         "workflow-unsound" => ("Not sound", "流程未通过校验"),
         "idempotency-key-reused" => ("Key used before", "幂等键已被使用"),
         "throttled" => ("Too many attempts", "尝试过于频繁"),
@@ -94,6 +99,10 @@ pub(super) fn detail(problem: &Problem, language: Language) -> String {
             "the file cannot become a workflow as it is: see `errors`",
             "流程文件中有无法采用的内容，详见 errors",
         ),
+        Problem::Days(_) => (
+            "the days cannot be taken over as they are, and none of them was: see `errors`",
+            "日期安排有误，全部未导入，详见 errors",
+        ),
         Problem::Unsound(unsound) => {
             // The way that shows it names a node for every step, and the ids are the caller's.
             let unsound: String = unsound.to_string().chars().take(LONGEST_PROOF).collect();
@@ -154,6 +163,14 @@ pub(super) fn errors(problem: &Problem, language: Language) -> Vec<FieldError> {
             .map(|it| {
                 let id = it.id.as_deref().map(|it| format!("#{it}")).unwrap_or_default();
                 FieldError::new(&id, it.rule, &it.text(language))
+            })
+            .collect(),
+        Problem::Days(faults) => faults
+            .iter()
+            .take(MOST_FAULTS)
+            .map(|it| {
+                let line = it.line.map(|it| format!("#L{it}")).unwrap_or_default();
+                FieldError::new(&line, it.wrong.slug(), &it.text(language))
             })
             .collect(),
         Problem::Refused(refusal) => refusal

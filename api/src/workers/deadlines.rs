@@ -5,23 +5,25 @@
 //! them. Many are told of in one transaction. If that fails each is tried alone, and the one at fault
 //! is parked with its error, so that it does not hold up the others.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::rt::time;
 use actix_web::web;
 use chrono::{DateTime, Utc};
-use domain::ClockId;
+
 use domain::access::Actor;
 use domain::applications::{Command, Stage};
 use domain::calendar::{Calendar, local_date};
 use domain::clocks::{Addressee, ClockKind, Timing, Watched};
-use persistence::Tx;
+use domain::{BodyCode, ClockId};
 use persistence::applications::lock_for_system;
 use persistence::clocks::{
     DueClock, OpenTask, Rise, Told, due, due_ids, due_one, open_tasks, park, store_rises,
 };
 use persistence::identity::Directory;
+use persistence::{Tx, calendar};
 
 use crate::Problem;
 use crate::applications::use_case::{Case, take};
@@ -139,7 +141,7 @@ fn tell(tx: &mut Tx<'_>, ground: &Ground<'_>, clocks: Vec<DueClock>) -> Result<u
     if clocks.is_empty() {
         return Ok(0);
     }
-    let calendar = ground.library.calendar_now(tx)?;
+    let calendars = calendars(tx, ground, &clocks)?;
     let timing = ground.library.timing(tx, ground.now)?;
     let directory = Directory::on(tx, local_date(ground.now))?;
     let applications: Vec<_> = clocks.iter().map(|it| it.application).collect();
@@ -148,11 +150,29 @@ fn tell(tx: &mut Tx<'_>, ground: &Ground<'_>, clocks: Vec<DueClock>) -> Result<u
         .into_iter()
         .map(|clock| {
             let tasks = tasks.get(&clock.application).map_or(&[][..], Vec::as_slice);
-            rise(clock, tasks, &directory, (&timing, &calendar, ground.now))
+            let calendar = &calendars[&clock.body];
+            rise(clock, tasks, &directory, (&timing, calendar, ground.now))
         })
         .collect();
     store_rises(tx, &rises, &ground.how)?;
     Ok(rises.iter().map(|it| it.told.len()).sum())
+}
+
+/// What holds where the bodies of these clocks are.
+fn calendars(
+    tx: &mut Tx<'_>,
+    ground: &Ground<'_>,
+    clocks: &[DueClock],
+) -> Result<HashMap<BodyCode, Arc<Calendar>>, Problem> {
+    let version = calendar::current(tx)?;
+    let mut all = HashMap::new();
+    for DueClock { body, .. } in clocks {
+        if !all.contains_key(body) {
+            let here = ground.library.calendar_of(tx, version, body, ground.now)?;
+            all.insert(body.clone(), here);
+        }
+    }
+    Ok(all)
 }
 
 fn rise(

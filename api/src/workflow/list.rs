@@ -1,11 +1,17 @@
 //! The work list (待办列表).
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use actix_web::get;
 use chrono::{DateTime, Datelike, Utc};
-use domain::TaskId;
+use domain::calendar::Calendar;
 use domain::workflow::WorkTasks;
+use domain::{BodyCode, TaskId};
+use persistence::Session;
+use persistence::calendar::current;
 use persistence::identity::roster;
-use persistence::workflow::{Filter, work_list};
+use persistence::workflow::{Filter, StoredTask, work_list};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -14,7 +20,7 @@ use validator::Validate;
 use super::view::{TaskView, assignee};
 use crate::Problem;
 use crate::dates::Moment;
-use crate::gate::Gate;
+use crate::gate::{Gate, Ground};
 use crate::page::{Limit, Page, open};
 use crate::problem::Problems;
 use crate::query::Query;
@@ -78,18 +84,39 @@ pub(crate) async fn list_tasks(
     };
     gate.look(move |session, permit, ground| {
         let found = work_list(session, permit, &filter, asked.limit.and_one())?;
-        let calendar = ground.library.calendar_now(session)?;
+        let calendars = calendars(session, ground, &found)?;
         let who: Vec<_> = found.iter().filter_map(|it| it.task.assignee).collect();
         let who = if who.is_empty() { Vec::new() } else { roster(session, &who)? };
         let page = Page::of(
             found,
             asked.limit,
             |it| (it.due_at.timestamp_micros(), Uuid::from(it.task.id)),
-            |it| TaskView::of(&it, assignee(&who, &it, permit.actor()), &calendar, ground.now),
+            |it| {
+                let calendar = &calendars[&it.task.body];
+                TaskView::of(&it, assignee(&who, &it, permit.actor()), calendar, ground.now)
+            },
         );
         Ok(Reply::plain(&page))
     })
     .await
+}
+
+/// The calendar of every body that has one of the tasks.
+fn calendars(
+    session: &mut Session<'_>,
+    ground: &Ground<'_>,
+    tasks: &[StoredTask],
+) -> Result<HashMap<BodyCode, Arc<Calendar>>, Problem> {
+    let version = current(session)?;
+    let mut calendars = HashMap::new();
+    for it in tasks {
+        let body = &it.task.body;
+        if !calendars.contains_key(body) {
+            let calendar = ground.library.calendar_of(session, version, body, ground.now)?;
+            calendars.insert(body.clone(), calendar);
+        }
+    }
+    Ok(calendars)
 }
 
 /// The moment of a cursor, if it lies before the year 10000.

@@ -61,6 +61,8 @@ fn view(
     let who = if who.is_empty() { Vec::new() } else { roster(session, &who)? };
     let holder = assignee(&who, task, permit.actor());
     let facts = case.facts(permit.actor(), ground.now, None);
-    let plain = TaskView::of(task, holder, &case.calendar, ground.now);
+    let (version, body) = (case.found.calendar, &task.task.body);
+    let calendar = ground.library.calendar_of(session, version, body, ground.now)?;
+    let plain = TaskView::of(task, holder, &calendar, ground.now);
     Ok(TaskDetail::of(plain, task, case, &facts, &who))
 }

@@ -159,7 +159,8 @@ impl TaskView {
             due_on: it.due_on,
             overdue: it.due_at < end,
             light: it.light(now).filter(|_| it.task.is_live()).map(Into::into),
-            working_days_left: left.map(|due| calendar.working_days_between(local_date(now), due)),
+            working_days_left: left
+                .and_then(|due| calendar.known_working_days_between(local_date(now), due)),
             closed_at: it.closed_at,
             outcome: it.task.outcome.map(Into::into),
             opinion: it.opinion.clone().filter(|it| !it.is_empty()),

@@ -1,16 +1,63 @@
-//! Working days, as the State Council publishes them each year (放假安排).
+//! Working days, as the State Council publishes them each year (放假安排), with what a region adds.
+//!
+//! A [`Layer`] is what one authority has said: the country's notices, or a region's own days. A
+//! [`Calendar`] is what holds in one region: the country's layer below, the region's on top.
+
+mod feed;
+mod ical;
+mod layer;
+mod notice;
+mod publish;
+mod rows;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, Utc, Weekday};
 
-use crate::labels::labels;
+pub use feed::{Feed, write_feed};
+pub use ical::read_ical;
+pub use layer::{Change, Ground, Layer, LayerDay, Published};
+pub use notice::{Fault, Row, Wrong};
+pub use publish::{Closures, Notice};
+pub use rows::{read_csv, read_notice};
 
-/// The published exceptions to "Monday to Friday", and how far they reach.
+use crate::access::rights;
+use crate::labels::labels;
+use crate::refusal::refusals;
+
+rights! {
+    /// Import calendars, and add a region's own days to them.
+    ImportCalendars = "calendar.import": [Administrator];
+}
+
+refusals! {
+    /// Why a question of days has no answer.
+    Refusal {
+        NoCalendar { date: NaiveDate } = "no-calendar", Conflict, None,
+            "no calendar says whether {date} is worked: an administrator imports the notice for that year first",
+            "工作日历尚未覆盖 {date}，无法计算期限，请管理员先导入该年度的放假安排";
+        RegionBeyondYou { region: String } = "region-beyond-you", Forbidden, None,
+            "none of your posts is in region {region} or in one above it",
+            "您的岗位不在区划 {region} 或其上级区划内";
+    }
+}
+
+/// What holds in one place: the exceptions to "Monday to Friday", and how far they reach.
 #[derive(Debug, Default, Clone)]
 pub struct Calendar {
     exceptions: BTreeMap<NaiveDate, Exception>,
     coverage: Vec<Coverage>,
+    locals: BTreeMap<NaiveDate, Local>,
+}
+
+/// Who has decided on a day, if it was not the country.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Local {
+    /// The region's code.
+    pub region: String,
+    pub ground: Ground,
 }
 
 /// A day that is not what its weekday says.
@@ -27,6 +74,12 @@ pub struct Coverage {
     pub from: NaiveDate,
     pub to: NaiveDate,
     pub status: Standing,
+}
+
+impl Coverage {
+    pub fn covers(&self, date: NaiveDate) -> bool {
+        self.from <= date && date <= self.to
+    }
 }
 
 labels! {
@@ -72,14 +125,51 @@ impl Calendar {
         coverage: Vec<Coverage>,
         days: impl IntoIterator<Item = (NaiveDate, Exception)>,
     ) -> Self {
-        Self { exceptions: days.into_iter().collect(), coverage }
+        Self { exceptions: days.into_iter().collect(), coverage, locals: BTreeMap::new() }
+    }
+
+    /// The same with the days of `region` on top, which go before what lies below.
+    #[must_use]
+    pub fn with_local(mut self, region: &str, layer: &Layer) -> Self {
+        for (date, day) in &layer.days {
+            let ground = day.ground.clone().unwrap_or_default();
+            self.exceptions.insert(*date, day.exception.clone());
+            self.locals.insert(*date, Local { region: region.to_owned(), ground });
+        }
+        self
+    }
+
+    /// Which region has decided on the day, if it was not the country.
+    pub fn local(&self, date: NaiveDate) -> Option<&Local> {
+        self.locals.get(&date)
+    }
+
+    /// That somebody has published every day from `from` to `to`: a day that nobody has is not
+    /// taken for a weekday.
+    pub fn covers(&self, from: NaiveDate, to: NaiveDate) -> Result<(), Refusal> {
+        let covered = |it: &NaiveDate| self.coverage.iter().any(|span| span.covers(*it));
+        let mut days = from.iter_days().take_while(|it| *it <= to);
+        match days.find(|it| !covered(it)) {
+            None => Ok(()),
+            Some(date) => Err(Refusal::NoCalendar { date }),
+        }
+    }
+
+    /// The exceptions from `from` to `to`, by date.
+    pub fn exceptions(
+        &self,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> impl Iterator<Item = (NaiveDate, &Exception)> {
+        let days = self.exceptions.iter().skip_while(move |it| *it.0 < from);
+        days.take_while(move |it| *it.0 <= to).map(|(date, day)| (*date, day))
     }
 
     pub fn day(&self, date: NaiveDate) -> Day<'_> {
         let provisional = !self
             .coverage
             .iter()
-            .any(|span| span.status == Standing::Official && span.from <= date && date <= span.to);
+            .any(|span| span.status == Standing::Official && span.covers(date));
         let reason = match self.exceptions.get(&date) {
             Some(Exception { kind: DayKind::Holiday, name }) => Reason::Holiday(name),
             Some(Exception { kind: DayKind::Workday, name }) => Reason::MakeUp(name),
@@ -115,6 +205,12 @@ impl Calendar {
         if from <= to { count(from, to) } else { -count(to, from) }
     }
 
+    /// The same, where somebody has published all of them.
+    pub fn known_working_days_between(&self, from: NaiveDate, to: NaiveDate) -> Option<i64> {
+        self.covers(from.min(to), from.max(to)).ok()?;
+        Some(self.working_days_between(from, to))
+    }
+
     pub fn coverage(&self) -> &[Coverage] {
         &self.coverage
     }
@@ -140,16 +236,4 @@ pub fn local(now: DateTime<Utc>) -> DateTime<FixedOffset> {
 pub fn instant(date: NaiveDate, time: NaiveTime) -> DateTime<Utc> {
     let wall = date.and_time(time).and_local_timezone(BEIJING);
     wall.single().expect("UTC+8 skips no hour").with_timezone(&Utc)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_day_turns_at_midnight_in_beijing() {
-        let at = |it: &str| local_date(it.parse().expect("an RFC 3339 instant"));
-        assert_eq!(at("2026-09-28T15:59:59Z").to_string(), "2026-09-28");
-        assert_eq!(at("2026-09-28T16:00:00Z").to_string(), "2026-09-29");
-    }
 }

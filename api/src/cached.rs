@@ -1,0 +1,41 @@
+//! Public answers that anybody on the way may keep for a while.
+
+use actix_web::body::BoxBody;
+use actix_web::http::StatusCode;
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, Responder};
+
+use crate::etag;
+
+/// A representation that is the same for everybody who asks in the same language.
+#[derive(Debug, Clone)]
+pub(crate) struct Cached {
+    kind: &'static str,
+    body: String,
+    /// What `ETag` begins with, beside a digest of the body.
+    version: i32,
+    seconds: u32,
+}
+
+impl Cached {
+    pub(crate) fn new(kind: &'static str, body: String, version: i32, seconds: u32) -> Self {
+        Self { kind, body, version, seconds }
+    }
+}
+
+impl Responder for Cached {
+    type Body = BoxBody;
+
+    fn respond_to(self, req: &HttpRequest) -> HttpResponse {
+        let tag = etag::tag(self.version, self.body.as_bytes());
+        let mut response = HttpResponse::Ok();
+        response
+            .insert_header((header::ETAG, tag.clone()))
+            .insert_header((header::CACHE_CONTROL, format!("public, max-age={}", self.seconds)))
+            .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
+        if req.method().is_safe() && etag::is_known(req.headers(), &tag) {
+            return response.status(StatusCode::NOT_MODIFIED).finish();
+        }
+        response.content_type(self.kind).body(self.body)
+    }
+}
