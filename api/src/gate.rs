@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use crate::backend::Backend;
 use crate::idempotency::IdempotencyKey;
+use crate::problem::CurrentState;
 use crate::reply::Reply;
 use crate::tokens::Known;
 use crate::{Problem, library::Library};
@@ -36,6 +37,17 @@ pub(crate) struct OpenGate {
     request_id: Option<Uuid>,
     /// Where the caller sits, for counting attempts.
     pub(crate) address: String,
+}
+
+/// Something that several change: whoever comes too late is told what it is by now.
+pub(crate) trait Shared<R>: Copy + Send + 'static {
+    /// As the permit's holder would read it.
+    fn current(
+        self,
+        session: &mut Session<'_>,
+        permit: &Permit<R>,
+        ground: &Ground<'_>,
+    ) -> Result<CurrentState, Problem>;
 }
 
 /// What a use case stands on besides its transaction.
@@ -129,6 +141,38 @@ impl<R: Right> Gate<R> {
             self.backend.db.transact(|tx| work(tx, &self.permit, &ground))
         })
         .await
+    }
+
+    /// Runs `work`, which changes `thing`, in one transaction.
+    pub(crate) async fn change<T: Send + 'static>(
+        self,
+        thing: impl Shared<R>,
+        work: impl FnOnce(&mut Tx<'_>, &Permit<R>, &Ground<'_>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        blocking(move || {
+            let (ground, db) = (self.ground(), &self.backend.db);
+            let done = db.transact(|tx| work(tx, &self.permit, &ground));
+            // Read when the attempt is undone, so that nothing of it is taken for what is there.
+            let current = || db.look(|session| thing.current(session, &self.permit, &ground));
+            done.map_err(|it: Problem| it.meanwhile(current))
+        })
+        .await
+    }
+
+    /// The same, once: a retry with the same key gets the same answer.
+    pub(crate) async fn change_once(
+        self,
+        thing: impl Shared<R>,
+        (key, fingerprint): (IdempotencyKey, Vec<u8>),
+        work: impl FnOnce(&mut Tx<'_>, &Permit<R>, &Ground<'_>) -> Result<Reply, Problem>
+        + Send
+        + 'static,
+    ) -> Result<Reply, Problem> {
+        let once = Once::new(self.permit.account(), key, fingerprint);
+        let work = move |tx: &mut Tx<'_>, permit: &Permit<R>, ground: &Ground<'_>| {
+            once.run(tx, ground, |tx| work(tx, permit, ground))
+        };
+        self.change(thing, work).await
     }
 
     /// Runs `work` in one transaction, once: a retry with the same key gets the same answer.

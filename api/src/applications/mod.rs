@@ -4,6 +4,7 @@ mod actions;
 pub(crate) mod clock_view;
 mod clocks;
 mod create;
+mod current;
 mod draft;
 mod flow;
 mod input;

@@ -207,7 +207,7 @@ pub(crate) async fn take_step<R: Right>(
     (id, seen): (ApplicationId, IfMatch),
     command: Command,
 ) -> Result<Reply, Problem> {
-    gate.once(key, fingerprint, move |tx, permit, ground| {
+    gate.change_once(id, (key, fingerprint), move |tx, permit, ground| {
         step(tx, permit, ground, (id, seen), &command)?;
         let (view, revision) = show(tx, permit, ground, id)?;
         Ok(Reply::tagged(&view, revision))

@@ -3,6 +3,7 @@
 mod act;
 mod batch;
 mod claim;
+mod current;
 mod deed;
 mod handover;
 mod hands;
@@ -11,6 +12,8 @@ mod read;
 mod signers;
 mod signing_view;
 mod view;
+
+pub(crate) use view::AssigneeView;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -27,7 +27,7 @@ pub(crate) struct TaskView {
     #[schema(example = "s2", max_length = 64)]
     node: String,
     duty: DutyWord,
-    state: TaskStateWord,
+    pub(super) state: TaskStateWord,
     application_id: Uuid,
     #[schema(example = "MZJ-2026-000042", max_length = 50)]
     application_number: String,
@@ -39,7 +39,7 @@ pub(crate) struct TaskView {
     post: String,
     /// Who has claimed or done it
     #[serde(skip_serializing_if = "Option::is_none")]
-    assignee: Option<AssigneeView>,
+    pub(super) assignee: Option<AssigneeView>,
     opened_at: DateTime<Utc>,
     /// The step's own limit; absent if it has none
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -85,7 +85,7 @@ pub(crate) struct AssigneeView {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TaskDetail {
     #[serde(flatten)]
-    task: TaskView,
+    pub(super) task: TaskView,
     /// What you may do with the task now
     #[schema(max_items = 20)]
     actions: Vec<TaskActionView>,
