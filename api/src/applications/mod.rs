@@ -3,6 +3,8 @@
 mod actions;
 pub(crate) mod clock_view;
 mod clocks;
+mod comments;
+mod copies;
 mod create;
 mod current;
 mod draft;
@@ -15,8 +17,11 @@ mod progress;
 mod read;
 mod result;
 mod timeline;
+mod urge;
 pub(crate) mod use_case;
 pub(crate) mod view;
+
+pub(crate) use actions::Bilingual;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -44,5 +49,11 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(timeline::list_application_events)
         .service(clocks::list_application_clocks)
         .service(clocks::explain_clock)
+        .service(urge::urge_application)
+        .service(comments::comment_on_application)
+        .service(comments::list_comments)
+        .service(comments::get_comment)
+        .service(copies::list_copies)
+        .service(copies::read_copy)
         .service(progress::inquire_progress);
 }

@@ -10,7 +10,7 @@ use domain::applications::{
 use domain::calendar::Calendar;
 use domain::clocks::{ClockKind, Due};
 use domain::events::{Author, Circumstances};
-use domain::workflow::Task;
+use domain::workflow::{MessageKind, Task};
 use domain::{ApplicationId, BodyCode};
 use persistence::applications::{File, Found, Opened, lock, next_serial, record, replace_form};
 use persistence::clocks::StoredClock;
@@ -73,6 +73,13 @@ impl Case {
         running.find(|it| it.clock.kind == ClockKind::Correction)?.due
     }
 
+    /// When this one last urged those who had it in hand.
+    fn last_urge(&self, actor: &Actor) -> Option<DateTime<Utc>> {
+        let messages = self.tasks.iter().flat_map(|it| &it.messages);
+        let mine = messages.filter(|it| it.kind == MessageKind::Urged && it.by == actor.account);
+        mine.map(|it| it.at).max()
+    }
+
     pub(crate) fn facts<'a>(
         &'a self,
         actor: &'a Actor,
@@ -88,6 +95,7 @@ impl Case {
             applicant_kind: self.found.file.person.kind,
             tasks: &self.bare_tasks,
             correction_due: self.correction_due(),
+            last_urge: self.last_urge(actor),
             serial,
         }
     }

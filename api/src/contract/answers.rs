@@ -8,8 +8,15 @@ use utoipa::openapi::{Header, ObjectBuilder, RefOr, Required, Response, Response
 use super::{has, is_in, takes_if_match, takes_key};
 
 /// Operations whose answer is a single resource that carries an `ETag`.
-const TAGGED: &[&str] =
-    &["get_application", "get_application_form", "get_item", "get_item_version", "get_task"];
+const TAGGED: &[&str] = &[
+    "get_absence",
+    "get_application",
+    "get_application_form",
+    "get_comment",
+    "get_item",
+    "get_item_version",
+    "get_task",
+];
 
 /// Operations that count failed attempts.
 const THROTTLED: &[&str] =

@@ -38,6 +38,9 @@ pub(crate) struct TaskFilter {
     /// Only tasks that are due before this moment
     #[param(value_type = Option<String>, format = DateTime, example = "2026-12-01T17:30:00+08:00")]
     due_before: Option<Moment>,
+    /// Only tasks whose holders somebody has urged (催办)
+    #[serde(default)]
+    urged: bool,
     /// How many to a page
     #[serde(default)]
     #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
@@ -69,6 +72,7 @@ pub(crate) async fn list_tasks(
         state: asked.state.map(|it| it.0.into()),
         item: asked.item.map(Into::into),
         due_before: asked.due_before.map(|it| it.0.to_utc()),
+        urged: asked.urged,
         behind: behind.and_then(|(due, id)| Some((moment(due)?, TaskId::from(id)))),
     };
     gate.look(move |session, permit, ground| {
@@ -88,6 +92,6 @@ pub(crate) async fn list_tasks(
 }
 
 /// The moment of a cursor, if it lies before the year 10000.
-fn moment(micros: i64) -> Option<DateTime<Utc>> {
+pub(super) fn moment(micros: i64) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp_micros(micros).filter(|it| (1970..10_000).contains(&it.year()))
 }

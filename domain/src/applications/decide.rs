@@ -31,6 +31,8 @@ pub struct Facts<'a> {
     pub tasks: &'a [Task],
     /// Until when corrections may be asked for, while that clock runs.
     pub correction_due: Option<Due>,
+    /// When the actor last urged whoever had the application in hand.
+    pub last_urge: Option<DateTime<Utc>>,
     /// The number that the step will use, reserved in the same transaction.
     pub serial: Option<Serial<'a>>,
 }

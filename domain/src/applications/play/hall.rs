@@ -107,6 +107,7 @@ impl Hall {
             applicant_kind: PersonKind::LegalPerson,
             tasks: &self.tasks,
             correction_due: None,
+            last_urge: None,
             serial: None,
         }
     }
