@@ -98,6 +98,23 @@ impl Library {
         self.calendar(session, version, Some(&region))
     }
 
+    /// What holds now where each of these bodies is.
+    pub(crate) fn calendars_now<'b>(
+        &self,
+        session: &mut Session<'_>,
+        bodies: impl IntoIterator<Item = &'b BodyCode>,
+        now: DateTime<Utc>,
+    ) -> Result<HashMap<BodyCode, Arc<Calendar>>, StoreError> {
+        let version = calendar::current(session)?;
+        let mut all = HashMap::new();
+        for body in bodies {
+            if !all.contains_key(body) {
+                all.insert(body.clone(), self.calendar_of(session, version, body, now)?);
+            }
+        }
+        Ok(all)
+    }
+
     /// Who is warned when, and which limits may be extended.
     pub(crate) fn timing(
         &self,

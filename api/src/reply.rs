@@ -41,6 +41,11 @@ impl Reply {
         Self { revision: Some(revision), location, ..Self::new(StatusCode::CREATED, view) }
     }
 
+    /// What `ETag` says, of a single resource.
+    pub(crate) fn tag(&self) -> Option<String> {
+        self.revision.map(|it| etag::tag(it, self.body.as_bytes()))
+    }
+
     /// What is kept for a retry.
     pub(crate) fn answer(&self) -> Answer {
         Answer {
@@ -69,8 +74,7 @@ impl Responder for Reply {
 
     fn respond_to(self, req: &HttpRequest) -> HttpResponse {
         let mut response = HttpResponse::build(self.status);
-        if let Some(revision) = self.revision {
-            let tag = etag::tag(revision, self.body.as_bytes());
+        if let Some(tag) = self.tag() {
             response.insert_header((header::ETAG, tag.clone()));
             response.insert_header((header::CACHE_CONTROL, "private, no-cache"));
             if req.method().is_safe() && etag::is_known(req.headers(), &tag) {

@@ -67,6 +67,7 @@ macro_rules! words {
 }
 
 words! {
+    AbsenceActWord = domain::organisations::AbsenceAct;
     AbsenceStateWord = domain::organisations::AbsenceState;
     ActWord = domain::applications::Act;
     CaseTypeWord = domain::catalogue::CaseType;

@@ -37,6 +37,8 @@ pub trait Right: Send + Sync + 'static {
     /// What the right is for, for the contract.
     const DOC: &'static str;
     const HELD_BY: &'static [Role];
+    /// Whether it reaches what was only copied to its holder for information (抄送).
+    const READS_COPIES: bool;
 }
 
 /// Someone whose token is good: who they are and where they stand.
@@ -80,6 +82,7 @@ pub struct HeldPost {
 pub struct Permit<R> {
     actor: Actor,
     posts: Vec<HeldPost>,
+    reads_copies: bool,
     right: PhantomData<fn() -> R>,
 }
 
@@ -96,7 +99,8 @@ pub fn authorise<R: Right>(actor: &Actor) -> Option<Permit<R>> {
     if posts.is_empty() && matches!(actor.standing, Standing::Staff { .. }) {
         return None;
     }
-    Some(Permit { actor: actor.clone(), posts, right: PhantomData })
+    let reads_copies = R::READS_COPIES;
+    Some(Permit { actor: actor.clone(), posts, reads_copies, right: PhantomData })
 }
 
 impl<R> Permit<R> {
@@ -118,11 +122,15 @@ impl<R> Permit<R> {
         self.posts.iter().any(|it| it.body == *body || it.supervises.contains(body))
     }
 
-    /// As whom the holder may read applications: themselves, and the bodies of their posts.
+    /// As whom the holder may read applications: themselves, the bodies of their posts, and, if the
+    /// right reaches so far, whoever applications were copied to.
     pub fn readers(&self) -> Vec<ReaderId> {
         let mut readers = vec![self.actor.account.into()];
         if let Standing::Applicant { fingerprint } = self.actor.standing {
             readers.push(fingerprint.into());
+        }
+        if self.reads_copies {
+            readers.push(self.actor.account.copies());
         }
         for post in &self.posts {
             readers.push(post.body.reader());
@@ -197,9 +205,12 @@ pub(crate) const fn policy_of<R: Right>() -> Policy {
     Policy { right: R::NAME, doc: R::DOC, held_by: R::HELD_BY }
 }
 
-/// Declares rights: `/// doc` `Type = "name": [Role, …];`
+/// Declares rights: `/// doc` `Type = "name": [Role, …];`, with `"name" with copies` for those that
+/// reach what was copied for information.
 macro_rules! rights {
-    ($($(#[doc = $doc:literal])+ $name:ident = $right:literal: [$($role:ident),+ $(,)?];)+) => {$(
+    (@reads_copies) => { false };
+    (@reads_copies copies) => { true };
+    ($($(#[doc = $doc:literal])+ $name:ident = $right:literal $(with $copies:ident)?: [$($role:ident),+ $(,)?];)+) => {$(
         $(#[doc = $doc])+
         #[derive(Debug, Clone, Copy)]
         pub struct $name;
@@ -208,6 +219,7 @@ macro_rules! rights {
             const NAME: &'static str = $right;
             const DOC: &'static str = concat!($($doc),+);
             const HELD_BY: &'static [$crate::access::Role] = &[$($crate::access::Role::$role),+];
+            const READS_COPIES: bool = $crate::access::rights!(@reads_copies $($copies)?);
         }
     )+};
 }
@@ -225,6 +237,7 @@ mod tests {
         const NAME: &'static str = "tests.stamp";
         const DOC: &'static str = "A right for tests.";
         const HELD_BY: &'static [Role] = &[Role::Officer];
+        const READS_COPIES: bool = false;
     }
 
     #[test]

@@ -42,6 +42,10 @@ id! {
     ItemVersionId
     /// One task of an application's workflow.
     TaskId
+    /// One copy of an application for somebody's information.
+    CopyId
+    /// One comment on an application.
+    CommentId
     /// One leave of a member of staff.
     AbsenceId
     /// One clock of an application or a task.
@@ -117,6 +121,18 @@ impl BodyCode {
     pub fn reader(&self) -> ReaderId {
         use sha2::{Digest, Sha256};
         let digest = Sha256::new().chain_update(b"body:").chain_update(&self.0).finalize();
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&digest[..16]);
+        Uuid::from_bytes(bytes).into()
+    }
+}
+
+impl AccountId {
+    /// Whoever applications were copied to for information (抄送), as a reader of them: not the same
+    /// as the account itself, so that a copy opens them for reading and for nothing else.
+    pub fn copies(&self) -> ReaderId {
+        use sha2::{Digest, Sha256};
+        let digest = Sha256::new().chain_update(b"copies:").chain_update(self.0).finalize();
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&digest[..16]);
         Uuid::from_bytes(bytes).into()

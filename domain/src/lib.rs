@@ -19,9 +19,9 @@ pub mod refusal;
 pub mod workflow;
 
 pub use crate::ids::{
-    AbsenceId, AccountId, ApplicationId, BodyCode, ClockId, EventId, Fingerprint, ItemCode,
-    ItemVersionId, MeasureId, NodeId, NotificationId, PostCode, ReaderId, SessionId, StaffNumber,
-    TaskId,
+    AbsenceId, AccountId, ApplicationId, BodyCode, ClockId, CommentId, CopyId, EventId,
+    Fingerprint, ItemCode, ItemVersionId, MeasureId, NodeId, NotificationId, PostCode, ReaderId,
+    SessionId, StaffNumber, TaskId,
 };
 
 use crate::access::{Policy, policy_of};
@@ -44,6 +44,9 @@ pub const POLICY: &[Policy] = &[
     policy_of::<applications::TerminateApplications>(),
     policy_of::<applications::DecideApplications>(),
     policy_of::<applications::DeliverResults>(),
+    policy_of::<applications::UrgeApplications>(),
+    policy_of::<applications::ReadCopies>(),
+    policy_of::<applications::Comment>(),
     policy_of::<workflow::WorkTasks>(),
     policy_of::<workflow::HandOverTasks>(),
     policy_of::<notifications::ReadNotifications>(),

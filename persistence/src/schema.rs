@@ -32,6 +32,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    applications_comments (id) {
+        id -> Uuid,
+        application_id -> Uuid,
+        task_id -> Nullable<Uuid>,
+        written_by -> Uuid,
+        written_at -> Timestamptz,
+        text -> Bytea,
+    }
+}
+
+diesel::table! {
+    applications_copies (id) {
+        id -> Uuid,
+        application_id -> Uuid,
+        task_id -> Uuid,
+        copied_to -> Uuid,
+        copied_by -> Uuid,
+        copied_at -> Timestamptz,
+        note -> Bytea,
+        read_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     applications_papers (application_id, kind, number) {
         application_id -> Uuid,
         kind -> Text,
@@ -305,6 +329,7 @@ diesel::table! {
         reason -> Text,
         retroactive -> Bool,
         state -> Text,
+        revision -> Int4,
     }
 }
 
@@ -443,11 +468,14 @@ diesel::table! {
         owner -> Nullable<Uuid>,
         messages -> Jsonb,
         yellow_at -> Nullable<Timestamptz>,
+        urged_at -> Nullable<Timestamptz>,
     }
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
     applications,
+    applications_comments,
+    applications_copies,
     applications_papers,
     applications_readers,
     applications_serials,

@@ -29,12 +29,12 @@ fn nobody_agrees_to_their_own_leave() {
                where staff_number = (select staff_number from identity_accounts where login = 'mzj-sup-1')";
     town.database.sql(sup).expect("test SQL runs");
     let way = format!("{}/approval", leave(&town));
-    let own = town.person("mzj-chief-1").post(&way, Value::Null);
+    let own = town.person("mzj-chief-1").change(&way, Value::Null);
     assert_eq!((own.status, own.problem()), (403, "forbidden"));
-    let proxy = town.person("mzj-chief-2").post(&way, Value::Null);
+    let proxy = town.person("mzj-chief-2").change(&way, Value::Null);
     assert_eq!((proxy.status, proxy.problem()), (403, "self-approval"));
-    assert_eq!(town.person("mzj-sup-1").post(&way, Value::Null).body["state"], "approved");
-    let again = town.person("mzj-sup-1").post(&way, Value::Null);
+    assert_eq!(town.person("mzj-sup-1").change(&way, Value::Null).body["state"], "approved");
+    let again = town.person("mzj-sup-1").change(&way, Value::Null);
     assert_eq!((again.status, again.problem()), (409, "absence-settled"));
 }
 
@@ -70,7 +70,7 @@ fn while_somebody_is_away_the_b_post_works_their_tasks_under_its_own_name() {
     let asked = ask(&head, "MZJ-011", "2026-09-30", "2026-10-09");
     let leave = format!("/api/v1/absences/{}", asked.body["id"].as_str().expect("an id"));
     assert_eq!(
-        town.person("mzj-sup-1").post(&format!("{leave}/approval"), Value::Null).status,
+        town.person("mzj-sup-1").change(&format!("{leave}/approval"), Value::Null).status,
         200
     );
     let before = town.person("mzj-lead-1").change(&format!("{task}/claim"), Value::Null);
@@ -96,7 +96,7 @@ fn while_somebody_is_away_the_b_post_works_their_tasks_under_its_own_name() {
     let last = events.last().expect("an event");
     assert_eq!(last["kind"], "workflow.task_completed");
     assert!(last["on_behalf_of"].is_string(), "acting for somebody is on the record: {last}");
-    let back = town.person("mzj-sech-1").post(&format!("{leave}/end"), Value::Null);
+    let back = town.person("mzj-sech-1").change(&format!("{leave}/end"), Value::Null);
     assert_eq!(back.body["state"], "ended");
     let me = town.person("mzj-lead-1").get("/api/v1/accounts/me").body;
     assert!(!me["posts"].to_string().contains("SECH"), "{me}");
@@ -112,10 +112,49 @@ fn leaves_are_seen_by_the_body_and_by_who_watches_it() {
     }
     let foreign = town.person("mzjx-cnty-1").get("/api/v1/absences").body;
     assert_eq!(foreign["items"], json!([]));
-    let hidden = town.person("mzjx-cnty-1").post(&format!("{leave}/end"), Value::Null);
+    let hidden = town.person("mzjx-cnty-1").post_with(
+        &format!("{leave}/end"),
+        Value::Null,
+        &[("If-Match", "*")],
+    );
     assert_eq!(hidden.status, 404);
-    let foreign = town.person("mzj-sec-1").post(&format!("{leave}/end"), Value::Null);
+    let foreign = town.person("mzj-sec-1").change(&format!("{leave}/end"), Value::Null);
     assert_eq!((foreign.status, foreign.problem()), (403, "not-your-absence"));
+}
+
+#[test]
+fn a_leave_tells_who_is_meant_and_what_the_reader_may_do_with_it_now() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let leave = leave(&town);
+    let acts = |login: &str| -> Vec<String> {
+        let seen = town.person(login).get(&leave).body;
+        let acts = seen["actions"].as_array().unwrap_or_else(|| panic!("no actions in {seen}"));
+        acts.iter().map(|it| it["action"].as_str().expect("a word").to_owned()).collect()
+    };
+    assert_eq!(acts("mzj-sup-1"), ["approve", "refuse"]);
+    assert_eq!(acts("mzj-chief-1"), ["end"]);
+    assert!(acts("mzj-sec-1").is_empty());
+    let (sup, colleague) = (town.person("mzj-sup-1"), town.person("mzj-sec-1"));
+    let seen = sup.get(&leave).body;
+    assert_eq!((&seen["staff"], &seen["proxy"]), (&json!("MZJ-009"), &json!("MZJ-010")));
+    let listed = colleague.get("/api/v1/absences").body["items"][0].clone();
+    for name in ["staff_name", "proxy_name"] {
+        assert!(seen[name].as_str().is_some_and(|it| !it.is_empty()), "{seen}");
+        assert_eq!(listed[name], seen[name]);
+    }
+    assert_eq!(seen["reason"], "参加业务培训");
+    assert_eq!(colleague.get(&leave).body["reason"], Value::Null);
+    assert_eq!(town.person("mzjx-cnty-1").get(&leave).status, 404);
+    let tag = sup.tag_of(&leave);
+    assert_eq!(sup.send("GET", &leave, &[("If-None-Match", &tag)], None).status, 304);
+    let way = format!("{leave}/approval");
+    assert_eq!(sup.post(&way, Value::Null).status, 428);
+    let stale = sup.post_with(&way, Value::Null, &[("If-Match", "\"9.00000000\"")]);
+    assert_eq!((stale.status, stale.problem()), (412, "stale"));
+    let approved = sup.post_with(&way, Value::Null, &[("If-Match", &tag)]);
+    assert_eq!((approved.status, &approved.body["state"]), (200, &json!("approved")));
+    assert!(acts("mzj-sup-1").is_empty());
+    assert_ne!(sup.tag_of(&leave), tag);
 }
 
 #[test]
@@ -159,7 +198,7 @@ fn when_the_leave_is_over_the_b_post_decides_nothing_any_more() {
     let town = Town::at("2026-09-29T10:00:00+08:00");
     let leave = leave(&town);
     assert_eq!(
-        town.person("mzj-sup-1").post(&format!("{leave}/approval"), Value::Null).status,
+        town.person("mzj-sup-1").change(&format!("{leave}/approval"), Value::Null).status,
         200
     );
     let away = "update organisations_absences set proxy = 'MZJ-006'";
@@ -172,7 +211,7 @@ fn when_the_leave_is_over_the_b_post_decides_nothing_any_more() {
     let task = proxy.task_of(&application);
     let claimed = proxy.change(&format!("{task}/claim"), Value::Null);
     assert_eq!(claimed.status, 200, "{}", claimed.body);
-    assert_eq!(town.person("mzj-chief-1").post(&format!("{leave}/end"), Value::Null).status, 200);
+    assert_eq!(town.person("mzj-chief-1").change(&format!("{leave}/end"), Value::Null).status, 200);
     let after = town.person("mzj-sec-3");
     let way = format!("{}/decision", crate::town::path(&application));
     let decision = json!({ "granted": true, "reasons": "同意" });

@@ -29,7 +29,8 @@ carries roles ([packs.md](packs.md)). A **right** is what an operation of the co
 it stands in the operation's `security`, and a test walks the whole contract with every role. A \
 right alone opens nothing: it reaches only what its holder's *scope* covers, which is an \
 applicant's own applications, the applications that a body of their posts has work in, and for a \
-supervisor also those of the bodies below.
+supervisor also those of the bodies below. What a colleague has copied to somebody for information \
+they may read, and comment on, and nothing more.
 
 ";
 

@@ -81,7 +81,13 @@ fn a_change_without_if_match_or_of_something_stale_is_refused() {
     assert_eq!((stale.status, stale.problem()), (412, "stale"));
     let foreign = me.post_with(&path, body.clone(), &[("If-Match", "\"rubbish\"")]);
     assert_eq!(foreign.status, 412);
-    assert_eq!(me.change(&path, body).status, 200);
+    let current = &foreign.body["current"];
+    assert_eq!(current["stage"], "submitted");
+    assert_eq!(current["etag"], me.tag_of(&crate::town::path(&application)));
+    assert_eq!(me.change(&path, body.clone()).status, 200);
+    let over = me.change(&path, body);
+    assert_eq!((over.status, &over.body["current"]["stage"]), (409, &json!("withdrawn")));
+    assert_eq!(over.body["current"]["revision"], 2);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::sync::Barrier;
 
 use serde_json::{Value, json};
 
-use crate::town::{Person, Town, path};
+use crate::town::{Answer, Person, Town, path};
 
 fn claim(person: &Person<'_>, application: &Value) -> String {
     let task = person.task_of(application);
@@ -52,6 +52,10 @@ fn of_two_officers_who_act_at_the_same_moment_one_wins_a_thousand_times() {
                 let way = format!("{task}/claim");
                 let claimed = me.post_with(&way, Value::Null, &[("If-Match", &tag)]);
                 assert!(matches!(claimed.status, 200 | 409 | 412), "{}", claimed.body);
+                if claimed.status != 200 {
+                    assert_eq!(who_has_it(&claimed), "claimed by a colleague");
+                    assert_eq!(claimed.body["current"]["etag"], me.tag_of(&task));
+                }
                 turn.wait();
                 if claimed.status == 200 {
                     won += 1;
@@ -70,6 +74,51 @@ fn of_two_officers_who_act_at_the_same_moment_one_wins_a_thousand_times() {
                  ('workflow.task_claimed', 'workflow.task_released')";
     assert_eq!(town.database.texts(count), ["2000"], "each is on the record once");
     assert!(crate::events::broken(&town).is_empty());
+}
+
+/// As a front end tells it, from the problem alone.
+fn who_has_it(answer: &Answer) -> String {
+    let now = &answer.body["current"];
+    let who = match now["assignee"]["me"].as_bool() {
+        Some(true) => "you",
+        Some(false) => "a colleague",
+        None => "nobody",
+    };
+    format!("{} by {who}", now["state"].as_str().unwrap_or("not told"))
+}
+
+#[test]
+fn whoever_comes_too_late_is_told_what_the_task_is_by_now_as_far_as_they_may_read_it() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let application = town.accepted("aq-charity", "MZ-01-001", "mzj-win-1");
+    let (first, second) = (town.person("mzj-sec-1"), town.person("mzj-sec-2"));
+    let task = first.task_of(&application);
+    let seen = second.tag_of(&task);
+    claim(&first, &application);
+    let late = second.post_with(&format!("{task}/claim"), Value::Null, &[("If-Match", &seen)]);
+    assert_eq!((late.status, late.problem()), (409, "task-taken"));
+    let current = late.body["current"].clone();
+    let read = second.get(&task);
+    assert_eq!(current["assignee"], read.body["assignee"]);
+    assert_eq!(current["assignee"]["staff_number"], "MZJ-004");
+    assert_eq!((&current["href"], &current["revision"]), (&json!(task), &read.body["revision"]));
+    assert_eq!(current["etag"], read.header("etag").expect("a task has an ETag"));
+    let opinion = json!({ "opinion": "同意" });
+    let stale = first.post_with(&format!("{task}/approval"), opinion, &[("If-Match", &seen)]);
+    assert_eq!((stale.status, stale.problem()), (412, "stale"));
+    assert_eq!(who_has_it(&stale), "claimed by you");
+    // Its ETag is enough to try again.
+    let tag = stale.body["current"]["etag"].as_str().expect("an ETag");
+    let again = json!({ "opinion": "同意" });
+    let done = first.post_with(&format!("{task}/approval"), again, &[("If-Match", tag)]);
+    assert_eq!(done.status, 200, "{}", done.body);
+    // A colleague at another post may read it, too; a stranger hears of nothing.
+    let other_post = town.person("mzj-sech-1").change(&format!("{task}/release"), Value::Null);
+    assert_eq!((other_post.status, who_has_it(&other_post).as_str()), (409, "done by a colleague"));
+    let foreign = [("If-Match", "*")];
+    let stranger = town.person("mzjx-cnty-1");
+    let told = stranger.post_with(&format!("{task}/claim"), Value::Null, &foreign);
+    assert_eq!((told.status, &told.body["current"]), (404, &Value::Null));
 }
 
 #[test]

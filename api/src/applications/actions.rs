@@ -53,6 +53,8 @@ fn route(act: Act) -> (&'static str, &'static str, &'static str, &'static str) {
         Act::Deliver => ("POST", "/delivery", "送达", "Deliver"),
         Act::ConfirmReceipt => ("POST", "/delivery/receipt", "登记回证", "Record receipt"),
         Act::Close => ("POST", "/closure", "办结归档", "Close"),
+        Act::Urge => ("POST", "/urges", "催办", "Urge"),
+        Act::Comment => ("POST", "/comments", "批注", "Comment"),
     }
 }
 

@@ -78,7 +78,7 @@ pub(crate) async fn edit_application(
     Checked { body, .. }: Checked<EditApplication>,
 ) -> Result<Reply, Problem> {
     let id: ApplicationId = application_id.into_inner().into();
-    gate.transact(move |tx, permit, ground| {
+    gate.change(id, move |tx, permit, ground| {
         let found = lock(tx, permit, id)?;
         let case = Case::gather(tx, found, ground)?;
         let facts = case.facts(permit.actor(), ground.now, None);
@@ -135,7 +135,7 @@ pub(crate) async fn discard_application(
     seen: IfMatch,
 ) -> Result<HttpResponse, Problem> {
     let id: ApplicationId = application_id.into_inner().into();
-    gate.transact(move |tx, permit, ground| {
+    gate.change(id, move |tx, permit, ground| {
         let found = lock(tx, permit, id)?;
         let case = Case::gather(tx, found, ground)?;
         let facts = case.facts(permit.actor(), ground.now, None);

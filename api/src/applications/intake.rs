@@ -215,7 +215,7 @@ pub(crate) async fn hand_in_corrections(
     let form = body.form.map(object).transpose()?;
     let materials = body.materials.into_iter().map(Into::into).collect();
     let command = Command::HandInCorrections { materials, form: form.is_some() };
-    gate.once(key, fingerprint, move |tx, permit, ground| {
+    gate.change_once(id, (key, fingerprint), move |tx, permit, ground| {
         hand_in(tx, permit, ground, (id, seen), &command, form.as_deref())?;
         let (view, revision) = show(tx, permit, ground, id)?;
         Ok(Reply::tagged(&view, revision))

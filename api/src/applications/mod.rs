@@ -3,7 +3,10 @@
 mod actions;
 pub(crate) mod clock_view;
 mod clocks;
+mod comments;
+mod copies;
 mod create;
+mod current;
 mod draft;
 mod flow;
 mod input;
@@ -16,8 +19,11 @@ mod progress;
 mod read;
 mod result;
 mod timeline;
+mod urge;
 pub(crate) mod use_case;
 pub(crate) mod view;
+
+pub(crate) use actions::Bilingual;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -50,5 +56,11 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(measures::end_special_procedure)
         .service(measures::extend_limit)
         .service(measures::reverse_measure)
+        .service(urge::urge_application)
+        .service(comments::comment_on_application)
+        .service(comments::list_comments)
+        .service(comments::get_comment)
+        .service(copies::list_copies)
+        .service(copies::read_copy)
         .service(progress::inquire_progress);
 }

@@ -2,7 +2,8 @@
 
 use actix_web::{get, web};
 use domain::ApplicationId;
-use domain::applications::ReadApplications;
+use domain::access::authorise;
+use domain::applications::{Comment, INTERNAL, ReadApplications};
 use domain::events::{Subject, SubjectKind};
 use persistence::applications::find;
 use persistence::events::timeline;
@@ -37,7 +38,7 @@ pub(crate) struct TimelineFilter {
 ///
 /// The application's timeline, oldest first: who did what, when, and the hash that links each
 /// event to the one before it. An applicant is told of the departments' work which step it was, and
-/// not who does it for whom.
+/// not who does it for whom, and nothing of what they tell one another.
 #[utoipa::path(
     tag = "applications",
     params(
@@ -58,7 +59,10 @@ pub(crate) async fn list_application_events(
     gate.look(move |session, permit, _| {
         find(session, permit, id)?;
         let subject = Subject { kind: SubjectKind::Application, id: id.into() };
-        let found = timeline(session, subject, after.unwrap_or(0), asked.limit.and_one())?;
+        let inside = authorise::<Comment>(permit.actor()).is_some();
+        let hidden: &[&str] = if inside { &[] } else { &INTERNAL };
+        let limit = asked.limit.and_one();
+        let found = timeline(session, subject, after.unwrap_or(0), hidden, limit)?;
         let outsider = permit.actor().staff_number().is_none();
         let show = |it| {
             let event = EventView::from(it);

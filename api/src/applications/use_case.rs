@@ -10,7 +10,7 @@ use domain::applications::{
 use domain::calendar::{Calendar, local_date};
 use domain::clocks::{ClockKind, Due, RunningClock, Timing, Unit};
 use domain::events::{Author, Circumstances};
-use domain::workflow::Task;
+use domain::workflow::{MessageKind, Task};
 use domain::{ApplicationId, BodyCode};
 use persistence::applications::{File, Found, Opened, lock, next_serial, record, replace_form};
 use persistence::clocks::StoredClock;
@@ -78,6 +78,13 @@ impl Case {
         running.find(|it| it.clock.kind == ClockKind::Correction)?.due
     }
 
+    /// When this one last urged those who had it in hand.
+    fn last_urge(&self, actor: &Actor) -> Option<DateTime<Utc>> {
+        let messages = self.tasks.iter().flat_map(|it| &it.messages);
+        let mine = messages.filter(|it| it.kind == MessageKind::Urged && it.by == actor.account);
+        mine.map(|it| it.at).max()
+    }
+
     pub(crate) fn facts<'a>(
         &'a self,
         actor: &'a Actor,
@@ -96,6 +103,7 @@ impl Case {
             clocks: &self.running,
             timing: &self.timing,
             watched: self.file().application.watched(),
+            last_urge: self.last_urge(actor),
             serial,
         }
     }
@@ -236,7 +244,7 @@ pub(crate) async fn take_step<R: Right>(
     (id, seen): (ApplicationId, IfMatch),
     command: Command,
 ) -> Result<Reply, Problem> {
-    gate.once(key, fingerprint, move |tx, permit, ground| {
+    gate.change_once(id, (key, fingerprint), move |tx, permit, ground| {
         step(tx, permit, ground, (id, seen), &command)?;
         let (view, revision) = show(tx, permit, ground, id)?;
         Ok(Reply::tagged(&view, revision))

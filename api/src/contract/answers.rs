@@ -10,9 +10,11 @@ use super::{has, is_in, takes_if_match, takes_key};
 /// Operations whose answer is a single resource that carries an `ETag`.
 const TAGGED: &[&str] = &[
     "export_calendar",
+    "get_absence",
     "get_application",
     "get_application_form",
     "get_calendar_version",
+    "get_comment",
     "get_item",
     "get_item_version",
     "get_task",

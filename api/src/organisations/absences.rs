@@ -1,23 +1,23 @@
 //! Leaves (请假): asked for by whoever goes, agreed to by a third person; meanwhile a colleague
 //! stands in (B 岗).
 
-use actix_web::{get, post};
-use chrono::NaiveDate;
-use domain::access::{HeldPost, authorise};
+use actix_web::{get, post, web};
+use domain::access::{HeldPost, Permit};
 use domain::calendar::local_date;
 use domain::events::{NewEvent, Subject, SubjectKind};
-use domain::organisations::{Absence, AbsenceState, ApproveAbsence, RequestAbsence, may_request};
+use domain::organisations::{Absence, AbsenceState, RequestAbsence, may_request};
 use domain::{AbsenceId, BodyCode, StaffNumber};
 use persistence::events::append;
 use persistence::identity::{by_staff, of_staff};
-use persistence::organisations::{absences, absences_of, add_absence, hold_staff};
+use persistence::organisations::{absence, absences, absences_of, add_absence, hold_staff};
 use persistence::{Session, Tx, ids};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
+use super::absence_view::{AbsenceView, bodies_of, people};
 use crate::Problem;
 use crate::dates::Day;
 use crate::gate::{Gate, Ground};
@@ -28,7 +28,7 @@ use crate::problem::Problems;
 use crate::query::Query;
 use crate::reply::Reply;
 use crate::said::said;
-use crate::word::{AbsenceStateWord, Word};
+use crate::word::AbsenceStateWord;
 
 /// When you are away, and who stands in
 #[derive(Debug, Deserialize, Validate, ToSchema)]
@@ -47,44 +47,6 @@ pub(crate) struct AskForLeave {
     #[validate(length(min = 1, max = 500), custom(function = said))]
     #[schema(example = "参加业务培训", min_length = 1, max_length = 500)]
     reason: String,
-}
-
-/// A leave (请假)
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct AbsenceView {
-    id: Uuid,
-    /// Staff number of who is away
-    #[schema(example = "MZJ-004", max_length = 64)]
-    staff: String,
-    /// Staff number of who stands in: while the leave is approved and runs, they hold the posts of
-    /// who is away. They gain and lose them with their next log-in or refresh, so a quarter of an
-    /// hour later at most
-    #[schema(example = "MZJ-005", max_length = 64)]
-    proxy: String,
-    from: NaiveDate,
-    until: NaiveDate,
-    /// For who is away, and for who may agree
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "参加业务培训", max_length = 500)]
-    reason: Option<String>,
-    /// 补假: it was asked for on its first day or later
-    retroactive: bool,
-    state: AbsenceStateWord,
-}
-
-impl From<Absence> for AbsenceView {
-    fn from(it: Absence) -> Self {
-        Self {
-            id: it.id.into(),
-            staff: it.staff.to_string(),
-            proxy: it.proxy.to_string(),
-            from: it.from,
-            until: it.until,
-            reason: Some(it.reason),
-            retroactive: it.retroactive,
-            state: Word(it.state),
-        }
-    }
 }
 
 #[derive(Debug, Deserialize, Validate, IntoParams)]
@@ -133,6 +95,7 @@ pub(crate) async fn ask_for_leave(
             reason: body.reason,
             retroactive: body.from.0 <= today,
             state: AbsenceState::Requested,
+            revision: 1,
         };
         hold_staff(tx, &[&new.staff, &new.proxy])?;
         let (own, proxys) = (posts_of(tx, &new.staff)?, posts_of(tx, &new.proxy)?);
@@ -141,7 +104,8 @@ pub(crate) async fn ask_for_leave(
         add_absence(tx, &new)?;
         log(tx, ground, &new, "organisations.absence_requested")?;
         let place = format!("/api/v1/absences/{}", new.id);
-        Ok(Reply::created(&AbsenceView::from(new), 1, place))
+        let people = people(tx, std::slice::from_ref(&new))?;
+        Ok(Reply::created(&AbsenceView::of(new, &people, permit.actor()), 1, place))
     })
     .await
 }
@@ -162,23 +126,49 @@ pub(crate) async fn list_absences(
 ) -> Result<Reply, Problem> {
     let behind: Option<Uuid> = open(asked.cursor.as_deref())?;
     gate.look(move |session, permit, _| {
-        let posts = permit.posts().iter();
-        let bodies: Vec<BodyCode> =
-            posts.flat_map(|it| [&it.body].into_iter().chain(&it.supervises).cloned()).collect();
+        let bodies = watched(permit);
         let (state, behind) = (asked.state.map(|it| it.0), behind.map(AbsenceId::from));
         let found = absences(session, &bodies, state, behind, asked.limit.and_one())?;
-        let agrees = authorise::<ApproveAbsence>(permit.actor()).is_some();
-        let me = permit.actor().staff_number();
-        // Why somebody is away is not every colleague's business.
-        let show = |it: Absence| {
-            let mine = me == Some(&it.staff);
-            let view = AbsenceView::from(it);
-            if mine || agrees { view } else { AbsenceView { reason: None, ..view } }
-        };
+        let people = people(session, &found)?;
+        let show = |it| AbsenceView::of(it, &people, permit.actor());
         let page = Page::of(found, asked.limit, |it| Uuid::from(it.id), show);
         Ok(Reply::plain(&page))
     })
     .await
+}
+
+/// Get absence
+///
+/// One leave, with what you may do with it now.
+#[utoipa::path(
+    tag = "organisations",
+    params(("absence_id" = Uuid, Path, description = "The leave")),
+    responses((status = 200, description = "The leave", body = AbsenceView), Problems),
+    security(("bearer" = ["organisations.request_absence"])),
+)]
+#[get("/absences/{absence_id}")]
+pub(crate) async fn get_absence(
+    gate: Gate<RequestAbsence>,
+    absence_id: web::Path<Uuid>,
+) -> Result<Reply, Problem> {
+    let id: AbsenceId = absence_id.into_inner().into();
+    gate.look(move |session, permit, _| {
+        let found = absence(session, id)?;
+        let people = people(session, std::slice::from_ref(&found))?;
+        let bodies = bodies_of(&people, &found.staff);
+        if !bodies.iter().any(|it| permit.covers(it)) {
+            return Err(Problem::NotFound);
+        }
+        let revision = found.revision;
+        Ok(Reply::tagged(&AbsenceView::of(found, &people, permit.actor()), revision))
+    })
+    .await
+}
+
+/// The bodies of the permit's posts, and those that they watch.
+fn watched(permit: &Permit<RequestAbsence>) -> Vec<BodyCode> {
+    let posts = permit.posts().iter();
+    posts.flat_map(|it| [&it.body].into_iter().chain(&it.supervises).cloned()).collect()
 }
 
 /// The posts of a member of staff who can log in; none of anybody else.

@@ -1,18 +1,20 @@
 //! What becomes of a leave: agreed to or not by a third person, and ended by who is back.
 
 use actix_web::{post, web};
-use domain::AbsenceId;
-use domain::access::{HeldPost, Permit};
+use domain::access::{Actor, Permit};
 use domain::organisations::{
     Absence, AbsenceState, ApproveAbsence, RequestAbsence, may_end, may_settle,
 };
+use domain::{AbsenceId, BodyCode};
 use persistence::Tx;
-use persistence::organisations::{lock_absence, settle_absence};
+use persistence::organisations::{Plate, lock_absence, settle_absence};
 use uuid::Uuid;
 
-use super::absences::{AbsenceView, log, posts_of};
+use super::absence_view::{AbsenceView, bodies_of, people};
+use super::absences::log;
 use crate::Problem;
 use crate::bare::Bare;
+use crate::etag::IfMatch;
 use crate::gate::{Gate, Ground};
 use crate::idempotency::IdempotencyKey;
 use crate::problem::Problems;
@@ -26,6 +28,7 @@ use crate::reply::Reply;
     tag = "organisations",
     params(
         ("absence_id" = Uuid, Path, description = "The leave"),
+        IfMatch,
         IdempotencyKey,
     ),
     responses((status = 200, description = "Approved", body = AbsenceView), Problems),
@@ -36,11 +39,12 @@ pub(crate) async fn approve_absence(
     gate: Gate<ApproveAbsence>,
     absence_id: web::Path<Uuid>,
     key: IdempotencyKey,
+    seen: IfMatch,
     Bare { fingerprint }: Bare,
 ) -> Result<Reply, Problem> {
     let id = absence_id.into_inner().into();
     gate.once(key, fingerprint, move |tx, permit, ground| {
-        settle(tx, permit, ground, id, AbsenceState::Approved)
+        settle(tx, permit, ground, (id, seen), AbsenceState::Approved)
     })
     .await
 }
@@ -52,6 +56,7 @@ pub(crate) async fn approve_absence(
     tag = "organisations",
     params(
         ("absence_id" = Uuid, Path, description = "The leave"),
+        IfMatch,
         IdempotencyKey,
     ),
     responses((status = 200, description = "Refused", body = AbsenceView), Problems),
@@ -62,11 +67,12 @@ pub(crate) async fn refuse_absence(
     gate: Gate<ApproveAbsence>,
     absence_id: web::Path<Uuid>,
     key: IdempotencyKey,
+    seen: IfMatch,
     Bare { fingerprint }: Bare,
 ) -> Result<Reply, Problem> {
     let id = absence_id.into_inner().into();
     gate.once(key, fingerprint, move |tx, permit, ground| {
-        settle(tx, permit, ground, id, AbsenceState::Refused)
+        settle(tx, permit, ground, (id, seen), AbsenceState::Refused)
     })
     .await
 }
@@ -78,6 +84,7 @@ pub(crate) async fn refuse_absence(
     tag = "organisations",
     params(
         ("absence_id" = Uuid, Path, description = "The leave"),
+        IfMatch,
         IdempotencyKey,
     ),
     responses((status = 200, description = "Ended", body = AbsenceView), Problems),
@@ -88,14 +95,17 @@ pub(crate) async fn end_absence(
     gate: Gate<RequestAbsence>,
     absence_id: web::Path<Uuid>,
     key: IdempotencyKey,
+    seen: IfMatch,
     Bare { fingerprint }: Bare,
 ) -> Result<Reply, Problem> {
     let id = absence_id.into_inner().into();
     gate.once(key, fingerprint, move |tx, permit, ground| {
         let absence = lock_absence(tx, id)?;
-        seen(&posts_of(tx, &absence.staff)?, permit)?;
+        let people = people(tx, std::slice::from_ref(&absence))?;
+        known(bodies_of(&people, &absence.staff), permit)?;
         may_end(&absence, permit.actor().staff_number())?;
-        become_settled(tx, ground, absence, AbsenceState::Ended)
+        seen.check(absence.revision)?;
+        become_settled(tx, ground, (absence, &people), (permit.actor(), AbsenceState::Ended))
     })
     .await
 }
@@ -104,30 +114,31 @@ fn settle(
     tx: &mut Tx<'_>,
     permit: &Permit<ApproveAbsence>,
     ground: &Ground<'_>,
-    id: AbsenceId,
+    (id, seen): (AbsenceId, IfMatch),
     state: AbsenceState,
 ) -> Result<Reply, Problem> {
     let absence = lock_absence(tx, id)?;
-    let posts = posts_of(tx, &absence.staff)?;
-    seen(&posts, permit)?;
+    let people = people(tx, std::slice::from_ref(&absence))?;
+    known(bodies_of(&people, &absence.staff), permit)?;
     may_settle(&absence, permit)?;
-    become_settled(tx, ground, absence, state)
+    seen.check(absence.revision)?;
+    become_settled(tx, ground, (absence, &people), (permit.actor(), state))
 }
 
 fn become_settled(
     tx: &mut Tx<'_>,
     ground: &Ground<'_>,
-    absence: Absence,
-    state: AbsenceState,
+    (absence, people): (Absence, &[Plate]),
+    (actor, state): (&Actor, AbsenceState),
 ) -> Result<Reply, Problem> {
-    settle_absence(tx, absence.id, state)?;
-    let absence = Absence { state, ..absence };
+    let absence = settle_absence(tx, absence, state)?;
     log(tx, ground, &absence, "organisations.absence_settled")?;
-    Ok(Reply::plain(&AbsenceView::from(absence)))
+    let revision = absence.revision;
+    Ok(Reply::tagged(&AbsenceView::of(absence, people, actor), revision))
 }
 
 /// Whoever has nothing to do with the body learns nothing of the leave.
-fn seen<R>(posts: &[HeldPost], permit: &Permit<R>) -> Result<(), Problem> {
-    let covered = posts.iter().any(|it| permit.covers(&it.body));
+fn known<R>(bodies: &[BodyCode], permit: &Permit<R>) -> Result<(), Problem> {
+    let covered = bodies.iter().any(|it| permit.covers(it));
     if covered { Ok(()) } else { Err(Problem::NotFound) }
 }

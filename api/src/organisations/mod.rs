@@ -1,6 +1,7 @@
 //! Regions, bodies, centres, windows and the people behind them: all public; and their leaves,
 //! which are not.
 
+mod absence_view;
 mod absences;
 mod centres;
 mod leaves;
@@ -25,6 +26,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(staff::list_agent_points)
         .service(absences::ask_for_leave)
         .service(absences::list_absences)
+        .service(absences::get_absence)
         .service(leaves::approve_absence)
         .service(leaves::refuse_absence)
         .service(leaves::end_absence);

@@ -14,7 +14,7 @@ use tracing_actix_web::RequestId;
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, ToSchema};
 
-use super::{Problem, text};
+use super::{CurrentState, Problem, text};
 
 /// Problem details (RFC 9457)
 ///
@@ -41,6 +41,9 @@ pub(crate) struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "XK-32-4", max_length = 40)]
     pub rule: Option<String>,
+    /// With 409 and 412 from a task or an application: what it is now
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub current: Option<CurrentState>,
     /// Names the request in our logs
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "019ab0c4-7d0e-7000-8000-3f1e2d4c5b6a", max_length = 40)]
@@ -77,6 +80,10 @@ struct Told {
 
 /// The problem in one language.
 pub(crate) fn body(problem: &Problem, language: Language) -> ProblemBody {
+    let (problem, current) = match problem {
+        Problem::Meanwhile { why, current } => (why.as_ref(), Some(current.as_ref().clone())),
+        problem => (problem, None),
+    };
     let (slug, status) = problem.kind();
     let rule = match problem {
         Problem::Refused(refusal) => refusal.rule().map(ToOwned::to_owned),
@@ -89,6 +96,7 @@ pub(crate) fn body(problem: &Problem, language: Language) -> ProblemBody {
         detail: text::detail(problem, language),
         errors: text::errors(problem, language),
         rule,
+        current,
         trace_id: None,
     }
 }
@@ -246,10 +254,14 @@ const GUARDED: &[(StatusCode, &str)] = &[
     (StatusCode::FORBIDDEN, "The caller may not do this"),
     (
         StatusCode::CONFLICT,
-        "The present state does not allow it; `rule` names the law, if it is the law",
+        "The present state does not allow it; `rule` names the law, if it is the law; `current` tells \
+         what a task or an application is now",
     ),
     (StatusCode::GONE, "The item is not offered any more"),
-    (StatusCode::PRECONDITION_FAILED, "Changed since it was read: read it again"),
+    (
+        StatusCode::PRECONDITION_FAILED,
+        "Changed since it was read; `current` tells what a task or an application is now",
+    ),
     (StatusCode::PRECONDITION_REQUIRED, "`If-Match` is missing"),
 ];
 

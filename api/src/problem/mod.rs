@@ -1,11 +1,13 @@
 //! Everything that can go wrong, told as RFC 9457 problem details.
 
 mod answer;
+mod current;
 mod kind;
 mod text;
 
 pub(crate) use answer::{FieldError, ProblemBody, body, language_of};
 pub(crate) use answer::{Problems, PublicProblems, speak};
+pub(crate) use current::CurrentState;
 pub(crate) use kind::KINDS;
 
 use std::error::Error;
@@ -59,6 +61,9 @@ pub enum Problem {
     Busy,
     #[error("{0:?}")]
     Refused(Box<dyn Refused>),
+    /// A refusal for what the thing is by now, with what that is.
+    #[error("{why}")]
+    Meanwhile { why: Box<Problem>, current: Box<CurrentState> },
     #[error("something broke on our side")]
     Internal(#[source] Box<dyn Error + Send + Sync>),
 }

@@ -125,6 +125,7 @@ pub(super) fn detail(problem: &Problem, language: Language) -> String {
         }
         Problem::Busy => ("too many requests at once: try again shortly", "系统繁忙，请稍后重试"),
         Problem::Refused(refusal) => return refusal.text(language),
+        Problem::Meanwhile { why, .. } => return detail(why, language),
         Problem::Internal(_) => (
             "something broke on our side; tell us the trace_id",
             "系统内部错误，请提供 trace_id 联系我们",
@@ -136,6 +137,7 @@ pub(super) fn detail(problem: &Problem, language: Language) -> String {
 /// The fields at fault.
 pub(super) fn errors(problem: &Problem, language: Language) -> Vec<FieldError> {
     match problem {
+        Problem::Meanwhile { why, .. } => errors(why, language),
         Problem::Malformed { pointer, english, chinese } if !pointer.is_empty() => {
             vec![FieldError::new(pointer, "malformed", &pick(language, english, chinese))]
         }

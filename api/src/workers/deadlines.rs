@@ -5,25 +5,24 @@
 //! them. Many are told of in one transaction. If that fails each is tried alone, and the one at fault
 //! is parked with its error, so that it does not hold up the others.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::HashSet;
 use std::time::Duration;
 
 use actix_web::rt::time;
 use actix_web::web;
 use chrono::{DateTime, Utc};
 
+use domain::ClockId;
 use domain::access::Actor;
 use domain::applications::{Command, Stage};
 use domain::calendar::{Calendar, local_date};
 use domain::clocks::{Addressee, ClockKind, Timing, Watched};
-use domain::{BodyCode, ClockId};
+use persistence::Tx;
 use persistence::applications::lock_for_system;
 use persistence::clocks::{
     DueClock, OpenTask, Rise, Told, due, due_ids, due_one, open_tasks, park, store_rises,
 };
 use persistence::identity::Directory;
-use persistence::{Tx, calendar};
 
 use crate::Problem;
 use crate::applications::use_case::{Case, take};
@@ -141,7 +140,8 @@ fn tell(tx: &mut Tx<'_>, ground: &Ground<'_>, clocks: Vec<DueClock>) -> Result<u
     if clocks.is_empty() {
         return Ok(0);
     }
-    let calendars = calendars(tx, ground, &clocks)?;
+    let bodies = clocks.iter().map(|it| &it.body);
+    let calendars = ground.library.calendars_now(tx, bodies, ground.now)?;
     let timing = ground.library.timing(tx, ground.now)?;
     let directory = Directory::on(tx, local_date(ground.now))?;
     let applications: Vec<_> = clocks.iter().map(|it| it.application).collect();
@@ -156,23 +156,6 @@ fn tell(tx: &mut Tx<'_>, ground: &Ground<'_>, clocks: Vec<DueClock>) -> Result<u
         .collect();
     store_rises(tx, &rises, &ground.how)?;
     Ok(rises.iter().map(|it| it.told.len()).sum())
-}
-
-/// What holds where the bodies of these clocks are.
-fn calendars(
-    tx: &mut Tx<'_>,
-    ground: &Ground<'_>,
-    clocks: &[DueClock],
-) -> Result<HashMap<BodyCode, Arc<Calendar>>, Problem> {
-    let version = calendar::current(tx)?;
-    let mut all = HashMap::new();
-    for DueClock { body, .. } in clocks {
-        if !all.contains_key(body) {
-            let here = ground.library.calendar_of(tx, version, body, ground.now)?;
-            all.insert(body.clone(), here);
-        }
-    }
-    Ok(all)
 }
 
 fn rise(

@@ -5,6 +5,7 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::http::header::ACCEPT_LANGUAGE;
 use actix_web::{FromRequest, HttpRequest, post};
+use domain::TaskId;
 use domain::access::Permit;
 use domain::applications::Deed;
 use domain::refusal::Language;
@@ -19,7 +20,7 @@ use validator::Validate;
 use super::deed::on_task;
 use crate::Problem;
 use crate::etag::IfMatch;
-use crate::gate::{Gate, Ground};
+use crate::gate::{Gate, Ground, Shared};
 use crate::idempotency::IdempotencyKey;
 use crate::json::Checked;
 use crate::problem::{ProblemBody, Problems, body, language_of};
@@ -150,6 +151,7 @@ fn approve(
 ) -> Result<(), Problem> {
     let seen = &asked.tasks[place];
     let deed = Deed::Approve { opinion: asked.opinion.clone() };
-    let seen = (seen.task_id.into(), IfMatch::Revisions(vec![seen.revision]));
-    tx.within(|tx| on_task(tx, permit, ground, seen, |_| Ok(deed)))
+    let (id, seen) = (TaskId::from(seen.task_id), IfMatch::Revisions(vec![seen.revision]));
+    let done = tx.within(|tx| on_task(tx, permit, ground, (id, seen), |_| Ok(deed)));
+    done.map_err(|it| it.meanwhile(|| id.current(tx, permit, ground)))
 }

@@ -46,9 +46,9 @@ pub(crate) async fn claim_task(
     seen: IfMatch,
     Bare { fingerprint }: Bare,
 ) -> Result<Reply, Problem> {
-    let id = task_id.into_inner().into();
+    let id: TaskId = task_id.into_inner().into();
     let me = gate.permit().account();
-    gate.once(key, fingerprint, move |tx, permit, ground| {
+    gate.change_once(id, (key, fingerprint), move |tx, permit, ground| {
         hand(tx, permit, ground, (id, seen), Some(me))?;
         show(tx, permit, ground, id)
     })
@@ -76,8 +76,8 @@ pub(crate) async fn release_task(
     seen: IfMatch,
     Bare { fingerprint }: Bare,
 ) -> Result<Reply, Problem> {
-    let id = task_id.into_inner().into();
-    gate.once(key, fingerprint, move |tx, permit, ground| {
+    let id: TaskId = task_id.into_inner().into();
+    gate.change_once(id, (key, fingerprint), move |tx, permit, ground| {
         hand(tx, permit, ground, (id, seen), None)?;
         show(tx, permit, ground, id)
     })

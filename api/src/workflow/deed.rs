@@ -26,7 +26,7 @@ pub(super) async fn finish(
     (id, seen): (TaskId, IfMatch),
     deed: impl FnOnce(&mut Session<'_>) -> Result<Deed, Problem> + Send + 'static,
 ) -> Result<Reply, Problem> {
-    gate.once(key, fingerprint, move |tx, permit, ground| {
+    gate.change_once(id, (key, fingerprint), move |tx, permit, ground| {
         on_task(tx, permit, ground, (id, seen), deed)?;
         show(tx, permit, ground, id)
     })

@@ -1,17 +1,11 @@
 //! The work list (待办列表).
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
 use actix_web::get;
 use chrono::{DateTime, Datelike, Utc};
-use domain::calendar::Calendar;
+use domain::TaskId;
 use domain::workflow::WorkTasks;
-use domain::{BodyCode, TaskId};
-use persistence::Session;
-use persistence::calendar::current;
 use persistence::identity::roster;
-use persistence::workflow::{Filter, StoredTask, work_list};
+use persistence::workflow::{Filter, work_list};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -20,7 +14,7 @@ use validator::Validate;
 use super::view::{TaskView, assignee};
 use crate::Problem;
 use crate::dates::Moment;
-use crate::gate::{Gate, Ground};
+use crate::gate::Gate;
 use crate::page::{Limit, Page, open};
 use crate::problem::Problems;
 use crate::query::Query;
@@ -47,6 +41,9 @@ pub(crate) struct TaskFilter {
     /// Only tasks whose limit stands like this now
     #[param(value_type = Option<LightWord>)]
     light: Option<LightWord>,
+    /// Only tasks whose holders somebody has urged (催办)
+    #[serde(default)]
+    urged: bool,
     /// How many to a page
     #[serde(default)]
     #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
@@ -80,11 +77,13 @@ pub(crate) async fn list_tasks(
         state: asked.state.map(|it| it.0.into()),
         item: asked.item.map(Into::into),
         due_before: asked.due_before.map(|it| it.0.to_utc()),
+        urged: asked.urged,
         behind: behind.and_then(|(due, id)| Some((moment(due)?, TaskId::from(id)))),
     };
     gate.look(move |session, permit, ground| {
         let found = work_list(session, permit, &filter, asked.limit.and_one())?;
-        let calendars = calendars(session, ground, &found)?;
+        let bodies = found.iter().map(|it| &it.task.body);
+        let calendars = ground.library.calendars_now(session, bodies, ground.now)?;
         let who: Vec<_> = found.iter().filter_map(|it| it.task.assignee).collect();
         let who = if who.is_empty() { Vec::new() } else { roster(session, &who)? };
         let page = Page::of(
@@ -101,25 +100,7 @@ pub(crate) async fn list_tasks(
     .await
 }
 
-/// The calendar of every body that has one of the tasks.
-fn calendars(
-    session: &mut Session<'_>,
-    ground: &Ground<'_>,
-    tasks: &[StoredTask],
-) -> Result<HashMap<BodyCode, Arc<Calendar>>, Problem> {
-    let version = current(session)?;
-    let mut calendars = HashMap::new();
-    for it in tasks {
-        let body = &it.task.body;
-        if !calendars.contains_key(body) {
-            let calendar = ground.library.calendar_of(session, version, body, ground.now)?;
-            calendars.insert(body.clone(), calendar);
-        }
-    }
-    Ok(calendars)
-}
-
 /// The moment of a cursor, if it lies before the year 10000.
-fn moment(micros: i64) -> Option<DateTime<Utc>> {
+pub(super) fn moment(micros: i64) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp_micros(micros).filter(|it| (1970..10_000).contains(&it.year()))
 }

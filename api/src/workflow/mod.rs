@@ -3,7 +3,10 @@
 mod act;
 mod batch;
 mod claim;
+mod copy;
+mod current;
 mod deed;
+mod finished;
 mod handover;
 mod hands;
 mod list;
@@ -11,6 +14,8 @@ mod read;
 mod signers;
 mod signing_view;
 mod view;
+
+pub(crate) use view::{AssigneeView, Roster, member};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -31,5 +36,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(hands::take_back_task)
         .service(handover::hand_over_tasks)
         .service(signers::add_signer)
-        .service(signers::remove_signer);
+        .service(signers::remove_signer)
+        .service(copy::copy_application)
+        .service(finished::list_finished_tasks);
 }

@@ -41,11 +41,22 @@ pub(super) fn show(
     ground: &Ground<'_>,
     id: TaskId,
 ) -> Result<Reply, Problem> {
+    let (view, revision) = detail(session, permit, ground, id)?;
+    Ok(Reply::tagged(&view, revision))
+}
+
+/// The same, and the task's revision.
+pub(super) fn detail(
+    session: &mut Session<'_>,
+    permit: &Permit<WorkTasks>,
+    ground: &Ground<'_>,
+    id: TaskId,
+) -> Result<(TaskDetail, i32), Problem> {
     let task = find(session, permit, id)?;
     let found = persistence::applications::find(session, permit, task.task.application)?;
     let case = Case::gather(session, found, ground)?;
     let view = view(session, permit, ground, &task, &case)?;
-    Ok(Reply::tagged(&view, task.revision))
+    Ok((view, task.revision))
 }
 
 fn view(

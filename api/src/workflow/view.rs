@@ -28,7 +28,7 @@ pub(crate) struct TaskView {
     #[schema(example = "s2", max_length = 64)]
     node: String,
     duty: DutyWord,
-    state: TaskStateWord,
+    pub(super) state: TaskStateWord,
     application_id: Uuid,
     #[schema(example = "MZJ-2026-000042", max_length = 50)]
     application_number: String,
@@ -40,7 +40,7 @@ pub(crate) struct TaskView {
     post: String,
     /// Who has claimed or done it
     #[serde(skip_serializing_if = "Option::is_none")]
-    assignee: Option<AssigneeView>,
+    pub(super) assignee: Option<AssigneeView>,
     opened_at: DateTime<Utc>,
     /// The step's own limit; absent if it has none
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -49,6 +49,9 @@ pub(crate) struct TaskView {
     /// How its limit stands now; absent without a limit, and once it is over
     #[serde(skip_serializing_if = "Option::is_none")]
     light: Option<LightWord>,
+    /// 催办: when somebody last urged whoever has it in hand; the messages tell who, and why
+    #[serde(skip_serializing_if = "Option::is_none")]
+    urged_at: Option<DateTime<Utc>>,
     /// Working days until the due date, 0 on the day itself, negative when it has passed
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 2)]
@@ -78,7 +81,7 @@ pub(crate) struct TaskView {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct AssigneeView {
     #[schema(example = "MZJ-005", max_length = 64)]
-    pub(super) staff_number: String,
+    pub(crate) staff_number: String,
     #[schema(example = "吴思远", max_length = 100)]
     pub(super) name: String,
     /// It is you
@@ -89,14 +92,15 @@ pub(crate) struct AssigneeView {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TaskDetail {
     #[serde(flatten)]
-    task: TaskView,
+    pub(super) task: TaskView,
     /// What you may do with the task now
     #[schema(max_items = 20)]
     actions: Vec<TaskActionView>,
     /// The earlier steps to which it can be returned
     #[schema(max_items = 200)]
     returnable_to: Vec<EarlierStep>,
-    /// What those before wrote to whoever has it: why they ask, hand over or send back
+    /// What was written to whoever has it: why they are asked or urged, or why it was handed over or
+    /// sent back
     #[schema(max_items = 200)]
     messages: Vec<MessageView>,
     /// How the step is signed, if several sign it
@@ -104,12 +108,13 @@ pub(crate) struct TaskDetail {
     signing: Option<SigningView>,
 }
 
-/// What somebody wrote to whoever had the task next
+/// What somebody wrote to whoever has the task
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct MessageView {
     kind: MessageKindWord,
     #[schema(example = "请核实住所产权证明", max_length = 4000)]
     text: String,
+    /// Absent if it was the applicant
     #[serde(skip_serializing_if = "Option::is_none")]
     by: Option<AssigneeView>,
     at: DateTime<Utc>,
@@ -161,6 +166,7 @@ impl TaskView {
             light: it.light(now).filter(|_| it.task.is_live()).map(Into::into),
             working_days_left: left
                 .and_then(|due| calendar.known_working_days_between(local_date(now), due)),
+            urged_at: it.urged_at,
             closed_at: it.closed_at,
             outcome: it.task.outcome.map(Into::into),
             opinion: it.opinion.clone().filter(|it| !it.is_empty()),
@@ -180,7 +186,6 @@ impl TaskDetail {
         facts: &Facts<'_>,
         roster: &Roster,
     ) -> Self {
-        let id = Uuid::from(it.task.id);
         let application = &case.file().application;
         let acts = task_acts(application, &it.task, facts);
         let back = acts.contains(&TaskAct::Return);
@@ -193,7 +198,7 @@ impl TaskDetail {
         let show = |act: TaskAct| TaskActionView {
             action: Word(act),
             method: "POST",
-            href: format!("/api/v1/tasks/{id}/{}", path(act)),
+            href: href(it, act),
         };
         let actions = acts.into_iter().map(show).collect();
         let messages = it.messages.iter().map(|one| MessageView {
@@ -213,9 +218,9 @@ impl TaskDetail {
     }
 }
 
-/// The end of an act's path.
-fn path(act: TaskAct) -> &'static str {
-    match act {
+/// Where an act is done.
+fn href(it: &StoredTask, act: TaskAct) -> String {
+    let end = match act {
         TaskAct::Claim => "claim",
         TaskAct::Release => "release",
         TaskAct::Approve => "approval",
@@ -228,7 +233,13 @@ fn path(act: TaskAct) -> &'static str {
         TaskAct::AddSigner => "signers",
         TaskAct::RemoveSigner => "removal",
         TaskAct::TakeBack => "taking-back",
-    }
+        TaskAct::Copy => "copies",
+        // With the task's id in the body.
+        TaskAct::Comment => {
+            return format!("/api/v1/applications/{}/comments", it.task.application);
+        }
+    };
+    format!("/api/v1/tasks/{}/{end}", it.task.id)
 }
 
 /// Who an account is, for whoever asks.
@@ -237,9 +248,9 @@ pub(super) fn assignee(roster: &Roster, it: &StoredTask, actor: &Actor) -> Optio
 }
 
 /// Staff by account.
-pub(super) type Roster = [(AccountId, StaffNumber, String)];
+pub(crate) type Roster = [(AccountId, StaffNumber, String)];
 
-pub(super) fn member(roster: &Roster, id: AccountId, actor: &Actor) -> Option<AssigneeView> {
+pub(crate) fn member(roster: &Roster, id: AccountId, actor: &Actor) -> Option<AssigneeView> {
     let (_, number, name) = roster.iter().find(|one| one.0 == id)?;
     let me = id == actor.account;
     Some(AssigneeView { staff_number: number.to_string(), name: name.clone(), me })

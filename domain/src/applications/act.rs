@@ -2,8 +2,8 @@
 //! that a front end draws and behind the refusal of whoever presses another.
 
 use super::{
-    Application, Apply, DecideApplications, DeliverResults, Facts, ReceiveApplications, Refusal,
-    Stage, TerminateApplications,
+    Application, Apply, Comment, DecideApplications, DeliverResults, Facts, ReceiveApplications,
+    Refusal, Stage, TerminateApplications, UrgeApplications, urge,
 };
 use crate::AccountId;
 use crate::access::{Right, Role, Standing};
@@ -48,6 +48,10 @@ labels! {
         ConfirmReceipt = "confirm_receipt",
         /// 办结归档
         Close = "close",
+        /// 催办
+        Urge = "urge",
+        /// 批注
+        Comment = "comment",
     }
 }
 
@@ -65,6 +69,8 @@ impl Act {
             Self::Suspend | Self::Resume | Self::Extend | Self::Reverse => KeepClocks::HELD_BY,
             Self::Decide => DecideApplications::HELD_BY,
             Self::Deliver | Self::ConfirmReceipt | Self::Close => DeliverResults::HELD_BY,
+            Self::Urge => UrgeApplications::HELD_BY,
+            Self::Comment => Comment::HELD_BY,
         }
     }
 
@@ -82,9 +88,24 @@ impl Act {
             }
             Self::Deliver => &[Stage::Decided],
             Self::ConfirmReceipt | Self::Close => &[Stage::Delivering],
+            Self::Urge => &[Stage::Accepted, Stage::Decided],
+            Self::Comment => SUBMITTED,
         }
     }
 }
+
+/// Every stage but that of a draft, which concerns nobody but its maker.
+const SUBMITTED: &[Stage] = &[
+    Stage::Submitted,
+    Stage::Correction,
+    Stage::Accepted,
+    Stage::Decided,
+    Stage::Delivering,
+    Stage::Closed,
+    Stage::Rejected,
+    Stage::Withdrawn,
+    Stage::Terminated,
+];
 
 /// Every act that is open to the actor of `facts`.
 pub fn allowed(application: &Application, facts: &Facts<'_>) -> Vec<Act> {
@@ -130,6 +151,9 @@ pub fn check(application: &Application, act: Act, facts: &Facts<'_>) -> Result<(
         Act::ConfirmReceipt => holds_duty(facts, Duty::Delivery),
         Act::Close if !served(application) => Err(Refusal::NoReceipt),
         Act::Close => holds_duty(facts, Duty::Delivery),
+        Act::Urge => urge::may_urge(application, facts).map(drop),
+        // Whoever may read it, and the right is for staff only.
+        Act::Comment => Ok(()),
     }
 }
 
@@ -138,7 +162,7 @@ fn served(application: &Application) -> bool {
 }
 
 /// The applicant, or whoever applied for them.
-fn own(application: &Application, facts: &Facts<'_>) -> Result<(), Refusal> {
+pub(super) fn own(application: &Application, facts: &Facts<'_>) -> Result<(), Refusal> {
     let is_applicant = match &facts.actor.standing {
         Standing::Applicant { fingerprint } => *fingerprint == application.applicant,
         Standing::Staff { .. } => false,

@@ -36,6 +36,8 @@ pub struct Facts<'a> {
     /// Who is warned when, and which limits may be extended.
     pub timing: &'a Timing,
     pub watched: Watched<'a>,
+    /// When the actor last urged whoever had the application in hand.
+    pub last_urge: Option<DateTime<Utc>>,
     /// The number that the step will use, reserved in the same transaction.
     pub serial: Option<Serial<'a>>,
 }

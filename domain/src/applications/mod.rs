@@ -7,6 +7,7 @@
 mod act;
 mod ballot;
 mod command;
+mod copy;
 mod decide;
 mod hands;
 mod intake;
@@ -21,6 +22,7 @@ mod review;
 mod signers;
 mod take_back;
 mod task_act;
+mod urge;
 
 pub use act::{Act, allowed, check};
 pub use command::{
@@ -28,6 +30,7 @@ pub use command::{
     HandedIn, MaterialMedium, Receipt, Rejection, RejectionGround, Remedies, Termination,
     TerminationGround,
 };
+pub use copy::copy;
 pub use decide::{Facts, Serial, decide};
 pub use hands::Colleague;
 pub use intake::{known_materials, on_offer};
@@ -40,6 +43,7 @@ pub use refusal::Refusal;
 pub use review::{claim, release};
 pub use signers::NewSigner;
 pub use task_act::{earlier, task_acts};
+pub use urge::urge;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -162,11 +166,21 @@ impl Stage {
     }
 }
 
+/// 批注: somebody left a comment.
+pub const COMMENTED: &str = "applications.commented";
+/// 抄送: somebody copied it to colleagues.
+pub const COPIED: &str = "workflow.application_copied";
+/// 已阅: a colleague has read the copy.
+pub const COPY_READ: &str = "workflow.copy_read";
+
+/// What the departments tell one another: no event of these kinds is shown to an applicant.
+pub const INTERNAL: [&str; 3] = [COMMENTED, COPIED, COPY_READ];
+
 rights! {
     /// Apply for items, for oneself or for others with their mandate, and answer for the application.
     Apply = "applications.apply": [Applicant, Agent, WindowClerk];
     /// Read the applications of oneself or of one's bodies, with personal data masked.
-    ReadApplications = "applications.read":
+    ReadApplications = "applications.read" with copies:
         [Applicant, Agent, WindowClerk, Officer, DeliveryClerk, Supervisor];
     /// Read who applies and what the form says in full; each reading is an event.
     ReadPersonalData = "applications.read_personal_data":
@@ -179,6 +193,15 @@ rights! {
     DecideApplications = "applications.decide": [WindowClerk, Officer];
     /// Hand results over, record the receipt and close.
     DeliverResults = "applications.deliver": [DeliveryClerk];
+    /// Urge (催办) those who have an application in hand: one's own, or one of one's bodies.
+    UrgeApplications = "applications.urge":
+        [Applicant, Agent, WindowClerk, Officer, DeliveryClerk, Supervisor];
+    /// See what has been copied to one for information (抄送), and mark it as read.
+    ReadCopies = "applications.read_copies" with copies:
+        [WindowClerk, Officer, DeliveryClerk, Supervisor];
+    /// Read and leave internal comments (批注) on applications that one may read.
+    Comment = "applications.comment" with copies:
+        [WindowClerk, Officer, DeliveryClerk, Supervisor];
 }
 
 #[cfg(test)]

@@ -46,6 +46,15 @@ refusals! {
             "环节“{step}”正在等待加签人员的意见，暂不能办理";
         ToYourself = "to-yourself", Invalid, None,
             "it is yours already: name a colleague", "不能转给本人，请指定其他人员";
+        NotAReader { who: String } = "not-a-reader", Invalid, None,
+            "`{who}` cannot be sent a copy: name active staff who may read applications",
+            "不能抄送给“{who}”：请指定有办件查阅权限的在岗人员";
+        UrgedAlready { next: String } = "urged-already", Conflict, None,
+            "you have urged this application already; you may again from {next} on, the next working day",
+            "您已催办过该办件，下一工作日（{next}）起可再次催办";
+        NobodyToUrge = "nobody-to-urge", Conflict, None,
+            "nobody else has a task of this application in hand now",
+            "该办件目前没有由他人办理的待办任务，无需催办";
         NotDelegated = "not-delegated", Conflict, None,
             "the task is not delegated by or to you", "该任务未委派给您，也不是由您委派";
         AskedInPerson = "asked-in-person", Conflict, None,

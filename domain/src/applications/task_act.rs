@@ -4,7 +4,7 @@ use super::hands::delegated;
 use super::review::{by_opinion, claim, claimed, may_abstain, release};
 use super::signers::{may_ask, removable};
 use super::take_back::take_back;
-use super::{Application, Facts, Stage};
+use super::{Act, Application, Facts, Stage, check};
 use crate::NodeId;
 use crate::labels::Label;
 use crate::workflow::{Duty, Task, TaskAct, TaskState, returnable};
@@ -30,6 +30,8 @@ fn may(application: &Application, task: &Task, act: TaskAct, facts: &Facts<'_>) 
         TaskAct::HandBack => delegated(task.id, facts).is_ok(),
         TaskAct::AddSigner => mine && may_ask(application, task).is_ok(),
         TaskAct::RemoveSigner => removable(task.id, facts).is_ok(),
+        TaskAct::Copy => mine,
+        TaskAct::Comment => check(application, Act::Comment, facts).is_ok(),
         TaskAct::TakeBack => take_back(application, task.id, "", facts).is_ok(),
     }
 }

@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 
-use crate::access::{HeldPost, Permit, rights};
-use crate::labels::labels;
+use crate::access::{Actor, HeldPost, Permit, authorise, rights};
+use crate::labels::{Label, labels};
 use crate::refusal::refusals;
-use crate::{AbsenceId, StaffNumber};
+use crate::{AbsenceId, BodyCode, StaffNumber};
 
 rights! {
     /// Ask for one's own leave, and see who is away in one's bodies.
@@ -44,6 +44,20 @@ pub struct Absence {
     /// 补假: it was asked for on its first day or later.
     pub retroactive: bool,
     pub state: AbsenceState,
+    /// Counts the changes; a stale writer is turned away by it.
+    pub revision: i32,
+}
+
+labels! {
+    /// What somebody can do with a leave.
+    AbsenceAct {
+        /// 准假
+        Approve = "approve",
+        /// 不准假
+        Refuse = "refuse",
+        /// 销假
+        End = "end",
+    }
 }
 
 refusals! {
@@ -141,6 +155,18 @@ pub fn may_end(absence: &Absence, who: Option<&StaffNumber>) -> Result<(), Refus
     Ok(())
 }
 
+/// What the actor may do with a leave of somebody with posts in `bodies`, now.
+pub fn absence_acts(absence: &Absence, bodies: &[BodyCode], actor: &Actor) -> Vec<AbsenceAct> {
+    let settles = authorise::<ApproveAbsence>(actor).is_some_and(|permit| {
+        bodies.iter().any(|it| permit.covers(it)) && may_settle(absence, &permit).is_ok()
+    });
+    let may = |act: &AbsenceAct| match act {
+        AbsenceAct::Approve | AbsenceAct::Refuse => settles,
+        AbsenceAct::End => may_end(absence, actor.staff_number()).is_ok(),
+    };
+    AbsenceAct::ALL.iter().copied().filter(may).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use uuid::Uuid;
@@ -159,6 +185,7 @@ mod tests {
             reason: "学习".to_owned(),
             retroactive: false,
             state: AbsenceState::Approved,
+            revision: 1,
         }
     }
 

@@ -3,8 +3,8 @@
 mod absence;
 
 pub use absence::{
-    Absence, AbsenceState, ApproveAbsence, Refusal, RequestAbsence, may_end, may_request,
-    may_settle,
+    Absence, AbsenceAct, AbsenceState, ApproveAbsence, Refusal, RequestAbsence, absence_acts,
+    may_end, may_request, may_settle,
 };
 
 use chrono::NaiveDate;

@@ -114,6 +114,10 @@ labels! {
         RemoveSigner = "remove_signer",
         /// 撤回
         TakeBack = "take_back",
+        /// 抄送
+        Copy = "copy",
+        /// 批注
+        Comment = "comment",
     }
 }
 
@@ -134,6 +138,8 @@ labels! {
         TakenBack = "taken_back",
         /// 移交说明
         HandedOver = "handed_over",
+        /// 催办
+        Urged = "urged",
     }
 }
 

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::bulk::{Bulk, event_row, moment};
 use crate::clocks::StoredClock;
 use crate::workflow::StoredTask;
-use crate::{StoreError, Tx, ids};
+use crate::{StoreError, Tx, Vault, ids, workflow};
 
 /// New rows by table.
 #[derive(Debug, Default)]
@@ -29,7 +29,7 @@ impl Bundle {
         self.events.push(event_row(it));
     }
 
-    pub(super) fn task(&mut self, it: &StoredTask) {
+    pub(super) fn task(&mut self, vault: &Vault, it: &StoredTask) {
         let task = &it.task;
         self.tasks.push(json!({
             "id": task.id, "application_id": task.application,
@@ -39,7 +39,7 @@ impl Bundle {
             "due_on": it.due_on, "due_at": moment(it.due_at), "revision": it.revision,
             "visit": task.visit, "seat": task.seat, "asked_by": task.asked.map(|(by, _)| by),
             "place": task.asked.map(|(_, place)| place), "owner": task.owner,
-            "messages": it.messages, "yellow_at": it.yellow_at.map(moment),
+            "messages": workflow::sealed(vault, task.id, &it.messages), "yellow_at": it.yellow_at.map(moment),
         }));
     }
 

@@ -64,7 +64,7 @@ pub(super) fn consequences(
     events.iter().for_each(|it| bundle.event(it));
     outcome.messages.iter().for_each(|it| bundle.message(application.id, it, now));
     let opened = opened(step);
-    opened.tasks.iter().for_each(|it| bundle.task(it));
+    opened.tasks.iter().for_each(|it| bundle.task(tx.vault, it));
     opened.clocks.iter().for_each(|it| bundle.clock(application.id, it));
     bundle.store(tx)?;
     clocks::begin_ledgers(tx, &opened.clocks, &how.author, now)?;

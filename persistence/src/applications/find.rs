@@ -23,15 +23,15 @@ use crate::text_column::label;
 use crate::{Session, StoreError, Tx};
 
 /// Whether one of `readers` may read the application of the outer query.
-#[diesel::dsl::auto_type(no_type_alias)]
-fn readable(readers: Vec<Uuid>) -> _ {
+#[diesel::dsl::auto_type]
+pub(super) fn readable(readers: Vec<Uuid>) -> _ {
     let mine = applications_readers::table
         .filter(applications_readers::application_id.eq(applications::id))
         .filter(applications_readers::reader.eq_any(readers));
     diesel::dsl::exists(mine)
 }
 
-fn uuids(readers: Vec<ReaderId>) -> Vec<Uuid> {
+pub(super) fn uuids(readers: Vec<ReaderId>) -> Vec<Uuid> {
     readers.into_iter().map(Into::into).collect()
 }
 

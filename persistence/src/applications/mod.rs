@@ -1,7 +1,9 @@
 //! Applications, and everything that a step of theirs stores.
 
 mod bundle;
+mod comments;
 mod consequences;
+mod copies;
 mod file;
 mod find;
 mod list;
@@ -9,7 +11,9 @@ mod papers;
 mod record;
 mod serials;
 
+pub use comments::{StoredComment, comment, comments, write_comment};
 pub use consequences::Opened;
+pub use copies::{CopyFilter, StoredCopy, copies, copy, read_copy};
 pub use file::File;
 pub use find::{Found, by_number, discard, find, lock, lock_for_system};
 pub use list::{Filter, Listed, list};

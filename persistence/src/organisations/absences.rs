@@ -14,7 +14,7 @@ use crate::schema::{
 use crate::text_column::label;
 use crate::{Session, StoreError, Tx};
 
-type Row = (Uuid, String, String, NaiveDate, NaiveDate, String, bool, String);
+type Row = (Uuid, String, String, NaiveDate, NaiveDate, String, bool, String, i32);
 
 /// Keeps others from asking for these people's leaves until the transaction ends.
 pub fn hold_staff(tx: &mut Tx<'_>, numbers: &[&StaffNumber]) -> Result<(), StoreError> {
@@ -35,6 +35,7 @@ pub fn add_absence(tx: &mut Tx<'_>, it: &Absence) -> Result<(), StoreError> {
             a::reason.eq(&it.reason),
             a::retroactive.eq(it.retroactive),
             a::state.eq(it.state.as_str()),
+            a::revision.eq(it.revision),
         ))
         .execute(tx.conn)?;
     Ok(())
@@ -59,14 +60,21 @@ pub fn lock_absence(tx: &mut Tx<'_>, id: AbsenceId) -> Result<Absence, StoreErro
     read(a::table.find(Uuid::from(id)).for_no_key_update().first(tx.conn)?)
 }
 
+/// A leave that is locked becomes `state`; answers it as it is then.
 pub fn settle_absence(
     tx: &mut Tx<'_>,
-    id: AbsenceId,
+    absence: Absence,
     state: AbsenceState,
-) -> Result<(), StoreError> {
-    let row = a::table.find(Uuid::from(id));
-    diesel::update(row).set(a::state.eq(state.as_str())).execute(tx.conn)?;
-    Ok(())
+) -> Result<Absence, StoreError> {
+    let revision = absence.revision + 1;
+    let row = a::table.find(Uuid::from(absence.id));
+    let set = (a::state.eq(state.as_str()), a::revision.eq(revision));
+    diesel::update(row).set(set).execute(tx.conn)?;
+    Ok(Absence { state, revision, ..absence })
+}
+
+pub fn absence(session: &mut Session<'_>, id: AbsenceId) -> Result<Absence, StoreError> {
+    read(a::table.find(Uuid::from(id)).first(session.conn)?)
 }
 
 /// Up to `limit` leaves of people with a post in these bodies, newest first.
@@ -112,7 +120,7 @@ pub(crate) fn away(
 }
 
 fn read(row: Row) -> Result<Absence, StoreError> {
-    let (id, staff, proxy, from, until, reason, retroactive, state) = row;
+    let (id, staff, proxy, from, until, reason, retroactive, state, revision) = row;
     Ok(Absence {
         id: id.into(),
         staff: staff.into(),
@@ -122,5 +130,6 @@ fn read(row: Row) -> Result<Absence, StoreError> {
         reason,
         retroactive,
         state: label(&state)?,
+        revision,
     })
 }

@@ -36,6 +36,14 @@ pub struct Staff {
     pub posts: Vec<(BodyCode, PostCode, String)>,
 }
 
+/// Who a staff number is: the name, and the bodies of the posts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plate {
+    pub number: StaffNumber,
+    pub name: String,
+    pub bodies: Vec<BodyCode>,
+}
+
 pub fn regions(session: &mut Session<'_>) -> Result<Vec<Region>, StoreError> {
     type Row = (
         String,
@@ -194,4 +202,28 @@ pub fn staff(
         Staff { number: number.into(), name, photo, party_member, posts }
     };
     Ok(rows.into_iter().map(read).collect())
+}
+
+/// Names of members of staff, and the bodies of their posts.
+pub fn plates(
+    session: &mut Session<'_>,
+    numbers: &[&StaffNumber],
+) -> Result<Vec<Plate>, StoreError> {
+    let numbers: Vec<&str> = numbers.iter().map(|it| it.as_str()).collect();
+    let rows: Vec<(String, String, Option<String>)> = s::table
+        .left_join(sp::table.on(sp::staff_number.eq(s::number)))
+        .filter(s::number.eq_any(numbers))
+        .order(s::number)
+        .select((s::number, s::name, sp::body_code.nullable()))
+        .load(session.conn)?;
+    let mut plates: Vec<Plate> = Vec::new();
+    for (number, name, body) in rows {
+        let number = StaffNumber::from(number);
+        if plates.last().is_none_or(|it| it.number != number) {
+            plates.push(Plate { number, name, bodies: Vec::new() });
+        }
+        let last = plates.last_mut().expect("one was added");
+        last.bodies.extend(body.map(BodyCode::from));
+    }
+    Ok(plates)
 }

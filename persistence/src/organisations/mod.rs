@@ -5,9 +5,11 @@ mod find;
 mod load;
 
 pub(crate) use absences::away;
-pub use absences::{absences, absences_of, add_absence, hold_staff, lock_absence, settle_absence};
+pub use absences::{
+    absence, absences, absences_of, add_absence, hold_staff, lock_absence, settle_absence,
+};
 pub use find::{
-    DutyCard, Staff, agent_points, bodies, body, centre, centres, on_duty, posts, regions, staff,
-    window, windows,
+    DutyCard, Plate, Staff, agent_points, bodies, body, centre, centres, on_duty, plates, posts,
+    regions, staff, window, windows,
 };
 pub use load::{Organisations, load};

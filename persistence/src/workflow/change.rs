@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use domain::applications::{Handing, TaskClosing};
 use domain::labels::Label;
-use domain::workflow::{TaskOutcome, TaskState};
+use domain::workflow::{TaskMessage, TaskOutcome, TaskState};
 use domain::{AccountId, TaskId};
 use uuid::Uuid;
 
-use super::{StoredMessage, StoredTask, TaskRow};
+use super::{StoredMessage, StoredTask, TaskRow, sealed};
 use crate::schema::workflow_tasks as t;
 use crate::steady::Steady;
 use crate::{StoreError, Tx, clocks};
@@ -33,7 +33,7 @@ pub fn assign(
         .returning(TaskRow::as_returning())
         .get_result(tx.conn)
         .optional()?;
-    row.ok_or(StoreError::Stale)?.try_into()
+    row.ok_or(StoreError::Stale)?.open(tx.vault)
 }
 
 pub(crate) fn close(
@@ -90,13 +90,14 @@ pub(crate) fn hand(
     by: (AccountId, DateTime<Utc>),
 ) -> Result<(), StoreError> {
     let id = Uuid::from(handing.task);
+    let words = written(tx, handing, by);
     let live = t::table.find(id).filter(t::state.eq_any(LIVE));
     let handed = diesel::update(live)
         .set((
             t::state.eq(handing.state.as_str()),
             t::assignee.eq(handing.assignee.map(Uuid::from)),
             t::owner.eq(handing.owner.map(Uuid::from)),
-            t::messages.eq(t::messages.concat(written(handing, by))),
+            t::messages.eq(t::messages.concat(words)),
             t::revision.eq(t::revision + 1),
         ))
         .execute(tx.conn)?;
@@ -110,6 +111,7 @@ pub(crate) fn reopen(
     by: (AccountId, DateTime<Utc>),
 ) -> Result<(), StoreError> {
     let id = Uuid::from(handing.task);
+    let words = written(tx, handing, by);
     let over = t::table.find(id).filter(t::state.ne_all(LIVE));
     let reopened = diesel::update(over)
         .set((
@@ -117,14 +119,32 @@ pub(crate) fn reopen(
             t::outcome.eq(None::<String>),
             t::opinion.eq(None::<String>),
             t::closed_at.eq(None::<DateTime<Utc>>),
-            t::messages.eq(t::messages.concat(written(handing, by))),
+            t::messages.eq(t::messages.concat(words)),
             t::revision.eq(t::revision + 1),
         ))
         .execute(tx.conn)?;
     if reopened == 0 { Err(StoreError::Stale) } else { clocks::run_on(tx, id) }
 }
 
-fn written(handing: &Handing, by: (AccountId, DateTime<Utc>)) -> serde_json::Value {
+/// Urges whoever has these tasks in hand. What they decide on stays as it was, so nobody who works
+/// one of them has become stale.
+pub fn urge(
+    tx: &mut Tx<'_>,
+    tasks: &[TaskId],
+    message: &TaskMessage,
+    (by, now): (AccountId, DateTime<Utc>),
+) -> Result<(), StoreError> {
+    for task in tasks {
+        let list = StoredMessage::list(Some(message), (by, now));
+        let words = sealed(tx.vault, *task, &list);
+        diesel::update(t::table.find(Uuid::from(*task)))
+            .set((t::urged_at.eq(now), t::messages.eq(t::messages.concat(words))))
+            .execute(tx.conn)?;
+    }
+    Ok(())
+}
+
+fn written(tx: &Tx<'_>, handing: &Handing, by: (AccountId, DateTime<Utc>)) -> serde_json::Value {
     let list = StoredMessage::list(handing.message.as_ref(), by);
-    serde_json::to_value(list).expect("messages are plain data")
+    sealed(tx.vault, handing.task, &list)
 }

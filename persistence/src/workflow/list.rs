@@ -1,7 +1,9 @@
 //! Work lists: what waits for somebody, due first.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use domain::access::Permit;
 use domain::clocks::Light;
 use domain::labels::Label;
@@ -13,6 +15,12 @@ use super::{STANDS_STILL, StoredTask, TaskRow};
 use crate::schema::workflow_tasks as t;
 use crate::{Session, StoreError};
 
+// Spelt out as in the indexes: the planner makes one plan for all values, so a bound state would not
+// tell it that an index holds every task that is asked for.
+const WAITING: &str = "workflow_tasks.state in ('open', 'claimed')";
+const CLAIMED: &str = "workflow_tasks.state = 'claimed'";
+const HELD: &str = "workflow_tasks.state = 'held'";
+
 /// Which tasks are wanted.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
@@ -23,6 +31,8 @@ pub struct Filter {
     pub due_before: Option<DateTime<Utc>>,
     /// How its limit stands at this moment.
     pub light: Option<(Light, DateTime<Utc>)>,
+    /// Only what somebody has urged.
+    pub urged: bool,
     /// The last task of the page before.
     pub behind: Option<(DateTime<Utc>, TaskId)>,
 }
@@ -60,8 +70,8 @@ pub fn in_hand(
     limit: i64,
 ) -> Result<Vec<(ApplicationId, TaskId)>, StoreError> {
     let who = Some(Uuid::from(who));
-    let claimed = t::state.eq("claimed").and(t::assignee.eq(who));
-    let held = t::state.eq("held").and(t::assignee.eq(who));
+    let claimed = sql::<Bool>(CLAIMED).and(t::assignee.eq(who));
+    let held = sql::<Bool>(HELD).and(t::assignee.eq(who));
     let delegated = t::owner.eq(who).and(t::state.eq_any(["claimed", "held"]));
     let rows: Vec<(Uuid, Uuid)> = t::table
         .filter(claimed.or(held).or(delegated))
@@ -84,14 +94,17 @@ fn page(
     match post {
         Some((body, post)) => {
             query = query
-                .filter(t::state.eq_any(["open", "claimed"]))
+                .filter(sql::<Bool>(WAITING))
                 .filter(t::body_code.eq(body.as_str()))
                 .filter(t::post_code.eq(post.as_str()));
         }
         None if filter.state == Some(TaskState::Held) => {
-            query = query.filter(t::state.eq("held")).filter(t::assignee.eq(Uuid::from(me)));
+            query = query.filter(sql::<Bool>(HELD)).filter(t::assignee.eq(Uuid::from(me)));
         }
-        None => query = query.filter(t::state.eq("claimed")).filter(t::assignee.eq(Uuid::from(me))),
+        None => query = query.filter(sql::<Bool>(CLAIMED)).filter(t::assignee.eq(Uuid::from(me))),
+    }
+    if filter.urged {
+        query = query.filter(t::urged_at.is_not_null());
     }
     if let Some(state) = filter.state {
         query = query.filter(t::state.eq(state.as_str()));
@@ -116,5 +129,5 @@ fn page(
         query = query.filter(t::due_at.ge(due));
     }
     let rows: Vec<TaskRow> = query.load(session.conn)?;
-    rows.into_iter().map(TryInto::try_into).collect()
+    rows.into_iter().map(|it| it.open(session.vault)).collect()
 }

@@ -1,25 +1,29 @@
 //! Tasks: opened and closed with the steps of an application, claimed and released by themselves.
 
 mod change;
+mod finished;
 mod list;
+mod messages;
 
-pub use change::assign;
+pub use change::{assign, urge};
 pub(crate) use change::{call_off, close, hand, reopen};
+pub use finished::{Finished, finished};
 pub use list::{Filter, in_hand, work_list};
+pub use messages::StoredMessage;
+pub(crate) use messages::sealed;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use domain::access::Permit;
 use domain::applications::{Application, NewTask};
 use domain::clocks::{Due, Light};
-use domain::workflow::{MessageKind, Task, TaskMessage, WorkTasks};
+use domain::workflow::{Task, WorkTasks};
 use domain::{AccountId, ApplicationId, ItemCode, TaskId};
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::schema::{workflow_tasks, workflow_tasks as t};
 use crate::text_column::label;
-use crate::{Session, StoreError, ids};
+use crate::{Session, StoreError, Vault, ids};
 
 /// A task with what a work list shows beside it.
 #[derive(Debug, Clone)]
@@ -35,25 +39,10 @@ pub struct StoredTask {
     /// From when its limit is nearly spent.
     pub yellow_at: Option<DateTime<Utc>>,
     pub revision: i32,
-    /// What those before wrote to whoever has it, the oldest first.
+    /// When somebody last urged whoever has it in hand.
+    pub urged_at: Option<DateTime<Utc>>,
+    /// What was written to whoever has it, the oldest first.
     pub messages: Vec<StoredMessage>,
-}
-
-/// What somebody wrote to whoever had the task next.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct StoredMessage {
-    pub kind: MessageKind,
-    pub text: String,
-    pub by: AccountId,
-    pub at: DateTime<Utc>,
-}
-
-impl StoredMessage {
-    /// The message, if there is one, as a list that can be added to others.
-    fn list(it: Option<&TaskMessage>, (by, at): (AccountId, DateTime<Utc>)) -> Vec<Self> {
-        let write = |it: &TaskMessage| Self { kind: it.kind, text: it.text.clone(), by, at };
-        it.map(write).into_iter().collect()
-    }
 }
 
 #[derive(Queryable, Selectable)]
@@ -84,6 +73,7 @@ struct TaskRow {
     owner: Option<Uuid>,
     messages: serde_json::Value,
     yellow_at: Option<DateTime<Utc>>,
+    urged_at: Option<DateTime<Utc>>,
 }
 
 /// Every task of an application, oldest first.
@@ -96,7 +86,7 @@ pub fn of_application(
         .order((t::opened_at, t::id))
         .select(TaskRow::as_select())
         .load(session.conn)?;
-    rows.into_iter().map(TryInto::try_into).collect()
+    rows.into_iter().map(|it| it.open(session.vault)).collect()
 }
 
 /// The task, if it belongs to a body of the permit's posts.
@@ -110,7 +100,7 @@ pub fn find(
         .filter(t::body_code.eq_any(bodies(permit)))
         .select(TaskRow::as_select())
         .first(session.conn)?;
-    row.try_into()
+    row.open(session.vault)
 }
 
 fn bodies(permit: &Permit<WorkTasks>) -> Vec<String> {
@@ -157,6 +147,7 @@ impl StoredTask {
             due_at: new.clock.as_ref().map_or(NO_LIMIT, |it| sorted_by(it.reckoning.due)),
             yellow_at: new.clock.as_ref().and_then(|it| it.reckoning.yellow_at),
             revision: 1,
+            urged_at: None,
             messages: StoredMessage::list(new.message.as_ref(), (by, now)),
         }
     }
@@ -175,39 +166,37 @@ pub(crate) fn sorted_by(due: Option<Due>) -> DateTime<Utc> {
     due.map_or(STANDS_STILL, |it| it.at)
 }
 
-impl TryFrom<TaskRow> for StoredTask {
-    type Error = StoreError;
-
-    fn try_from(row: TaskRow) -> Result<Self, StoreError> {
-        let corrupt = |_| StoreError::Corrupt("workflow_tasks.messages".to_owned());
-        let place = row.place.as_deref().map(label).transpose()?;
-        Ok(Self {
+impl TaskRow {
+    fn open(self, vault: &Vault) -> Result<StoredTask, StoreError> {
+        let place = self.place.as_deref().map(label).transpose()?;
+        Ok(StoredTask {
             task: Task {
-                id: row.id.into(),
-                application: row.application_id.into(),
-                node: row.node.into(),
-                name: row.name,
-                duty: label(&row.duty)?,
-                body: row.body_code.into(),
-                post: row.post_code.into(),
-                state: label(&row.state)?,
-                assignee: row.assignee.map(Into::into),
-                opened_at: row.opened_at,
-                outcome: row.outcome.as_deref().map(label).transpose()?,
-                visit: row.visit,
-                seat: row.seat,
-                asked: row.asked_by.map(Into::into).zip(place),
-                owner: row.owner.map(Into::into),
+                id: self.id.into(),
+                application: self.application_id.into(),
+                node: self.node.into(),
+                name: self.name,
+                duty: label(&self.duty)?,
+                body: self.body_code.into(),
+                post: self.post_code.into(),
+                state: label(&self.state)?,
+                assignee: self.assignee.map(Into::into),
+                opened_at: self.opened_at,
+                outcome: self.outcome.as_deref().map(label).transpose()?,
+                visit: self.visit,
+                seat: self.seat,
+                asked: self.asked_by.map(Into::into).zip(place),
+                owner: self.owner.map(Into::into),
             },
-            application_number: row.application_number,
-            item: row.item_code.into(),
-            closed_at: row.closed_at,
-            opinion: row.opinion,
-            due_on: row.due_on,
-            due_at: row.due_at,
-            yellow_at: row.yellow_at,
-            revision: row.revision,
-            messages: serde_json::from_value(row.messages).map_err(corrupt)?,
+            application_number: self.application_number,
+            item: self.item_code.into(),
+            closed_at: self.closed_at,
+            opinion: self.opinion,
+            due_on: self.due_on,
+            due_at: self.due_at,
+            yellow_at: self.yellow_at,
+            revision: self.revision,
+            urged_at: self.urged_at,
+            messages: messages::opened(vault, self.id, self.messages)?,
         })
     }
 }

@@ -68,10 +68,13 @@ fn the_actions_of_an_application_are_what_the_caller_may_do_with_it_now() {
     assert_eq!(actions("aq-charity", &submitted), ["withdraw"]);
     assert_eq!(
         actions("mzj-win-1", &submitted),
-        ["accept", "reject", "notify_correction", "terminate"]
+        ["accept", "reject", "notify_correction", "terminate", "comment"]
     );
-    assert_eq!(actions("mzj-chief-1", &submitted), ["terminate"]);
-    assert!(actions("mzj-sup-1", &submitted).is_empty());
+    assert_eq!(actions("mzj-chief-1", &submitted), ["terminate", "comment"]);
+    assert_eq!(actions("mzj-sup-1", &submitted), ["comment"]);
+    let accepted = town.accepted("aq-charity", "MZ-01-001", "mzj-win-1");
+    assert_eq!(actions("aq-charity", &accepted), ["withdraw", "urge"]);
+    assert_eq!(actions("mzj-sup-1", &accepted), ["urge", "comment"]);
     // Every action can really be taken: its way exists and does not answer 403 or 404.
     for action in town.person("mzj-win-1").see(&submitted)["actions"].as_array().expect("actions") {
         let way = action["href"].as_str().expect("a path");

@@ -113,6 +113,7 @@ impl Hall {
             clocks: &[],
             timing: &self.timing,
             watched: self.application.watched(),
+            last_urge: None,
             serial: None,
         }
     }

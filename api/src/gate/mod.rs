@@ -1,6 +1,8 @@
 //! The way in. A handler reaches the database only through a [`Gate`], and a gate opens
 //! only to a caller who holds its right; so no handler can forget to ask.
 
+mod once;
+
 use std::future::{Ready, ready};
 use std::sync::Arc;
 
@@ -8,16 +10,16 @@ use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use chrono::{DateTime, Utc};
-use domain::AccountId;
 use domain::access::{Permit, Right, authorise};
 use domain::events::{Author, Circumstances};
-use persistence::idempotency::{self, Attempt, Known as KnownAttempt};
+use once::Once;
 use persistence::{Session, Tx};
 use tracing_actix_web::RequestId;
 use uuid::Uuid;
 
 use crate::backend::Backend;
 use crate::idempotency::IdempotencyKey;
+use crate::problem::CurrentState;
 use crate::reply::Reply;
 use crate::tokens::Known;
 use crate::{Problem, library::Library};
@@ -36,6 +38,17 @@ pub(crate) struct OpenGate {
     request_id: Option<Uuid>,
     /// Where the caller sits, for counting attempts.
     pub(crate) address: String,
+}
+
+/// Something that several change: whoever comes too late is told what it is by now.
+pub(crate) trait Shared<R>: Copy + Send + 'static {
+    /// As the permit's holder would read it.
+    fn current(
+        self,
+        session: &mut Session<'_>,
+        permit: &Permit<R>,
+        ground: &Ground<'_>,
+    ) -> Result<CurrentState, Problem>;
 }
 
 /// What a use case stands on besides its transaction.
@@ -131,6 +144,38 @@ impl<R: Right> Gate<R> {
         .await
     }
 
+    /// Runs `work`, which changes `thing`, in one transaction.
+    pub(crate) async fn change<T: Send + 'static>(
+        self,
+        thing: impl Shared<R>,
+        work: impl FnOnce(&mut Tx<'_>, &Permit<R>, &Ground<'_>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        blocking(move || {
+            let (ground, db) = (self.ground(), &self.backend.db);
+            let done = db.transact(|tx| work(tx, &self.permit, &ground));
+            // Read when the attempt is undone, so that nothing of it is taken for what is there.
+            let current = || db.look(|session| thing.current(session, &self.permit, &ground));
+            done.map_err(|it: Problem| it.meanwhile(current))
+        })
+        .await
+    }
+
+    /// The same, once: a retry with the same key gets the same answer.
+    pub(crate) async fn change_once(
+        self,
+        thing: impl Shared<R>,
+        (key, fingerprint): (IdempotencyKey, Vec<u8>),
+        work: impl FnOnce(&mut Tx<'_>, &Permit<R>, &Ground<'_>) -> Result<Reply, Problem>
+        + Send
+        + 'static,
+    ) -> Result<Reply, Problem> {
+        let once = Once::new(self.permit.account(), key, fingerprint);
+        let work = move |tx: &mut Tx<'_>, permit: &Permit<R>, ground: &Ground<'_>| {
+            once.run(tx, ground, |tx| work(tx, permit, ground))
+        };
+        self.change(thing, work).await
+    }
+
     /// Runs `work` in one transaction, once: a retry with the same key gets the same answer.
     pub(crate) async fn once(
         self,
@@ -175,33 +220,6 @@ impl<R: Right> Gate<R> {
             at: now,
         };
         Ground { now, library: &self.backend.library, how }
-    }
-}
-
-/// A request that is done once, if it named a key.
-struct Once(Option<Attempt>);
-
-impl Once {
-    fn new(account: AccountId, key: IdempotencyKey, fingerprint: Vec<u8>) -> Self {
-        Self(key.0.map(|key| Attempt { account, key, fingerprint }))
-    }
-
-    fn run(
-        &self,
-        tx: &mut Tx<'_>,
-        ground: &Ground<'_>,
-        work: impl FnOnce(&mut Tx<'_>) -> Result<Reply, Problem>,
-    ) -> Result<Reply, Problem> {
-        let Some(attempt) = &self.0 else { return work(tx) };
-        match idempotency::begin(tx, attempt, ground.now)? {
-            KnownAttempt::Answered(answer) => Reply::again(answer),
-            KnownAttempt::Mismatch => Err(Problem::KeyReused),
-            KnownAttempt::First => {
-                let reply = work(tx)?;
-                idempotency::keep(tx, attempt, &reply.answer())?;
-                Ok(reply)
-            }
-        }
     }
 }
 
