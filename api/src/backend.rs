@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use persistence::{Db, Group, StoreError};
 
 use crate::clock::{Clock, MovableClock};
+use crate::gauges::Gauges;
 use crate::library::Library;
 use crate::passwords::Passwords;
 use crate::tokens::Tokens;
@@ -22,6 +23,7 @@ pub struct Backend {
     pub(crate) tokens: Tokens,
     pub(crate) passwords: Passwords,
     pub(crate) library: Library,
+    pub(crate) gauges: Gauges,
     /// Set in the sandbox only.
     pub(crate) sandbox: Option<MovableClock>,
     /// Whether `X-Forwarded-For` is believed.
@@ -41,6 +43,7 @@ impl Backend {
             tokens,
             passwords: Passwords::default(),
             library: Library::default(),
+            gauges: Gauges::new(),
             sandbox: None,
             trust_proxy: false,
         })

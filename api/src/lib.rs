@@ -14,6 +14,7 @@ mod contract;
 mod dates;
 mod etag;
 mod gate;
+mod gauges;
 mod idempotency;
 mod identity;
 mod integration;

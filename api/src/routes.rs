@@ -57,11 +57,13 @@ pub struct Server {
 impl Server {
     pub fn new(backend: Backend) -> Self {
         let contract = contract();
+        let metrics = metrics();
+        backend.gauges.show(&metrics.registry);
         Self {
             ways: web::Data::new(Ways::of(&contract, backend.sandbox.is_some())),
             backend: web::Data::new(backend),
             contract: web::Data::new(platform::Contract::new(&contract)),
-            metrics: metrics(),
+            metrics,
         }
     }
 

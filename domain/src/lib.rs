@@ -37,6 +37,7 @@ pub const POLICY: &[Policy] = &[
     policy_of::<catalogue::PublishItems>(),
     policy_of::<catalogue::ReadDrafts>(),
     policy_of::<clocks::KeepClocks>(),
+    policy_of::<clocks::WatchClocks>(),
     policy_of::<applications::Apply>(),
     policy_of::<applications::ReadApplications>(),
     policy_of::<applications::ReadPersonalData>(),

@@ -14,6 +14,7 @@ comment on table applications_papers is 'The statutory papers: number, day and f
 alter table workflow_tasks drop column yellow_at;
 comment on column workflow_tasks.due_at is 'When it is overdue; the year 9999 if its step has no limit, so that lists sort.';
 drop table notifications;
+drop table clocks_replays;
 drop table clocks_timing;
 drop table clocks_rungs;
 delete from clocks_ledger where kind = 'reverse';

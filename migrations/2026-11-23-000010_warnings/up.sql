@@ -54,6 +54,27 @@ create table clocks_timing (
 );
 comment on table clocks_timing is 'Who is warned when, and which rules allow an extension, as packs say.';
 
+create table clocks_replays (
+    id          integer primary key generated always as identity,
+    reason      text not null,
+    asked_at    timestamptz not null,
+    not_before  timestamptz not null,
+    txid        bigint not null default (pg_current_xact_id()::text::bigint),
+    behind      uuid,
+    looked_at   integer not null default 0,
+    moved       integer not null default 0,
+    finished_at timestamptz
+);
+comment on table clocks_replays is 'Each time that all running clocks are counted anew: by another calendar, or other ladders.';
+comment on column clocks_replays.not_before is 'When every server has heard of what is new.';
+comment on column clocks_replays.txid is 'It begins when all transactions are over that may not have seen what is new.';
+comment on column clocks_replays.behind is 'The last application that has been done.';
+-- What is there to be counted anew?
+create index clocks_replays_open on clocks_replays (id) where finished_at is null;
+-- What has been running since before clocks knew when to warn.
+insert into clocks_replays (reason, asked_at, not_before)
+    select 'warnings begin', now(), now() where exists (select from clocks where stopped_at is null);
+
 create table notifications (
     id             uuid primary key,
     account_id     uuid not null,

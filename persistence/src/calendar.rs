@@ -195,7 +195,8 @@ pub fn hold(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     Ok(tx.conn.batch_execute("lock table calendar_versions in share row exclusive mode")?)
 }
 
-/// Stores a new version of a layer, which is in force from then on; answers its number.
+/// Stores a new version of a layer, which is in force from then on, and asks for all running clocks
+/// to be counted anew; answers its number.
 pub fn import(
     tx: &mut Tx<'_>,
     region: Option<&str>,
@@ -238,5 +239,6 @@ pub fn import(
             .collect();
         diesel::insert_into(d::table).values(rows).execute(tx.conn)?;
     }
+    crate::clocks::ask_replay(tx, note, now, now)?;
     Ok(id)
 }

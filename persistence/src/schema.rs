@@ -196,6 +196,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    clocks_replays (id) {
+        id -> Int4,
+        reason -> Text,
+        asked_at -> Timestamptz,
+        not_before -> Timestamptz,
+        txid -> Int8,
+        behind -> Nullable<Uuid>,
+        looked_at -> Int4,
+        moved -> Int4,
+        finished_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     clocks_rules (id) {
         id -> Text,
         content -> Jsonb,
@@ -486,6 +500,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     catalogue_versions,
     clocks,
     clocks_ledger,
+    clocks_replays,
     clocks_rules,
     clocks_rungs,
     clocks_timing,

@@ -58,7 +58,7 @@ pub(crate) fn load(
                 staff: &pack.staff,
             },
         )?;
-        rules(tx, pack)?;
+        rules(tx, pack, now)?;
         loaded.calendar = calendar(tx, &pack.code, &pack.calendar, now)?;
         items(tx, pack, &mut loaded, now)?;
         if let Some(samples) = accounts {
@@ -71,12 +71,12 @@ pub(crate) fn load(
     })
 }
 
-fn rules(tx: &mut Tx<'_>, pack: &Pack) -> Result<(), StoreError> {
+fn rules(tx: &mut Tx<'_>, pack: &Pack, now: DateTime<Utc>) -> Result<(), StoreError> {
     for rule in &pack.law {
         let content = serde_json::to_value(rule).expect("a rule is plain data");
         clocks::put_rule(tx, &rule.id, &content)?;
     }
-    clocks::put_timing(tx, &pack.code, &pack.timing())
+    clocks::put_timing(tx, &pack.code, &pack.timing(), now)
 }
 
 /// What a pack brings, in the shape whose digest says that it has been brought: halls have such

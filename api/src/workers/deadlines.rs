@@ -20,7 +20,7 @@ use domain::clocks::{Addressee, ClockKind, Timing, Watched};
 use persistence::Tx;
 use persistence::applications::lock_for_system;
 use persistence::clocks::{
-    DueClock, OpenTask, Rise, Told, due, due_ids, due_one, open_tasks, park, store_rises,
+    DueClock, OpenTask, Rise, Told, backlog, due, due_ids, due_one, open_tasks, park, store_rises,
 };
 use persistence::identity::Directory;
 
@@ -35,6 +35,9 @@ const TOGETHER: i64 = 500;
 /// How often somebody looks; it costs one step down an index.
 const EVERY: Duration = Duration::from_millis(200);
 
+/// After how many sweeps the backlog is counted.
+const COUNTED: u64 = 25;
+
 /// What a sweep has done.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Swept {
@@ -47,10 +50,19 @@ pub struct Swept {
 }
 
 pub(super) async fn run(backend: web::Data<Backend>) {
-    loop {
+    for round in 0_u64.. {
         time::sleep(EVERY).await;
         let backend = backend.clone();
-        match web::block(move || backend.sweep()).await {
+        let work = move || {
+            let swept = backend.sweep()?;
+            backend.gauges.told(swept.rungs);
+            if round.is_multiple_of(COUNTED) {
+                let waiting = backend.db.look(|it| backlog(it, backend.now(), 10_000))?;
+                backend.gauges.waiting(waiting, backend.now());
+            }
+            Ok::<_, Problem>(swept)
+        };
+        match web::block(work).await {
             Ok(Ok(swept)) if swept == Swept::default() => {}
             Ok(Ok(swept)) => tracing::info!(?swept, "limits that are near or have passed"),
             Ok(Err(cause)) => tracing::warn!(%cause, "could not look for limits that have passed"),

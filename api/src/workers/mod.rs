@@ -2,6 +2,7 @@
 
 mod deadlines;
 mod housekeeping;
+mod replay;
 mod sandbox_clock;
 
 pub use deadlines::Swept;
@@ -14,6 +15,7 @@ use crate::backend::Backend;
 /// Starts every worker; they end with the process.
 pub(crate) fn start(backend: web::Data<Backend>) {
     actix_web::rt::spawn(deadlines::run(backend.clone()));
+    actix_web::rt::spawn(replay::run(backend.clone()));
     actix_web::rt::spawn(housekeeping::run(backend.clone()));
     if backend.sandbox.is_some() {
         actix_web::rt::spawn(sandbox_clock::run(backend));

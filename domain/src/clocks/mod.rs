@@ -60,6 +60,8 @@ labels! {
 rights! {
     /// Stop the clocks for a special procedure, start them again, extend a limit, reverse an entry.
     KeepClocks = "clocks.keep": [WindowClerk, Officer];
+    /// See what the workers of clocks are at, and have a clock tried again that they gave up.
+    WatchClocks = "clocks.watch": [Administrator];
 }
 
 /// A length of time with its unit.

@@ -2,12 +2,19 @@
 
 mod due;
 mod keep;
+mod parked;
+mod replay;
 mod rules;
 
 pub use due::{
     DueClock, OpenTask, Rise, Told, due, due_ids, due_one, open_tasks, park, store_rises,
 };
 pub(crate) use keep::{begin_ledgers, note, run_on, stop, stop_steps};
+pub use parked::{Parked, backlog, parked, unpark};
+pub use replay::{
+    Moved, Replay, Replayed, advance, ask_replay, next_replayed, open_replay, replay_waits,
+    replays, store_moved,
+};
 pub use rules::{put_rule, put_timing, rule, rules, timing};
 
 use std::collections::HashMap;

@@ -1,9 +1,11 @@
 //! What packs say about time: rules of law, who is warned when, which limits may be extended.
 
+use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 use domain::clocks::Timing;
 use serde_json::Value;
 
+use super::ask_replay;
 use crate::schema::{clocks_rules as r, clocks_timing as t};
 use crate::{Session, StoreError, Tx};
 
@@ -44,13 +46,24 @@ pub fn timing(session: &mut Session<'_>) -> Result<Timing, StoreError> {
     Ok(all)
 }
 
-pub fn put_timing(tx: &mut Tx<'_>, pack: &str, timing: &Timing) -> Result<(), StoreError> {
+/// Keeps what a pack says; if that is news, all running clocks are counted anew.
+pub fn put_timing(
+    tx: &mut Tx<'_>,
+    pack: &str,
+    timing: &Timing,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     let content = serde_json::to_value(timing).expect("plain data");
+    let known: Option<Value> = t::table.find(pack).select(t::content).first(tx.conn).optional()?;
+    if known.as_ref() == Some(&content) {
+        return Ok(());
+    }
     diesel::insert_into(t::table)
         .values((t::pack.eq(pack), t::content.eq(&content)))
         .on_conflict(t::pack)
         .do_update()
         .set(t::content.eq(&content))
         .execute(tx.conn)?;
-    Ok(())
+    // Servers keep what packs say for a minute.
+    ask_replay(tx, &format!("warnings of the pack {pack}"), now, now + Duration::minutes(2))
 }

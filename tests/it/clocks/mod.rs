@@ -2,6 +2,7 @@
 
 mod measures;
 mod parked;
+mod replay;
 mod warnings;
 
 use serde_json::{Value, json};

@@ -97,11 +97,19 @@ impl Town {
         *self.clock.0.lock().unwrap_or_else(PoisonError::into_inner) = now;
     }
 
-    /// What the workers do by now, done once.
+    /// What the workers tell of by now, done once.
     pub(crate) fn sweep(&self) -> Swept {
+        self.worker().sweep().expect("the worker works")
+    }
+
+    /// What the workers count anew by now, done once; how many clocks have moved.
+    pub(crate) fn replay(&self) -> usize {
+        self.worker().replay().expect("the worker works")
+    }
+
+    fn worker(&self) -> Backend {
         let db = connect(&self.database.url(), 2);
-        let backend = Backend::new(db, self.clock.clone()).expect("the keys are there");
-        backend.sweep().expect("the worker works")
+        Backend::new(db, self.clock.clone()).expect("the keys are there")
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
