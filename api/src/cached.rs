@@ -21,6 +21,11 @@ impl Cached {
     pub(crate) fn new(kind: &'static str, body: String, version: i32, seconds: u32) -> Self {
         Self { kind, body, version, seconds }
     }
+
+    pub(crate) fn json(view: &impl serde::Serialize, version: i32, seconds: u32) -> Self {
+        let body = serde_json::to_string(view).expect("views are plain data");
+        Self::new("application/json", body, version, seconds)
+    }
 }
 
 impl Responder for Cached {

@@ -43,6 +43,8 @@ const PUBLIC: &[&str] = &[
     "list_windows",
     "log_in",
     "move_sandbox_clock",
+    "preview_clocks",
+    "preview_clocks_of_plan",
     "refresh_session",
     "register_account",
 ];

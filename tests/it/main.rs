@@ -20,6 +20,7 @@ mod identity;
 mod migrations;
 mod nonsense;
 mod organisations;
+mod preview;
 mod readme;
 mod schema;
 mod signing;

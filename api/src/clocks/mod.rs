@@ -1,9 +1,16 @@
-//! The rules that limits and refusals name.
+//! The rules that limits and refusals name, and what limits would come to.
 
+mod asked;
+mod preview;
 mod rules;
+mod view;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(rules::list_rules).service(rules::get_rule);
+    config
+        .service(preview::preview_clocks)
+        .service(preview::preview_clocks_of_plan)
+        .service(rules::list_rules)
+        .service(rules::get_rule);
 }

@@ -50,6 +50,10 @@ pub(crate) struct RuleView {
     valid_from: Option<chrono::NaiveDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     valid_to: Option<chrono::NaiveDate>,
+    /// The rule of the text before this one, for triggers of its time
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "GK07-24", max_length = 40)]
+    replaces: Option<String>,
 }
 
 #[derive(Debug, Deserialize, Validate, IntoParams)]
@@ -66,22 +70,29 @@ pub(crate) struct RuleFilter {
     cursor: Option<String>,
 }
 
+impl From<LawRule> for RuleView {
+    fn from(it: LawRule) -> Self {
+        Self {
+            id: it.id,
+            law: it.law,
+            source: it.source,
+            trigger: it.trigger,
+            length: it.length,
+            unit: it.unit,
+            clock_start: it.clock_start,
+            suspension: it.suspension,
+            extension: it.extension,
+            consequence: it.consequence,
+            valid_from: it.valid_from,
+            valid_to: it.valid_to,
+            replaces: it.replaces,
+        }
+    }
+}
+
 fn view(content: Value) -> Result<RuleView, Problem> {
     let it: LawRule = serde_json::from_value(content).map_err(Problem::internal)?;
-    Ok(RuleView {
-        id: it.id,
-        law: it.law,
-        source: it.source,
-        trigger: it.trigger,
-        length: it.length,
-        unit: it.unit,
-        clock_start: it.clock_start,
-        suspension: it.suspension,
-        extension: it.extension,
-        consequence: it.consequence,
-        valid_from: it.valid_from,
-        valid_to: it.valid_to,
-    })
+    Ok(it.into())
 }
 
 /// List rules

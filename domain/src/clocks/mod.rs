@@ -5,6 +5,7 @@
 
 mod count;
 mod explain;
+mod forecast;
 mod ledger;
 mod lights;
 #[cfg(test)]
@@ -12,6 +13,7 @@ mod naive;
 
 pub use count::{Counted, Term, Walk};
 pub use explain::{ExplainedDay, Explanation, explain};
+pub use forecast::{Forecast, Plan, Wanted, forecast};
 pub use ledger::{Clock, Due, Entry, EntryKind};
 pub use lights::{Light, light, yellow_from};
 

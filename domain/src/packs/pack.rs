@@ -91,6 +91,9 @@ pub struct LawRule {
     pub bound: String,
     pub valid_from: Option<NaiveDate>,
     pub valid_to: Option<NaiveDate>,
+    /// The rule of the text before this one, for triggers of its time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<String>,
 }
 
 /// Several items as one application (一件事、并联审批), as its file says it.
