@@ -4,7 +4,9 @@ use actix_web::get;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ApplicationId;
 use domain::applications::ReadApplications;
+use domain::calendar::Calendar;
 use persistence::applications::{Filter, Listed, list};
+use persistence::calendar::current;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -73,6 +75,8 @@ pub(crate) struct ListedApplication {
     /// Until when a decision is promised, while that clock runs
     #[serde(skip_serializing_if = "Option::is_none")]
     promised_due_on: Option<NaiveDate>,
+    /// No official calendar reaches that day yet: it may still move
+    promised_provisional: bool,
     /// The promised limit has passed without a decision
     overdue: bool,
 }
@@ -102,14 +106,16 @@ pub(crate) async fn list_applications(
     };
     gate.look(move |session, permit, ground| {
         let found = list(session, permit, &filter, asked.limit.and_one())?;
-        let now = ground.now;
-        let page = Page::of(found, asked.limit, |it| Uuid::from(it.id), |it| show(it, now));
+        let (version, now) = (current(session)?, ground.now);
+        let calendar = ground.library.calendar(session, version, None)?;
+        let show = |it| show(it, &calendar, now);
+        let page = Page::of(found, asked.limit, |it| Uuid::from(it.id), show);
         Ok(Reply::plain(&page))
     })
     .await
 }
 
-fn show(it: Listed, now: DateTime<Utc>) -> ListedApplication {
+fn show(it: Listed, calendar: &Calendar, now: DateTime<Utc>) -> ListedApplication {
     ListedApplication {
         id: it.id.into(),
         number: it.number,
@@ -124,6 +130,7 @@ fn show(it: Listed, now: DateTime<Utc>) -> ListedApplication {
         submitted_at: it.submitted_at,
         accepted_at: it.accepted_at,
         promised_due_on: it.promised_due_on,
+        promised_provisional: it.promised_due_on.is_some_and(|it| calendar.day(it).provisional),
         overdue: it.promised_due_at.is_some_and(|due| due < now),
     }
 }

@@ -44,6 +44,8 @@ pub(crate) struct TaskView {
     /// The step's own limit; absent if it has none
     #[serde(skip_serializing_if = "Option::is_none")]
     due_on: Option<NaiveDate>,
+    /// No official calendar reaches that day yet: it may still move
+    provisional: bool,
     overdue: bool,
     /// Working days until the due date, 0 on the day itself, negative when it has passed
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -153,6 +155,7 @@ impl TaskView {
             assignee,
             opened_at: it.task.opened_at,
             due_on: it.due_on,
+            provisional: it.due_on.is_some_and(|it| calendar.day(it).provisional),
             overdue: it.due_at < end,
             working_days_left: left
                 .and_then(|due| calendar.known_working_days_between(local_date(now), due)),
