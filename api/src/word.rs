@@ -78,6 +78,7 @@ words! {
     DutyWord = domain::workflow::Duty;
     ItemStatusWord = domain::catalogue::ItemStatus;
     ItemTypeWord = domain::catalogue::ItemType;
+    LightWord = domain::clocks::Light;
     LiveStateWord = domain::workflow::LiveState;
     MaterialMediumWord = domain::applications::MaterialMedium;
     MessageKindWord = domain::workflow::MessageKind;
@@ -90,6 +91,7 @@ words! {
     SignerPlaceWord = domain::workflow::SignerPlace;
     SigningModeWord = domain::workflow::SigningMode;
     StageWord = domain::applications::Stage;
+    StartEventWord = domain::clocks::StartEvent;
     StandingWord = domain::calendar::Standing;
     SubjectKindWord = domain::events::SubjectKind;
     TaskActWord = domain::workflow::TaskAct;

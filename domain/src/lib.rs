@@ -15,6 +15,7 @@ pub mod money;
 pub mod organisations;
 pub mod packs;
 pub mod refusal;
+mod text;
 pub mod workflow;
 
 pub use crate::ids::{

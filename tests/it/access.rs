@@ -11,6 +11,7 @@ const PUBLIC: &[&str] = &[
     "check_live",
     "check_ready",
     "count_items",
+    "draw_clock_preview",
     "draw_item_flow",
     "draw_item_flow_as_mermaid",
     "export_calendar",

@@ -13,6 +13,7 @@ mod deadlines;
 mod demo;
 mod docs;
 mod events;
+mod explanation;
 mod flow;
 mod hands;
 mod idempotency;

@@ -5,6 +5,7 @@ pub(crate) mod clock_view;
 mod clocks;
 mod create;
 mod draft;
+mod explanation;
 mod flow;
 mod input;
 mod intake;
@@ -42,6 +43,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(personal_data::get_application_form)
         .service(timeline::list_application_events)
         .service(clocks::list_application_clocks)
-        .service(clocks::explain_clock)
+        .service(explanation::explain_clock)
+        .service(explanation::draw_clock_explanation)
         .service(progress::inquire_progress);
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc};
 use domain::calendar::{instant, local_date};
 use domain::clocks::{Limit, Suspension, Unit};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -11,7 +11,7 @@ use validator::Validate;
 
 use crate::Problem;
 use crate::dates::{Day, Moment};
-use crate::word::UnitWord;
+use crate::word::{ClockKindWord, UnitWord};
 
 /// A moment, or a day by itself: from when it begins in Beijing.
 #[derive(Debug, Clone, Copy)]
@@ -106,6 +106,9 @@ pub(crate) struct QueryPreview {
     /// Unit of a limit by itself
     #[param(value_type = Option<UnitWord>)]
     unit: Option<UnitWord>,
+    /// Only this of an item's clocks; drawn is the promised one if left out
+    #[param(value_type = Option<ClockKindWord>)]
+    pub(super) kind: Option<ClockKindWord>,
     /// When it begins, as a moment or a day; now if left out
     #[param(value_type = Option<String>, example = "2026-11-23", max_length = 40)]
     start: Option<Start>,
@@ -174,7 +177,8 @@ impl QueryPreview {
         };
         let asked = Asked {
             of: one('?', self.item, self.rule, limit)?,
-            start: self.start.map_or(now, |it| it.0),
+            // To the minute, so that those who ask at the same time share an answer.
+            start: self.start.map_or(minute(now), |it| it.0),
             pauses: intervals(self.pauses.as_deref().unwrap_or_default())?,
             extension: self.extension,
             region: self.region,
@@ -182,6 +186,10 @@ impl QueryPreview {
         };
         asked.checked()
     }
+}
+
+fn minute(now: DateTime<Utc>) -> DateTime<Utc> {
+    now.with_second(0).and_then(|it| it.with_nanosecond(0)).unwrap_or(now)
 }
 
 fn one(

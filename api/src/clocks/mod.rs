@@ -7,10 +7,14 @@ mod view;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub(crate) use preview::rule;
+pub(crate) use rules::RuleView;
+
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(preview::preview_clocks)
         .service(preview::preview_clocks_of_plan)
+        .service(preview::draw_clock_preview)
         .service(rules::list_rules)
         .service(rules::get_rule);
 }

@@ -1,12 +1,15 @@
 //! What if: "apply now, answer by …", without any application.
 
-use actix_web::{get, post};
+use std::sync::Arc;
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, get, post};
 use chrono::{DateTime, Utc};
 use domain::ItemCode;
 use domain::applications::on_offer;
-use domain::calendar::local_date;
+use domain::calendar::{Calendar, local_date};
 use domain::catalogue::{Content, RuledLimit};
-use domain::clocks::{ClockKind, Forecast, Limit, Plan, Wanted, forecast};
+use domain::clocks::{ClockKind, CountPicture, Forecast, Limit, Plan, Wanted, forecast};
 use domain::packs::LawRule;
 use persistence::calendar::{chain, current};
 use persistence::catalogue::{item, version_on};
@@ -18,7 +21,7 @@ use crate::Problem;
 use crate::cached::Cached;
 use crate::gate::{Ground, OpenGate};
 use crate::json::Checked;
-use crate::problem::{ProblemBody, PublicProblems};
+use crate::problem::{ProblemBody, PublicProblems, language_of};
 use crate::query::Query;
 use crate::reply::Reply;
 
@@ -29,6 +32,9 @@ pub(super) struct Previewed {
     pub(super) item: Option<String>,
     pub(super) start: DateTime<Utc>,
     pub(super) clocks: Vec<Forecast>,
+    calendar: Arc<Calendar>,
+    /// The item's name; empty for a rule or a bare limit.
+    subject: String,
     pub(super) rules: Vec<LawRule>,
 }
 
@@ -60,8 +66,10 @@ pub(crate) async fn preview_clocks(
     Query(asked): Query<QueryPreview>,
 ) -> Result<Cached, Problem> {
     gate.look(move |session, ground| {
+        let kind = asked.kind.map(|it| it.0);
         let asked = asked.asked(ground.now)?;
-        let found = preview(session, ground, &asked)?;
+        let mut found = preview(session, ground, &asked)?;
+        found.clocks.retain(|it| kind.is_none_or(|kind| it.clock.kind == kind));
         let version = found.version;
         Ok(Cached::json(&PreviewView::of(found), version, KEPT))
     })
@@ -95,6 +103,53 @@ pub(crate) async fn preview_clocks_of_plan(
     .await
 }
 
+/// Draw clock preview
+///
+/// One of the clocks as a calendar: counted days numbered, days off and holidays named, pauses and the
+/// due day marked. In Chinese or English by `Accept-Language`. The picture tells itself as text too.
+#[utoipa::path(
+    tag = "clocks",
+    params(QueryPreview),
+    responses(
+        (status = 200, description = "The picture", body = String, content_type = "image/svg+xml"),
+        (status = 409, description = "No calendar covers a day, or the item is not applied for", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 410, description = "The item is not offered any more", body = ProblemBody, content_type = "application/problem+json"),
+        PublicProblems,
+    ),
+    security(()),
+)]
+#[get("/clocks/preview.svg")]
+pub(crate) async fn draw_clock_preview(
+    gate: OpenGate,
+    Query(asked): Query<QueryPreview>,
+    request: HttpRequest,
+) -> Result<Cached, Problem> {
+    let language = language_of(request.headers().get(header::ACCEPT_LANGUAGE));
+    gate.look(move |session, ground| {
+        let kind = asked.kind.map(|it| it.0);
+        let asked = asked.asked(ground.now)?;
+        let found = preview(session, ground, &asked)?;
+        let item = matches!(asked.of, Of::Item(_));
+        let wanted = kind.or(item.then_some(ClockKind::Promised));
+        let mut clocks = found.clocks.iter();
+        let drawn = clocks.find(|it| wanted.is_none_or(|kind| it.clock.kind == kind));
+        let drawn = drawn.ok_or_else(|| {
+            let told = ("no such clock would run", "不会产生此类时限");
+            asked.wrong("kind", "", "exists", told)
+        })?;
+        let picture = CountPicture {
+            subject: &found.subject,
+            kind: item.then_some(drawn.clock.kind),
+            clock: &drawn.clock,
+            calendar: &found.calendar,
+            today: Some(local_date(ground.now)),
+            language,
+        };
+        Ok(Cached::new("image/svg+xml", picture.svg(), found.version, KEPT).by_language())
+    })
+    .await
+}
+
 /// What would run, by the calendar in force.
 pub(super) fn preview(
     session: &mut Session<'_>,
@@ -102,10 +157,12 @@ pub(super) fn preview(
     asked: &Asked,
 ) -> Result<Previewed, Problem> {
     let version = current(session)?;
+    let mut subject = String::new();
     let (wanted, region) = match &asked.of {
         Of::Item(code) => {
             let content = content(session, asked, code)?;
             let body = ground.library.body(session, &content.body, ground.now)?;
+            subject.clone_from(&content.name);
             (of_item(&content), Some(body.region))
         }
         Of::Rule(id) => (vec![of_rule(session, asked, id)?], asked.region.clone()),
@@ -132,7 +189,8 @@ pub(super) fn preview(
         Of::Item(code) => Some(code.clone()),
         Of::Rule(_) | Of::Limit(_) => None,
     };
-    Ok(Previewed { version, region, item, start: asked.start, clocks, rules })
+    let start = asked.start;
+    Ok(Previewed { version, region, item, start, clocks, calendar, subject, rules })
 }
 
 /// The version of an item that applies at the start, if it can be applied for.
@@ -195,7 +253,8 @@ fn of_rule(session: &mut Session<'_>, asked: &Asked, id: &str) -> Result<Wanted,
     Ok(bare(limit, Some(found.id)))
 }
 
-fn rule(session: &mut Session<'_>, id: &str) -> Result<LawRule, Problem> {
+/// A rule of law as it was loaded.
+pub(crate) fn rule(session: &mut Session<'_>, id: &str) -> Result<LawRule, Problem> {
     let content = clocks::rule(session, id)?;
     serde_json::from_value(content).map_err(Problem::internal)
 }

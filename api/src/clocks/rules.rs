@@ -50,6 +50,14 @@ pub(crate) struct RuleView {
     valid_from: Option<chrono::NaiveDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     valid_to: Option<chrono::NaiveDate>,
+    /// The article's own sentence, or the gist of it (条文要旨)
+    #[serde(skip_serializing_if = "String::is_empty")]
+    #[schema(max_length = 1000)]
+    text: String,
+    /// The same in English
+    #[serde(skip_serializing_if = "String::is_empty")]
+    #[schema(max_length = 1000)]
+    text_en: String,
     /// The rule of the text before this one, for triggers of its time
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "GK07-24", max_length = 40)]
@@ -85,6 +93,8 @@ impl From<LawRule> for RuleView {
             consequence: it.consequence,
             valid_from: it.valid_from,
             valid_to: it.valid_to,
+            text: it.text,
+            text_en: it.text_en,
             replaces: it.replaces,
         }
     }
