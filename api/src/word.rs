@@ -95,6 +95,7 @@ words! {
     SignerPlaceWord = domain::workflow::SignerPlace;
     SigningModeWord = domain::workflow::SigningMode;
     StageWord = domain::applications::Stage;
+    StartEventWord = domain::clocks::StartEvent;
     StandingWord = domain::calendar::Standing;
     SubjectKindWord = domain::events::SubjectKind;
     TaskActWord = domain::workflow::TaskAct;

@@ -16,6 +16,7 @@ pub mod notifications;
 pub mod organisations;
 pub mod packs;
 pub mod refusal;
+mod text;
 pub mod workflow;
 
 pub use crate::ids::{

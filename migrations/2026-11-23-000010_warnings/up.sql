@@ -34,7 +34,7 @@ comment on column clocks_ledger.notice is 'The number of the paper by which the 
 -- Until when is a decision promised, and how does that stand? Asked for every row of a list.
 drop index clocks_promised;
 create index clocks_promised on clocks (application_id)
-    include (due_on, due_at, yellow_at) where kind = 'promised' and stopped_at is null;
+    include (due_on, due_at, yellow_at, provisional) where kind = 'promised' and stopped_at is null;
 
 create table clocks_rungs (
     clock_id uuid not null references clocks (id),

@@ -11,6 +11,7 @@ const PUBLIC: &[&str] = &[
     "check_live",
     "check_ready",
     "count_items",
+    "draw_clock_preview",
     "draw_item_flow",
     "draw_item_flow_as_mermaid",
     "export_calendar",
@@ -43,6 +44,8 @@ const PUBLIC: &[&str] = &[
     "list_windows",
     "log_in",
     "move_sandbox_clock",
+    "preview_clocks",
+    "preview_clocks_of_plan",
     "refresh_session",
     "register_account",
 ];

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// What every room of the domain may use.
-const FOUNDATIONS: &[&str] = &["access", "events", "ids", "labels", "money", "refusal"];
+const FOUNDATIONS: &[&str] = &["access", "events", "ids", "labels", "money", "refusal", "text"];
 
 /// A room of the domain may use the rooms named beside it and the foundations, and no other.
 const ROOMS: &[(&str, &[&str])] = &[
@@ -11,6 +11,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("ids", &[]),
     ("money", &[]),
     ("refusal", &[]),
+    ("text", &[]),
     ("events", &[]),
     ("access", &["identity"]),
     ("forms", &[]),

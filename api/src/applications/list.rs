@@ -77,6 +77,8 @@ pub(crate) struct ListedApplication {
     /// Until when a decision is promised, while that clock runs
     #[serde(skip_serializing_if = "Option::is_none")]
     promised_due_on: Option<NaiveDate>,
+    /// No official calendar reaches that day yet: it may still move
+    promised_provisional: bool,
     /// The promised limit has passed without a decision
     overdue: bool,
     /// How the promised limit stands now, while it runs
@@ -132,6 +134,7 @@ fn show(it: Listed) -> ListedApplication {
         submitted_at: it.submitted_at,
         accepted_at: it.accepted_at,
         promised_due_on: it.promised_due_on,
+        promised_provisional: it.promised_provisional,
         overdue: it.light == Some(Light::Red),
         light: it.light.map(Into::into),
     }

@@ -8,6 +8,7 @@ mod copies;
 mod create;
 mod current;
 mod draft;
+mod explanation;
 mod flow;
 mod input;
 mod intake;
@@ -50,7 +51,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(personal_data::get_application_form)
         .service(timeline::list_application_events)
         .service(clocks::list_application_clocks)
-        .service(clocks::explain_clock)
+        .service(explanation::explain_clock)
+        .service(explanation::draw_clock_explanation)
         .service(measure_list::list_application_measures)
         .service(measures::start_special_procedure)
         .service(measures::end_special_procedure)

@@ -55,6 +55,8 @@ pub(crate) struct ProgressView {
     /// Until when a decision is promised
     #[serde(skip_serializing_if = "Option::is_none")]
     promised_due_on: Option<NaiveDate>,
+    /// No official calendar reaches that day yet: it may still move
+    promised_provisional: bool,
     #[schema(max_items = 200)]
     steps: Vec<ProgressStep>,
 }
@@ -136,6 +138,7 @@ fn show(
         decided_at: it.decided_at,
         granted: it.granted,
         promised_due_on: promised.and_then(|one| one.due).map(|due| due.on),
+        promised_provisional: promised.and_then(|one| one.due).is_some_and(|due| due.provisional),
         steps: tasks
             .iter()
             .filter(|one| one.task.waits() || one.closed_at.is_some())

@@ -3,6 +3,7 @@
 use actix_web::{get, web};
 use domain::access::Permit;
 use domain::applications::{ReadApplications, Stage, allowed};
+use domain::calendar::Calendar;
 use domain::{AccountId, ApplicationId};
 use persistence::Session;
 use persistence::applications::{Paper, find, papers};
@@ -103,7 +104,7 @@ pub(super) fn view<R>(
         delivery: dossier.delivery.map(Into::into),
         papers: papers.into_iter().map(Into::into).collect(),
         clocks: case.clocks.iter().map(show_clock).collect(),
-        steps: case.tasks.iter().map(step).collect(),
+        steps: case.tasks.iter().map(|it| step(it, &case.calendar)).collect(),
         actions: acts.into_iter().map(|act| ActionView::of(id, act)).collect(),
     })
 }
@@ -116,7 +117,7 @@ pub(super) fn is_own<R>(permit: &Permit<R>, case: &Case) -> bool {
     it.created_by == me || permit.readers().contains(&applicant)
 }
 
-fn step(it: &StoredTask) -> StepView {
+fn step(it: &StoredTask, calendar: &Calendar) -> StepView {
     StepView {
         task_id: it.task.id.into(),
         node: it.task.node.to_string(),
@@ -127,6 +128,7 @@ fn step(it: &StoredTask) -> StepView {
         opened_at: it.task.opened_at,
         closed_at: it.closed_at,
         due_on: it.due_on,
+        provisional: it.due_on.is_some_and(|it| calendar.day(it).provisional),
         outcome: it.task.outcome.map(Into::into),
     }
 }

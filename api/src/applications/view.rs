@@ -208,6 +208,8 @@ pub(crate) struct StepView {
     pub(super) closed_at: Option<DateTime<Utc>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) due_on: Option<NaiveDate>,
+    /// No official calendar reaches that day yet: it may still move
+    pub(super) provisional: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) outcome: Option<TaskOutcomeWord>,
 }

@@ -50,6 +50,18 @@ pub(crate) struct RuleView {
     valid_from: Option<chrono::NaiveDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     valid_to: Option<chrono::NaiveDate>,
+    /// The article's own sentence, or the gist of it (条文要旨)
+    #[serde(skip_serializing_if = "String::is_empty")]
+    #[schema(max_length = 1000)]
+    text: String,
+    /// The same in English
+    #[serde(skip_serializing_if = "String::is_empty")]
+    #[schema(max_length = 1000)]
+    text_en: String,
+    /// The rule of the text before this one, for triggers of its time
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "GK07-24", max_length = 40)]
+    replaces: Option<String>,
 }
 
 #[derive(Debug, Deserialize, Validate, IntoParams)]
@@ -66,22 +78,31 @@ pub(crate) struct RuleFilter {
     cursor: Option<String>,
 }
 
+impl From<LawRule> for RuleView {
+    fn from(it: LawRule) -> Self {
+        Self {
+            id: it.id,
+            law: it.law,
+            source: it.source,
+            trigger: it.trigger,
+            length: it.length,
+            unit: it.unit,
+            clock_start: it.clock_start,
+            suspension: it.suspension,
+            extension: it.extension,
+            consequence: it.consequence,
+            valid_from: it.valid_from,
+            valid_to: it.valid_to,
+            text: it.text,
+            text_en: it.text_en,
+            replaces: it.replaces,
+        }
+    }
+}
+
 fn view(content: Value) -> Result<RuleView, Problem> {
     let it: LawRule = serde_json::from_value(content).map_err(Problem::internal)?;
-    Ok(RuleView {
-        id: it.id,
-        law: it.law,
-        source: it.source,
-        trigger: it.trigger,
-        length: it.length,
-        unit: it.unit,
-        clock_start: it.clock_start,
-        suspension: it.suspension,
-        extension: it.extension,
-        consequence: it.consequence,
-        valid_from: it.valid_from,
-        valid_to: it.valid_to,
-    })
+    Ok(it.into())
 }
 
 /// List rules

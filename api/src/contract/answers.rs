@@ -18,10 +18,12 @@ const TAGGED: &[&str] = &[
     "get_item",
     "get_item_version",
     "get_task",
+    "preview_clocks",
+    "draw_clock_preview",
 ];
 
 /// Operations that read, and count days that no calendar may cover.
-const COUNTING: &[&str] = &["list_calendar_days"];
+const COUNTING: &[&str] = &["list_calendar_days", "preview_clocks", "draw_clock_preview"];
 
 /// Operations that count failed attempts.
 const THROTTLED: &[&str] =
@@ -41,6 +43,7 @@ pub(super) fn fit(operation: &mut Operation, is_get: bool) {
         "400" => body || query || key,
         "404" => path || name == "inquire_progress" || name.contains("sandbox"),
         "409" => !is_get || COUNTING.contains(&name.as_str()),
+        "410" if name.contains("preview") => true,
         "410" => !is_get && (name.contains("appl") || name.contains("item")),
         "412" | "428" => if_match,
         "413" | "415" => body,

@@ -45,6 +45,8 @@ pub(crate) struct TaskView {
     /// The step's own limit; absent if it has none
     #[serde(skip_serializing_if = "Option::is_none")]
     due_on: Option<NaiveDate>,
+    /// No official calendar reaches that day yet: it may still move
+    provisional: bool,
     overdue: bool,
     /// How its limit stands now; absent without a limit, and once it is over
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -162,6 +164,7 @@ impl TaskView {
             assignee,
             opened_at: it.task.opened_at,
             due_on: it.due_on,
+            provisional: it.due_on.is_some_and(|it| calendar.day(it).provisional),
             overdue: it.due_at < end,
             light: it.light(now).filter(|_| it.task.is_live()).map(Into::into),
             working_days_left: left

@@ -5,18 +5,22 @@
 
 mod count;
 mod explain;
+mod forecast;
 mod ladder;
 mod ledger;
 mod lights;
 #[cfg(test)]
 mod naive;
+mod picture;
 mod warning;
 
 pub use count::{Counted, Term, Walk};
 pub use explain::{ExplainedDay, Explanation, explain};
+pub use forecast::{Forecast, Plan, Wanted, forecast};
 pub use ladder::{Addressee, Extension, Ladder, Level, Rung, Timing, Watched, Wording, next_rung};
 pub use ledger::{Clock, Due, Entry, EntryKind, Reckoning, RunningClock};
 pub use lights::{Light, light, yellow_from};
+pub use picture::{CountPicture, Face};
 pub use warning::{Climbed, Warned};
 
 use chrono::NaiveDate;
@@ -24,6 +28,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::rights;
 use crate::labels::labels;
+use crate::refusal::Language;
 
 labels! {
     /// What a limit is counted in.
@@ -62,6 +67,58 @@ rights! {
     KeepClocks = "clocks.keep": [WindowClerk, Officer];
     /// See what the workers of clocks are at, and have a clock tried again that they gave up.
     WatchClocks = "clocks.watch": [Administrator];
+}
+
+labels! {
+    /// What starts a clock.
+    StartEvent {
+        /// 收到申请
+        Receipt = "receipt",
+        /// 受理: the day of acceptance, of the last correction, or of receipt where the law deems it
+        /// accepted.
+        Acceptance = "acceptance",
+        /// 作出决定
+        Decision = "decision",
+        /// 环节开始
+        StepOpened = "step_opened",
+    }
+}
+
+impl ClockKind {
+    /// The event that starts such a clock.
+    pub const fn starts_with(self) -> StartEvent {
+        match self {
+            Self::Correction => StartEvent::Receipt,
+            Self::Statutory | Self::Promised => StartEvent::Acceptance,
+            Self::Delivery => StartEvent::Decision,
+            Self::Step => StartEvent::StepOpened,
+        }
+    }
+}
+
+impl StartEvent {
+    /// Why it is the start, for a person.
+    pub const fn why(self, language: Language) -> &'static str {
+        match (self, language) {
+            (Self::Receipt, Language::Chinese) => "自收到申请材料之日的次日起算",
+            (Self::Receipt, Language::English) => {
+                "counted from the day after the materials were received"
+            }
+            (Self::Acceptance, Language::Chinese) => {
+                "自受理之日的次日起算；材料补正的，受理之日为补齐之日；逾期未告知补正的，为收到申请之日"
+            }
+            (Self::Acceptance, Language::English) => {
+                "counted from the day after acceptance: where corrections were asked for, the day on \
+                 which all of them were in; where nobody asked in time, the day of receipt"
+            }
+            (Self::Decision, Language::Chinese) => "自作出准予决定之日的次日起算",
+            (Self::Decision, Language::English) => {
+                "counted from the day after the decision to grant"
+            }
+            (Self::StepOpened, Language::Chinese) => "自环节开始之日的次日起算",
+            (Self::StepOpened, Language::English) => "counted from the day after the step began",
+        }
+    }
 }
 
 /// A length of time with its unit.

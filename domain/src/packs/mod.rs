@@ -11,6 +11,7 @@ mod items;
 mod joint;
 mod json;
 mod known;
+mod law;
 mod organisations;
 mod pack;
 mod parts;

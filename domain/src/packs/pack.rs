@@ -108,6 +108,15 @@ pub struct LawRule {
     pub bound: String,
     pub valid_from: Option<NaiveDate>,
     pub valid_to: Option<NaiveDate>,
+    /// The article's own sentence (条文), the gist of it where it is long.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// The same in English.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text_en: String,
+    /// The rule of the text before this one, for triggers of its time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<String>,
 }
 
 /// Several items as one application (一件事、并联审批), as its file says it.

@@ -29,6 +29,14 @@ pub(super) fn check(parts: &Parts, known: &Known<'_>, found: &mut Vec<Fault>) {
             let told = format!("rule `{id}` ends before it begins");
             sheet.error(format_args!("/rules/{at}/valid_to"), told);
         }
+        if let Some(before) = &rule.replaces {
+            let earlier = rules.iter().find(|it| it.id == *before);
+            let ended = earlier.and_then(|it| it.valid_to?.succ_opt());
+            if ended.is_none() || ended != rule.valid_from {
+                let told = format!("rule `{id}` begins on the day after rule `{before}` ends");
+                sheet.error(format_args!("/rules/{at}/replaces"), told);
+            }
+        }
         if COUNTED.contains(&rule.unit.as_str()) && rule.length.unwrap_or(0) == 0 {
             let told = format!("rule `{id}` counts in {} and needs a length", rule.unit);
             sheet.error(format_args!("/rules/{at}/length"), told);

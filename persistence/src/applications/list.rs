@@ -45,6 +45,8 @@ pub struct Listed {
     pub submitted_at: Option<DateTime<Utc>>,
     pub accepted_at: Option<DateTime<Utc>>,
     pub promised_due_on: Option<NaiveDate>,
+    /// No official calendar reaches that day yet.
+    pub promised_provisional: bool,
     /// How the promised limit stands, while it runs.
     pub light: Option<Light>,
 }
@@ -84,6 +86,8 @@ struct Row {
     #[diesel(sql_type = Nullable<Timestamptz>)]
     yellow_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = diesel::sql_types::Bool)]
+    provisional: bool,
+    #[diesel(sql_type = diesel::sql_types::Bool)]
     runs: bool,
 }
 
@@ -105,12 +109,13 @@ const PAGE: &str = "
     )
     select a.id, a.number, a.item_code, v.name as item_name, a.body_code, a.stage, a.revision,
            a.channel, a.applicant_kind, a.applicant_name, a.created_at, a.submitted_at,
-           a.accepted_at, c.due_on, c.due_at, c.yellow_at, c.runs is not null as runs
+           a.accepted_at, c.due_on, c.due_at, c.yellow_at, 
+           coalesce(c.provisional, false) as provisional, c.runs is not null as runs
     from mine
     join applications a on a.id = mine.id
     join catalogue_versions v on v.id = a.version_id
     left join lateral (
-        select due_on, due_at, yellow_at, true as runs from clocks
+        select due_on, due_at, yellow_at, provisional, true as runs from clocks
         where application_id = a.id and kind = 'promised' and stopped_at is null
         limit 1
     ) c on true
@@ -184,6 +189,7 @@ impl Row {
             submitted_at: row.submitted_at,
             accepted_at: row.accepted_at,
             promised_due_on: row.due_on,
+            promised_provisional: row.provisional,
             light: row.runs.then(|| Light::kept(row.yellow_at, row.due_at, now)),
         })
     }

@@ -79,3 +79,35 @@ fn readiness_warns_when_the_horizon_is_nearer_than_the_longest_open_limit() {
     town.accepted("aq-charity", "MZ-01-001", "mzj-win-1");
     assert_eq!(warnings()[0]["code"], "calendar-horizon-near");
 }
+
+#[test]
+fn every_due_date_beyond_the_last_notice_says_that_it_may_still_move() {
+    for (day, wanted) in [("2026-09-21", false), ("2026-12-28", true)] {
+        let town = Town::at(&format!("{day}T10:00:00+08:00"));
+        let done = town.accepted("aq-charity", "MZ-01-001", "mzj-win-1");
+        let (officer, me) = (town.person("mzj-sec-1"), town.person("aq-charity"));
+        let task = officer.get(&officer.task_of(&done)).body;
+        let tasks = officer.get("/api/v1/tasks").body["items"].clone();
+        let list = me.get("/api/v1/applications").body["items"][0].clone();
+        let seen = me.see(&done);
+        let step = seen["steps"].as_array().and_then(|it| it.last()).expect("steps");
+        let ask = serde_json::json!({ "number": seen["number"], "query_code": seen["query_code"] });
+        let progress = town.stranger().post("/api/v1/progress_inquiries", ask).body;
+        let clock = seen["clocks"].as_array().expect("clocks").iter();
+        let clock = clock.clone().find(|it| it["kind"] == "promised").expect("it runs");
+        let told = town.person("aq-charity").get(clock["explanation"].as_str().expect("a path"));
+        let preview = town.stranger().get("/api/v1/clocks/preview?item=MZ-01-001").body;
+        for (place, it) in [
+            ("the task", &task["provisional"]),
+            ("the work list", &tasks[0]["provisional"]),
+            ("the list", &list["promised_provisional"]),
+            ("the step", &step["provisional"]),
+            ("the inquiry", &progress["promised_provisional"]),
+            ("the clock", &clock["provisional"]),
+            ("the explanation", &told.body["provisional"]),
+            ("the preview", &preview["clocks"][2]["provisional"]),
+        ] {
+            assert_eq!(*it, wanted, "{place} on {day}: {seen}");
+        }
+    }
+}

@@ -8,6 +8,7 @@ mod forms;
 mod guide;
 mod items;
 mod joint;
+mod law;
 mod mutations;
 mod organisations;
 mod rules;

@@ -58,6 +58,12 @@ pub(super) const RULE_CASES: &[Case<'_>] = &[
             (at!("/delivery/value"), "of 11 working_day is longer than rule `XK-44` allows: 10"),
         ],
     ),
+    (
+        "L7",
+        LAW,
+        &[("/rules/58/valid_to", r#""2019-05-13""#)],
+        &[("/rules/52/replaces", "rule `GK-33` begins on the day after rule `GK07-24` ends")],
+    ),
 ];
 
 #[test]

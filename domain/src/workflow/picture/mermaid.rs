@@ -2,9 +2,9 @@
 
 use super::caption::{BESIDE, Caption};
 use super::look::{Look, character};
-use super::text::mermaid as safe;
 use super::{Picture, StepState};
 use crate::labels::Label;
+use crate::text::mermaid as safe;
 use crate::workflow::{Definition, Node, NodeKind};
 use crate::{BodyCode, NodeId};
 

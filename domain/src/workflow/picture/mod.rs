@@ -12,15 +12,14 @@ mod spread;
 mod svg;
 #[cfg(test)]
 mod tests;
-mod text;
 
 use std::collections::HashMap;
 
+pub(in crate::workflow) use crate::text::measure;
 pub(in crate::workflow) use caption::Caption;
 pub(in crate::workflow) use layout::{Layout, Line, Placed, Sizes, place};
 pub use progress::{StepState, Visit};
 pub(in crate::workflow) use spread::Lane;
-pub(in crate::workflow) use text::measure;
 
 use super::Definition;
 use progress::Progress;

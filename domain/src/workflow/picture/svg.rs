@@ -6,10 +6,10 @@ use super::caption::{BESIDE, Caption};
 use super::layout::{Layout, Line, Placed, Sizes, place};
 use super::look::{Look, mark};
 use super::spread::Lane;
-use super::text::{measure, wrap, xml};
 use super::{Picture, StepState};
 use crate::BodyCode;
 use crate::labels::Label;
+use crate::text::{measure, wrap, xml};
 use crate::workflow::{Node, NodeKind};
 
 /// Width of a step's box, and of the text in it.

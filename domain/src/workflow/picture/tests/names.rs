@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::super::text::measure;
 use super::super::{Names, Picture};
 use super::forked;
+use crate::text::measure;
 use crate::workflow::{Definition, NodeKind};
 
 const HOSTILE: &str =

@@ -11,7 +11,7 @@ const LONGEST_WORD: usize = 16;
 
 /// Breaks `text` into lines of at most `width` pixels, with letters of `size` pixels. Chinese breaks
 /// between any two characters, other text between words.
-pub(super) fn wrap(text: &str, width: i32, size: i32) -> Vec<String> {
+pub(crate) fn wrap(text: &str, width: i32, size: i32) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     for word in words(text) {
@@ -48,7 +48,7 @@ fn words(text: &str) -> Vec<String> {
 }
 
 /// About how many pixels `text` takes.
-pub(in crate::workflow) fn measure(text: &str, size: i32) -> i32 {
+pub(crate) fn measure(text: &str, size: i32) -> i32 {
     let hundredths: i32 = text.chars().map(|it| if is_wide(it) { 100 } else { 58 }).sum();
     hundredths * size / 100
 }
@@ -63,7 +63,7 @@ fn printable(it: char) -> char {
 }
 
 /// `text` as the content of an element or of a quoted attribute of XML.
-pub(super) fn xml(text: &str) -> String {
+pub(crate) fn xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for it in text.chars().map(printable) {
         match it {
@@ -80,7 +80,7 @@ pub(super) fn xml(text: &str) -> String {
 
 /// `text` as a part of a quoted label of Mermaid, where `#` begins an entity. Whatever Mermaid or the
 /// HTML behind it could read as more than a letter becomes one.
-pub(super) fn mermaid(text: &str) -> String {
+pub(crate) fn mermaid(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for it in text.chars().map(printable) {
         if it.is_ascii_punctuation() && !matches!(it, '.' | ',' | '-') {

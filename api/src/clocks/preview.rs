@@ -1,0 +1,265 @@
+//! What if: "apply now, answer by …", without any application.
+
+use std::sync::Arc;
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, get, post};
+use chrono::{DateTime, Utc};
+use domain::ItemCode;
+use domain::applications::on_offer;
+use domain::calendar::{Calendar, local_date};
+use domain::catalogue::{Content, RuledLimit};
+use domain::clocks::{ClockKind, CountPicture, Forecast, Limit, Plan, Wanted, forecast};
+use domain::packs::LawRule;
+use persistence::calendar::{chain, current};
+use persistence::catalogue::{item, version_on};
+use persistence::{Session, StoreError, clocks};
+
+use super::asked::{AskPreview, Asked, Of, QueryPreview};
+use super::view::PreviewView;
+use crate::Problem;
+use crate::cached::Cached;
+use crate::gate::{Ground, OpenGate};
+use crate::json::Checked;
+use crate::problem::{ProblemBody, PublicProblems, language_of};
+use crate::query::Query;
+use crate::reply::Reply;
+
+/// What a preview has found.
+pub(super) struct Previewed {
+    pub(super) version: i32,
+    pub(super) region: Option<String>,
+    pub(super) item: Option<String>,
+    pub(super) start: DateTime<Utc>,
+    pub(super) clocks: Vec<Forecast>,
+    calendar: Arc<Calendar>,
+    /// The item's name; empty for a rule or a bare limit.
+    subject: String,
+    pub(super) rules: Vec<LawRule>,
+}
+
+/// For how long it may be kept: a calendar may be imported at any time.
+const KEPT: u32 = 300;
+
+/// Preview clocks
+///
+/// What if (时限预览): the due dates, and the days from which they are watched, of an item's limits, of a
+/// rule of law, or of a limit by itself; without any application. For an item as if the application
+/// were complete when it comes in, and decided on the last promised day: `correction`, `statutory`,
+/// `promised`, `delivery`. Planned pauses and an extension move the statutory and the promised limit.
+/// A date beyond the official calendar is `provisional`; beyond any calendar it is refused (409
+/// `no-calendar`).
+#[utoipa::path(
+    tag = "clocks",
+    params(QueryPreview),
+    responses(
+        (status = 200, description = "The clocks", body = PreviewView),
+        (status = 409, description = "No calendar covers a day, or the item is not applied for", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 410, description = "The item is not offered any more", body = ProblemBody, content_type = "application/problem+json"),
+        PublicProblems,
+    ),
+    security(()),
+)]
+#[get("/clocks/preview")]
+pub(crate) async fn preview_clocks(
+    gate: OpenGate,
+    Query(asked): Query<QueryPreview>,
+) -> Result<Cached, Problem> {
+    gate.look(move |session, ground| {
+        let kind = asked.kind.map(|it| it.0);
+        let asked = asked.asked(ground.now)?;
+        let mut found = preview(session, ground, &asked)?;
+        found.clocks.retain(|it| kind.is_none_or(|kind| it.clock.kind == kind));
+        let version = found.version;
+        Ok(Cached::json(&PreviewView::of(found), version, KEPT))
+    })
+    .await
+}
+
+/// Preview clocks of plan
+///
+/// The same as `GET /api/v1/clocks/preview`, for plans that are too long for a query. Nothing is
+/// stored, so it takes no `Idempotency-Key`.
+#[utoipa::path(
+    tag = "clocks",
+    request_body = AskPreview,
+    responses(
+        (status = 200, description = "The clocks", body = PreviewView),
+        (status = 409, description = "No calendar covers a day, or the item is not applied for", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 410, description = "The item is not offered any more", body = ProblemBody, content_type = "application/problem+json"),
+        PublicProblems,
+    ),
+    security(()),
+)]
+#[post("/clocks/preview")]
+pub(crate) async fn preview_clocks_of_plan(
+    gate: OpenGate,
+    Checked { body, .. }: Checked<AskPreview>,
+) -> Result<Reply, Problem> {
+    gate.look(move |session, ground| {
+        let asked = body.asked(ground.now)?;
+        Ok(Reply::plain(&PreviewView::of(preview(session, ground, &asked)?)))
+    })
+    .await
+}
+
+/// Draw clock preview
+///
+/// One of the clocks as a calendar: counted days numbered, days off and holidays named, pauses and the
+/// due day marked. In Chinese or English by `Accept-Language`. The picture tells itself as text too.
+#[utoipa::path(
+    tag = "clocks",
+    params(QueryPreview),
+    responses(
+        (status = 200, description = "The picture", body = String, content_type = "image/svg+xml"),
+        (status = 409, description = "No calendar covers a day, or the item is not applied for", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 410, description = "The item is not offered any more", body = ProblemBody, content_type = "application/problem+json"),
+        PublicProblems,
+    ),
+    security(()),
+)]
+#[get("/clocks/preview.svg")]
+pub(crate) async fn draw_clock_preview(
+    gate: OpenGate,
+    Query(asked): Query<QueryPreview>,
+    request: HttpRequest,
+) -> Result<Cached, Problem> {
+    let language = language_of(request.headers().get(header::ACCEPT_LANGUAGE));
+    gate.look(move |session, ground| {
+        let kind = asked.kind.map(|it| it.0);
+        let asked = asked.asked(ground.now)?;
+        let found = preview(session, ground, &asked)?;
+        let item = matches!(asked.of, Of::Item(_));
+        let wanted = kind.or(item.then_some(ClockKind::Promised));
+        let mut clocks = found.clocks.iter();
+        let drawn = clocks.find(|it| wanted.is_none_or(|kind| it.clock.kind == kind));
+        let drawn = drawn.ok_or_else(|| {
+            let told = ("no such clock would run", "不会产生此类时限");
+            asked.wrong("kind", "", "exists", told)
+        })?;
+        let picture = CountPicture {
+            subject: &found.subject,
+            kind: item.then_some(drawn.clock.kind),
+            clock: &drawn.clock,
+            calendar: &found.calendar,
+            today: Some(local_date(ground.now)),
+            language,
+        };
+        Ok(Cached::new("image/svg+xml", picture.svg(), found.version, KEPT).by_language())
+    })
+    .await
+}
+
+/// What would run, by the calendar in force.
+pub(super) fn preview(
+    session: &mut Session<'_>,
+    ground: &Ground<'_>,
+    asked: &Asked,
+) -> Result<Previewed, Problem> {
+    let version = current(session)?;
+    let mut subject = String::new();
+    let (wanted, region) = match &asked.of {
+        Of::Item(code) => {
+            let content = content(session, asked, code)?;
+            let body = ground.library.body(session, &content.body, ground.now)?;
+            subject.clone_from(&content.name);
+            (of_item(&content), Some(body.region))
+        }
+        Of::Rule(id) => (vec![of_rule(session, asked, id)?], asked.region.clone()),
+        Of::Limit(limit) => {
+            asked.fits(limit.unit)?;
+            (vec![bare(*limit, None)], asked.region.clone())
+        }
+    };
+    if let Some(region) = &region
+        && chain(session, region)?.is_empty()
+    {
+        let told = ("there is no such region", "没有这个行政区划");
+        return Err(asked.wrong("region", "", "exists", told));
+    }
+    let calendar = ground.library.calendar(session, version, region.as_deref())?;
+    let plan =
+        Plan { start: asked.start, pauses: asked.pauses.clone(), extension: asked.extension };
+    let clocks = forecast(wanted, &plan, &calendar)?;
+    let mut rules = Vec::new();
+    for id in clocks.iter().filter_map(|it| it.clock.rule.as_deref()) {
+        rules.extend(rule(session, id).ok());
+    }
+    let item = match &asked.of {
+        Of::Item(code) => Some(code.clone()),
+        Of::Rule(_) | Of::Limit(_) => None,
+    };
+    let start = asked.start;
+    Ok(Previewed { version, region, item, start, clocks, calendar, subject, rules })
+}
+
+/// The version of an item that applies at the start, if it can be applied for.
+fn content(session: &mut Session<'_>, asked: &Asked, code: &str) -> Result<Content, Problem> {
+    let code = ItemCode::from(code.to_owned());
+    let found = item(session, &code).and_then(|item| {
+        let version = version_on(session, &code, local_date(asked.start))?;
+        Ok((item, version.content))
+    });
+    let (item, content) = found.map_err(|err| match err {
+        StoreError::NotFound => {
+            let told = (
+                "the catalogue has no such item that applies on the day of `start`",
+                "事项目录中没有在起算日有效的该事项",
+            );
+            asked.wrong("item", "", "exists", told)
+        }
+        err => err.into(),
+    })?;
+    if let Some(anybody) = content.targets.first() {
+        on_offer(item.status, &content, *anybody)?;
+    }
+    Ok(content)
+}
+
+fn of_item(content: &Content) -> Vec<Wanted> {
+    let limits = content.limits.clone();
+    let all = [
+        (ClockKind::Correction, limits.correction),
+        (ClockKind::Statutory, limits.statutory),
+        (ClockKind::Promised, Some(limits.promised)),
+        (ClockKind::Delivery, limits.delivery),
+    ];
+    let wanted = |(kind, limit): (ClockKind, Option<RuledLimit>)| {
+        limit.map(|it| Wanted { kind, limit: it.limit, rule: it.rule })
+    };
+    all.into_iter().filter_map(wanted).collect()
+}
+
+/// The limit of the rule's text that was in force on the day of the start.
+fn of_rule(session: &mut Session<'_>, asked: &Asked, id: &str) -> Result<Wanted, Problem> {
+    let today = match rule(session, id) {
+        Err(Problem::NotFound) => {
+            let told = ("there is no such rule", "没有这条规则");
+            return Err(asked.wrong("rule", "", "exists", told));
+        }
+        found => found?,
+    };
+    let found = today.on(local_date(asked.start), |older| rule(session, older))?;
+    let found = found.ok_or_else(|| {
+        let told = ("the rule was not in force on that day", "该规则在起算日尚未施行或已失效");
+        asked.wrong("start", "", "in-force", told)
+    })?;
+    let limit = found.limit().ok_or_else(|| {
+        let told =
+            ("the rule sets no limit that runs from a day on", "该规则没有规定自某日起算的期限");
+        asked.wrong("rule", "", "limit", told)
+    })?;
+    asked.fits(limit.unit)?;
+    Ok(bare(limit, Some(found.id)))
+}
+
+/// A rule of law as it was loaded.
+pub(crate) fn rule(session: &mut Session<'_>, id: &str) -> Result<LawRule, Problem> {
+    let content = clocks::rule(session, id)?;
+    serde_json::from_value(content).map_err(Problem::internal)
+}
+
+/// A limit that is nobody's: it is paused and extended as a statutory one.
+fn bare(limit: Limit, rule: Option<String>) -> Wanted {
+    Wanted { kind: ClockKind::Statutory, limit, rule }
+}

@@ -1,0 +1,54 @@
+//! Why a due date is what it is, as a picture: the months from the start to the end, each day with
+//! what became of it. A person with a paper calendar counts along.
+
+mod sheet;
+mod svg;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use chrono::NaiveDate;
+
+use super::{Clock, ClockKind};
+use crate::calendar::Calendar;
+use crate::labels::labels;
+use crate::refusal::Language;
+
+/// What is drawn.
+#[derive(Debug, Clone, Copy)]
+pub struct CountPicture<'a> {
+    /// What the clock is for, such as the name of an item; may be empty.
+    pub subject: &'a str,
+    /// What the clock watches; nothing, for a limit by itself.
+    pub kind: Option<ClockKind>,
+    pub clock: &'a Clock,
+    pub calendar: &'a Calendar,
+    /// Marked in the picture, as long as it still matters.
+    pub today: Option<NaiveDate>,
+    pub language: Language,
+}
+
+labels! {
+    /// What became of a day, as the picture shows it.
+    Face {
+        /// 起算日，不计
+        Start = "start, not counted",
+        /// 计入
+        Counted = "counted",
+        /// 休息日，不计
+        DayOff = "day off",
+        /// 节假日，不计
+        Holiday = "holiday",
+        /// 暂停，不计
+        Paused = "paused",
+        /// 顺延
+        RolledOver = "rolled forward",
+    }
+}
+
+impl CountPicture<'_> {
+    /// The picture as SVG, which tells itself as text too.
+    pub fn svg(&self) -> String {
+        svg::draw(self)
+    }
+}
