@@ -1,6 +1,7 @@
 //! Approval workflows (审批流程): definitions, their proof, and the token engine that runs them.
 
 pub mod bpmn;
+pub mod condition;
 mod definition;
 mod engine;
 mod picture;
