@@ -27,6 +27,7 @@ impl Problem {
             }
             Self::Form(_) => ("form-invalid", StatusCode::UNPROCESSABLE_ENTITY),
             Self::Bpmn(_) => ("bpmn-refused", StatusCode::UNPROCESSABLE_ENTITY),
+            Self::Conditions(_) => ("conditions-unfit", StatusCode::UNPROCESSABLE_ENTITY),
             Self::Unsound(_) => ("workflow-unsound", StatusCode::UNPROCESSABLE_ENTITY),
             Self::KeyReused => ("idempotency-key-reused", StatusCode::UNPROCESSABLE_ENTITY),
             Self::Throttled { .. } => ("throttled", StatusCode::TOO_MANY_REQUESTS),
@@ -51,6 +52,7 @@ const GENERAL: &[(&str, u16)] = &[
     ("out-of-bounds", 422),
     ("form-invalid", 422),
     ("bpmn-refused", 422),
+    ("conditions-unfit", 422),
     ("workflow-unsound", 422),
     ("idempotency-key-reused", 422),
     ("throttled", 429),

@@ -47,6 +47,9 @@ pub enum Problem {
     Form(Vec<FormFault>),
     #[error("the file is no workflow: {0:?}")]
     Bpmn(Vec<bpmn::Fault>),
+    /// By the place in the request.
+    #[error("the conditions do not fit the form: {0:?}")]
+    Conditions(Vec<domain::catalogue::Fault>),
     #[error("the workflow is not sound: {0}")]
     Unsound(Unsound),
     #[error("the key was used for another request")]

@@ -23,6 +23,7 @@ pub(super) fn title(slug: &str, language: Language) -> String {
         "out-of-bounds" => ("Out of bounds", "取值不合要求"),
         "form-invalid" => ("Form not filled in properly", "表单填写不合要求"),
         "bpmn-refused" => ("Not in the subset of BPMN", "流程文件无法采用"),
+        "conditions-unfit" => ("Conditions that make no sense", "流程条件有误"),
         "workflow-unsound" => ("Not sound", "流程未通过校验"),
         "idempotency-key-reused" => ("Key used before", "幂等键已被使用"),
         "throttled" => ("Too many attempts", "尝试过于频繁"),
@@ -94,6 +95,10 @@ pub(super) fn detail(problem: &Problem, language: Language) -> String {
             "the file cannot become a workflow as it is: see `errors`",
             "流程文件中有无法采用的内容，详见 errors",
         ),
+        Problem::Conditions(_) => (
+            "some conditions of the workflow make no sense of the form: see `errors`",
+            "流程中有条件与申请表单不符，详见 errors",
+        ),
         Problem::Unsound(unsound) => {
             // The way that shows it names a node for every step, and the ids are the caller's.
             let unsound: String = unsound.to_string().chars().take(LONGEST_PROOF).collect();
@@ -156,19 +161,26 @@ pub(super) fn errors(problem: &Problem, language: Language) -> Vec<FieldError> {
                 FieldError::new(&id, it.rule, &it.text(language))
             })
             .collect(),
-        Problem::Refused(refusal) => refusal
-            .faults()
-            .iter()
-            .map(|it| {
-                let detail = match language {
-                    Language::English => &it.english,
-                    Language::Chinese => &it.chinese,
-                };
-                FieldError::new(&it.pointer, "incomplete", detail)
-            })
-            .collect(),
+        Problem::Conditions(faults) => of_content(faults, "condition", language),
+        Problem::Refused(refusal) => of_content(&refusal.faults(), "incomplete", language),
         _ => Vec::new(),
     }
+}
+
+/// Faults of what a version says.
+fn of_content(
+    faults: &[domain::catalogue::Fault],
+    rule: &str,
+    language: Language,
+) -> Vec<FieldError> {
+    let told = |it: &domain::catalogue::Fault| {
+        let detail = match language {
+            Language::English => &it.english,
+            Language::Chinese => &it.chinese,
+        };
+        FieldError::new(&it.pointer, rule, detail)
+    };
+    faults.iter().map(told).collect()
 }
 
 /// What a keyword of the form's schema asks for.

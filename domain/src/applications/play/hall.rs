@@ -15,7 +15,7 @@ use crate::calendar::Calendar;
 use crate::catalogue::{Content, ItemStatus};
 use crate::identity::PersonKind;
 use crate::workflow::{
-    Definition, Marking, SignerPlace, Task, TaskOutcome, TaskState, complete, start,
+    Definition, Marking, SignerPlace, Task, TaskOutcome, TaskState, Ways, complete, start,
 };
 use crate::{AccountId, NodeId, TaskId};
 
@@ -23,6 +23,8 @@ pub(super) struct Hall {
     pub(super) application: Application,
     pub(super) tasks: Vec<Task>,
     content: Content,
+    /// The form's answers.
+    form: String,
     calendar: Calendar,
     now: DateTime<Utc>,
 }
@@ -52,6 +54,11 @@ pub(super) fn account(place: usize) -> AccountId {
 impl Hall {
     /// An application that has just been accepted, under this procedure.
     pub(super) fn reviewing(workflow: Definition) -> Self {
+        Self::reviewing_with(workflow, "{}")
+    }
+
+    /// The same, with these answers in its form.
+    pub(super) fn reviewing_with(workflow: Definition, form: &str) -> Self {
         let file = include_str!("../../../../packs/civil-affairs/items/MZ-01-001.json");
         let mut file: serde_json::Value = serde_json::from_str(file).expect("the pack is JSON");
         let content = file["versions"][0]["content"].take();
@@ -62,13 +69,16 @@ impl Hall {
             application: Self::accepted(),
             tasks: Vec::new(),
             content,
+            form: form.to_owned(),
             calendar: Calendar::default(),
             now: now.to_utc(),
         };
-        let first = start(&hall.content.workflow);
-        let intake = first.entered[0].clone();
-        let step = complete(&hall.content.workflow, &first.marking, &intake).expect("it is open");
+        let first = start(&hall.content.workflow, &Ways::default());
         let actor = officer(0).actor;
+        let ways = hall.facts(&actor).ways(&hall.application);
+        let intake = first.entered[0].clone();
+        let step = complete(&hall.content.workflow, &first.marking, &intake, &ways);
+        let step = step.expect("it is open");
         let mut outcome = Outcome::of(hall.application.clone());
         follow(&mut outcome, step, None, &hall.facts(&actor));
         hall.store(outcome, actor.account);
@@ -105,6 +115,7 @@ impl Hall {
             content: &self.content,
             item_status: ItemStatus::Current,
             applicant_kind: PersonKind::LegalPerson,
+            form: &self.form,
             tasks: &self.tasks,
             correction_due: None,
             serial: None,

@@ -18,6 +18,7 @@ const CASES: &[&[Case<'_>]] = &[
     items::VERSION_CASES,
     items::PROMISE_CASES,
     workflows::SHAPE_CASES,
+    workflows::GATEWAY_CASES,
     workflows::DUTY_CASES,
     workflows::OFFICE_CASES,
     forms::FORM_CASES,

@@ -1,16 +1,12 @@
 //! Whether a condition makes sense: every field exists and is there when it is asked, and like is
 //! compared with like.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 
-use super::parse::{Comparison, Expr, Kind, Name};
-use super::schema::{Type, field, fields, is_required};
+use super::fields::{There, dotted, find, known_if, speaks_of_something};
+use super::schema::Type;
+use super::syntax::{Comparison, Expr, Kind, Name};
 use super::{Fault, nearest};
-
-/// Fields that are known to be there, each by its whole path.
-type There = BTreeSet<Vec<String>>;
 
 pub(super) fn faults(root: &Expr, scenes: &Value) -> Vec<Fault> {
     let mut check = Check { scenes, found: Vec::new() };
@@ -27,7 +23,7 @@ struct Check<'s> {
     found: Vec<Fault>,
 }
 
-impl Check<'_> {
+impl<'s> Check<'s> {
     fn tell(&mut self, at: usize, english: impl Into<String>, chinese: impl Into<String>) {
         self.found.push(Fault::new(at, english, chinese));
     }
@@ -270,65 +266,17 @@ impl Check<'_> {
         Some(found)
     }
 
+    /// The schema of the field at the end of `path`, and the field's name.
+    fn find<'p>(&mut self, path: &'p [Name], there: &There) -> Option<(&'s Value, &'p Name)> {
+        let found = find(self.scenes, path, there).map_err(|it| self.found.push(it)).ok()?;
+        Some((found, path.last()?))
+    }
+
     fn has(&mut self, path: &[Name], there: &There) -> Option<Type> {
         let mut known = there.clone();
         known.insert(path.iter().map(|it| it.text.clone()).collect());
         self.find(path, &known).map(|_| Type::Bool)
     }
-
-    /// The schema of the field at the end of `path`, all of which is there.
-    fn find<'p>(&mut self, path: &'p [Name], there: &There) -> Option<(&Value, &'p Name)> {
-        let mut here = self.scenes;
-        let mut way = Vec::new();
-        for (place, name) in path.iter().enumerate() {
-            let Some(next) = field(here, &name.text) else {
-                let (english, chinese) = missing(here, &path[..place], name);
-                self.tell(name.at, english, chinese);
-                return None;
-            };
-            way.push(name.text.clone());
-            if !is_required(here, &name.text) && !there.contains(&way) {
-                let shown = way.join(".");
-                let told = format!(
-                    "`{shown}` may be left out by the applicant: write `has({shown}) && …` before it"
-                );
-                self.tell(
-                    path[0].at,
-                    told,
-                    format!("`{shown}` 可以不填，请先写 `has({shown}) && …`"),
-                );
-                return None;
-            }
-            here = next;
-        }
-        path.last().map(|last| (here, last))
-    }
-}
-
-/// Why there is no such field, with the nearest that there is.
-fn missing(of: &Value, way: &[Name], name: &Name) -> (String, String) {
-    let shown: String = name.text.chars().take(40).collect();
-    let place =
-        if way.is_empty() { "an application".to_owned() } else { format!("`{}`", dotted(way)) };
-    let chinese_place =
-        if way.is_empty() { "申请".to_owned() } else { format!("`{}`", dotted(way)) };
-    let (english, chinese) = match (nearest(&shown, fields(of)), fields(of).next()) {
-        (Some(near), _) => (format!("; do you mean `{near}`?"), format!("，是否为 `{near}`？")),
-        (None, Some(_)) => {
-            let known: Vec<&str> = fields(of).take(20).collect();
-            let (english, chinese) = (known.join(", "), known.join("、"));
-            (format!("; it has {english}"), format!("，已有：{chinese}"))
-        }
-        (None, None) => Default::default(),
-    };
-    (
-        format!("{place} has no field `{shown}`{english}"),
-        format!("{chinese_place} 没有字段 `{shown}`{chinese}"),
-    )
-}
-
-fn dotted(path: &[Name]) -> String {
-    path.iter().map(|it| it.text.as_str()).collect::<Vec<_>>().join(".")
 }
 
 /// One of either, if both are known.
@@ -338,40 +286,4 @@ fn either(one: Option<Vec<String>>, other: Option<Vec<String>>) -> Option<Vec<St
     one.sort();
     one.dedup();
     Some(one)
-}
-
-/// What is certainly there when `it` has come out as `truth`.
-fn known_if(it: &Expr, truth: bool) -> There {
-    match (&it.kind, truth) {
-        (Kind::Has(path), true) => {
-            There::from([path.iter().map(|it| it.text.clone()).collect::<Vec<_>>()])
-        }
-        (Kind::Not(inner), _) => known_if(inner, !truth),
-        // All of them are so, one by one.
-        (Kind::All(them), true) | (Kind::Any(them), false) => {
-            them.iter().flat_map(|it| known_if(it, truth)).collect()
-        }
-        // One of them is so, and nobody knows which.
-        (Kind::All(them), false) | (Kind::Any(them), true) => {
-            let mut each = them.iter().map(|it| known_if(it, truth));
-            let first = each.next().unwrap_or_default();
-            each.fold(first, |all, it| all.intersection(&it).cloned().collect())
-        }
-        _ => There::new(),
-    }
-}
-
-fn speaks_of_something(it: &Expr) -> bool {
-    match &it.kind {
-        Kind::Path(_) | Kind::Has(_) => true,
-        Kind::Null | Kind::Bool(_) | Kind::Whole(_) | Kind::Fraction(_) | Kind::Text(_) => false,
-        Kind::List(them) | Kind::All(them) | Kind::Any(them) => {
-            them.iter().any(speaks_of_something)
-        }
-        Kind::Not(inner) | Kind::Size(inner) => speaks_of_something(inner),
-        Kind::Compare(_, pair) | Kind::In(pair) | Kind::Ask(_, pair) => {
-            pair.iter().any(speaks_of_something)
-        }
-        Kind::If(parts) => parts.iter().any(speaks_of_something),
-    }
 }

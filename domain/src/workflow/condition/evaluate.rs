@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde_json::Value;
 
 use super::Failure;
-use super::parse::{Comparison, Expr, Kind, Name, Question};
+use super::syntax::{Comparison, Expr, Kind, Name, Question};
 
 pub(super) fn holds(root: &Expr, scene: &Value) -> Result<bool, Failure> {
     truth(root, scene)

@@ -6,8 +6,10 @@
 
 mod check;
 mod evaluate;
+mod fields;
 mod parse;
 mod schema;
+mod syntax;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -16,7 +18,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use parse::Expr;
+use syntax::Expr;
 
 /// The longest condition, in bytes.
 pub const MOST_BYTES: usize = 2048;

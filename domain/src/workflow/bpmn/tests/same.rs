@@ -143,6 +143,15 @@ fn saying(mut definition: Definition, said: &[Said]) -> Definition {
                 *end = new.clone();
             }
         }
+        // Spaces at the ends of a condition are no part of it.
+        let on = definition.edges.iter_mut().filter(|it| it.from == new && it.when.is_some());
+        for edge in on {
+            edge.when = Some(format!("[{name}]"));
+            edge.label = said.optional.1.as_ref().map(|it| format!("l{it}"));
+        }
+        if let NodeKind::Exclusive(gateway) = &mut definition.nodes[at].kind {
+            gateway.name = said.optional.2.as_ref().map(|it| format!("n{it}"));
+        }
         if let NodeKind::Task(task) = &mut definition.nodes[at].kind {
             (task.name, task.post, task.body) = (name, PostCode::from(post), body.into());
             (task.duty, task.step) = (said.duty, said.numbers.0);
