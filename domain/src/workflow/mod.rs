@@ -1,5 +1,6 @@
 //! Approval workflows (审批流程): definitions, their proof, and the token engine that runs them.
 
+mod back;
 pub mod bpmn;
 pub(crate) mod chains;
 pub mod condition;
@@ -18,9 +19,10 @@ mod signing;
 mod task;
 mod ways;
 
+pub use back::{return_to, returnable, take_back};
 pub use conditions::{ConditionFault, condition_faults};
 pub use definition::{Definition, Duty, Edge, Gateway, Node, NodeKind, TaskNode};
-pub use engine::{Fault, Marking, Step, Token, complete, return_to, returnable, start, take_back};
+pub use engine::{Fault, Marking, Step, Token, complete, start};
 pub use picture::{Names, Picture, StepState, Visit};
 #[cfg(test)]
 pub(crate) use proof::sample;

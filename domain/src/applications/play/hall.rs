@@ -52,13 +52,8 @@ pub(super) fn account(place: usize) -> AccountId {
 }
 
 impl Hall {
-    /// An application that has just been accepted, under this procedure.
-    pub(super) fn reviewing(workflow: Definition) -> Self {
-        Self::reviewing_with(workflow, "{}")
-    }
-
-    /// The same, with these answers in its form.
-    pub(super) fn reviewing_with(workflow: Definition, form: &str) -> Self {
+    /// An application that has just been accepted, under this procedure and with these answers.
+    pub(super) fn reviewing(workflow: Definition, form: &str) -> Self {
         let file = include_str!("../../../../packs/civil-affairs/items/MZ-01-001.json");
         let mut file: serde_json::Value = serde_json::from_str(file).expect("the pack is JSON");
         let content = file["versions"][0]["content"].take();
@@ -223,6 +218,12 @@ impl Hall {
             let works = live().any(|it| it.node == *node && it.waits());
             assert!(works, "nobody can work on `{node}`: {:#?}", self.tasks);
         }
+        let lies_ahead = |gateway: &NodeId| {
+            let mut places = tokens.iter().map(|it| &it.at);
+            places.any(|it| self.content.workflow.reachable(it).contains(&gateway))
+        };
+        let chosen = self.application.marking.ways.keys().find(|it| lies_ahead(it));
+        assert_eq!(chosen, None, "what lies ahead is chosen already");
         let mut seats = BTreeSet::new();
         let counted = self.tasks.iter().filter(|it| it.state != TaskState::Cancelled);
         for task in counted.filter(|it| it.seat.is_some()) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Case, forms, items, joint, organisations, rules, small, workflows};
+use super::{Case, forms, gateways, items, joint, organisations, rules, small, workflows};
 use crate::packs::read;
 
 const GUIDE: &str = include_str!("../../../../docs/packs.md");
@@ -18,7 +18,7 @@ const CASES: &[&[Case<'_>]] = &[
     items::VERSION_CASES,
     items::PROMISE_CASES,
     workflows::SHAPE_CASES,
-    workflows::GATEWAY_CASES,
+    gateways::GATEWAY_CASES,
     workflows::DUTY_CASES,
     workflows::OFFICE_CASES,
     forms::FORM_CASES,
