@@ -14,6 +14,7 @@ mod demo;
 mod docs;
 mod events;
 mod flow;
+mod gateways;
 mod hands;
 mod idempotency;
 mod identity;

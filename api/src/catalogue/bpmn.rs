@@ -44,9 +44,10 @@ pub(crate) struct WorkflowView {
 /// `startEvent`, `endEvent`, `userTask` with `onedoor:task` (namespace `https://onedoor.dev/bpmn/1`) in
 /// its `extensionElements`, `parallelGateway`, `exclusiveGateway` and `sequenceFlow`, in lanes. A flow
 /// out of an `exclusiveGateway` has a `conditionExpression` (see the `content` of a version), or is its
-/// `default`; whether the conditions fit a form is asked when the workflow is put into a draft.
-/// Anything else that would run is refused (422 `bpmn-refused`), one error for each element, by name, id and line: `pointer` is
-/// `#` and the id. What cannot run to its end (422 `workflow-unsound`) is refused with the way that
+/// `default`. Anything else that would run is refused (422 `bpmn-refused`), one error for each
+/// element, by name, id and line: `pointer` is `#` and the id. A condition that cannot be read is
+/// refused with the place (422 `conditions-unfit`, `pointer` into the workflow); whether conditions
+/// fit a form is asked when the workflow is put into a draft. What cannot run to its end (422 `workflow-unsound`) is refused with the way that
 /// shows it, by the same proof as before publication.
 #[utoipa::path(
     tag = "catalogue",

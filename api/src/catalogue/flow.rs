@@ -74,8 +74,8 @@ pub(crate) async fn draw_item_flow_as_mermaid(
 ///
 /// 办理流程 as a BPMN 2.0 file with its diagram, for modellers such as bpmn.io's: a lane for every body
 /// (机关), a `userTask` for every step (环节), `parallelGateway`s where branches begin and meet,
-/// `exclusiveGateway`s where conditions choose a way. What BPMN has no place for stands in the namespace `https://onedoor.dev/bpmn/1`;
-/// `POST /api/v1/workflows/from-bpmn` reads the file back.
+/// `exclusiveGateway`s where conditions choose a way. What BPMN has no place for stands in the
+/// namespace `https://onedoor.dev/bpmn/1`; `POST /api/v1/workflows/from-bpmn` reads the file back.
 #[utoipa::path(
     tag = "catalogue",
     params(("item_code" = String, Path, description = "事项编码", max_length = 64, example = "MZ-01-001"), OnDay),

@@ -1,5 +1,6 @@
 //! What a picture promises: nothing hides anything, states are told right, names stay names.
 
+mod gateways;
 mod geometry;
 mod names;
 mod states;
