@@ -215,14 +215,10 @@ impl<'s> Check<'s> {
     fn is_in(&mut self, at: usize, pair: &[Expr; 2], there: &There) -> Option<Type> {
         let [one, list] = pair.each_ref().map(|it| self.of(it, there));
         let (one, list) = (one?, list?);
-        let inner = match list {
-            Type::List(inner) => inner,
-            other => {
-                let told = "behind `in` stands a list, such as `[\"a\", \"b\"]`";
-                self.tell(pair[1].at, told, "`in` 后应为列表，如 `[\"a\", \"b\"]`");
-                let _ = other;
-                return None;
-            }
+        let Type::List(inner) = list else {
+            let told = "behind `in` stands a list, such as `[\"a\", \"b\"]`";
+            self.tell(pair[1].at, told, "`in` 后应为列表，如 `[\"a\", \"b\"]`");
+            return None;
         };
         let Some(inner) = inner.map(|it| *it) else {
             self.tell(

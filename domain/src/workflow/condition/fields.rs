@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::schema::{field, fields, is_required};
+use super::schema::{Type, field, fields, is_required};
 use super::syntax::{Expr, Kind, Name};
 use super::{Fault, nearest};
 
@@ -22,6 +22,12 @@ pub(super) fn find<'s>(
     for (place, name) in path.iter().enumerate() {
         let next = field(here, &name.text);
         let next = next.ok_or_else(|| missing(here, &path[..place], name))?;
+        // A schema without a type lets anything else stand in the group's place.
+        if 0 < place && Type::of(here) != Some(Type::Group) {
+            let it = way.join(".");
+            let told = format!("the form does not say that `{it}` is an object, and nothing else");
+            return Err(Fault::new(name.at, told, format!("表单未说明 `{it}` 的类型为 object")));
+        }
         way.push(name.text.clone());
         if !is_required(here, &name.text) && !there.contains(&way) {
             let it = way.join(".");

@@ -13,7 +13,7 @@ fn scenes() -> Value {
         "type": "object", "required": ["form", "applicant", "channel"],
         "properties": {
             "form": {
-                "type": "object", "required": ["amount", "kind", "urgent", "address", "tags", "odd"],
+                "type": "object", "required": ["amount", "kind", "urgent", "address", "tags", "odd", "loose"],
                 "properties": {
                     "amount": { "type": "integer" },
                     "rate": { "type": "number" },
@@ -29,7 +29,8 @@ fn scenes() -> Value {
                         "type": "object", "required": ["area"],
                         "properties": { "area": { "type": "number" } }
                     },
-                    "odd": { "type": ["string", "null"] }
+                    "odd": { "type": ["string", "null"] },
+                    "loose": { "properties": { "a": { "type": "string" } }, "required": ["a"] }
                 }
             },
             "applicant": {
@@ -150,6 +151,7 @@ fn a_condition_that_makes_no_sense_of_the_form_is_refused_with_what_would_be_rig
         ("form.amount && form.urgent", "here should be something that is true or false"),
         ("form.urgent > true", "here should be `==` or `!=`"),
         ("form.odd == 'a'", "the form does not say of what one type `form.odd` is"),
+        ("form.loose.a == ''", "the form does not say that `form.loose` is an object"),
         ("form.address.region == null", "nothing is ever null here: ask `has(…)`"),
         ("form.tags == ['a']", "compare texts, numbers, or true and false"),
         ("form.tags.contains('a')", "this is a list: write `text in list`"),
