@@ -136,7 +136,7 @@ fn saying(mut definition: Definition, said: &[Said]) -> Definition {
     for at in 0..definition.nodes.len() {
         let Some((turn, said)) = said.next() else { return definition };
         let [name, post, body, id] = said.texts;
-        let new: NodeId = format!("{id}{turn}").into();
+        let new: NodeId = format!("{id}_{turn}").into();
         let old = std::mem::replace(&mut definition.nodes[at].id, new.clone());
         for edge in &mut definition.edges {
             for end in [&mut edge.from, &mut edge.to].into_iter().filter(|it| **it == old) {

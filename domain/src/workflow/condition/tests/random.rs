@@ -95,9 +95,8 @@ impl Sketch {
             }
             Self::In(one, list) => {
                 let (one, list) = (one.value(scene)?, list.value(scene)?);
-                let like = |it: &Value| {
-                    (one.is_string() && it.is_string()) || (one.is_number() && it.is_number())
-                };
+                let alike = [Value::is_string, Value::is_number, Value::is_boolean];
+                let like = |it: &Value| alike.iter().any(|kind| kind(&one) && kind(it));
                 let list = list.as_array()?;
                 if !list.iter().all(like) {
                     return None;
