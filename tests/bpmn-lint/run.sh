@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The BPMN files of all items, and of one with branches, judged by programs that we did not write:
+# The BPMN files of all items, of one with branches and of one with gateways, judged by programs that we did not write:
 # opened without a warning, linted without a complaint, and what is saved again is still the same
 # workflow. `make bpmn-lint` calls it. Exits with 75 where the linter cannot be installed.
 set -euo pipefail

@@ -174,6 +174,7 @@ fn an_application_stays_on_the_version_that_it_was_made_under() {
     let before = town.apply("aq-charity", "MZ-01-001");
     let mut next = content(&town, "MZ-01-001");
     next["limits"]["promised"] = json!({ "value": 10, "unit": "working_day" });
+    next["workflow"]["nodes"][2]["limit"]["value"] = 3.into();
     publish(&town, "MZ-01-001", next, "2026-11-24");
     town.it_is("2026-11-24T09:00:00+08:00");
     let after = town.apply("aq-charity", "MZ-01-001");

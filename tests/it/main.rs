@@ -17,6 +17,7 @@ mod events;
 mod explanation;
 mod finished;
 mod flow;
+mod gateways;
 mod hands;
 mod idempotency;
 mod identity;

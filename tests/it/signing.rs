@@ -10,6 +10,8 @@ fn town_signing(signing: &Value) -> Town {
     let guide = town.stranger().get("/api/v1/items/MZ-01-001").body;
     let mut content = guide["version"]["content"].clone();
     content["workflow"]["nodes"][2]["signing"] = signing.clone();
+    // One after another, three seats take three times the step's limit.
+    content["limits"]["promised"]["value"] = 22.into();
     crate::catalogue::publish(&town, "MZ-01-001", content, "2026-09-29");
     town
 }

@@ -20,8 +20,9 @@ use crate::problem::Problems;
 /// 办理进度图: the procedure of the version that the application is pinned to, with every step
 /// (环节) as it stands: done (已办) with its day, current (待签收, 办理中) with its due date (截止),
 /// returned (退回), skipped (跳过) or still ahead (未到). Each state has a colour, a border and a mark
-/// of its own, and is told in the text. Steps are named by body (机关) and post (岗位), never by
-/// person.
+/// of its own, and is told in the text. At each gateway (判断) that the application has passed, the way
+/// that it went is drawn thick and the others dotted. Steps are named by body (机关) and post (岗位),
+/// never by person.
 #[utoipa::path(
     tag = "applications",
     params(("application_id" = Uuid, Path, description = "The application")),
@@ -43,7 +44,9 @@ pub(crate) async fn draw_application_flow(
 ///
 /// 办理进度图 as Mermaid text, for pages and notes that draw it themselves: a `flowchart LR` with a
 /// `subgraph` for every body (机关), and a class for every state: `done`, `current`, `returned`,
-/// `skipped`, `ahead`. Names are escaped; steps are named by post (岗位), never by person.
+/// `skipped`, `ahead`. At a gateway (判断) that the application has passed, the way that it went is
+/// thick (`==>`) and the others are dotted (`-.->`). Names are escaped; steps are named by post (岗位),
+/// never by person.
 #[utoipa::path(
     tag = "applications",
     params(("application_id" = Uuid, Path, description = "The application")),
@@ -78,7 +81,8 @@ async fn of_application(
         let content = &case.edition.content;
         let names = names(session, &content.name)?;
         let visits: Vec<Visit<'_>> = case.tasks.iter().map(visit).collect();
-        Ok(write(&Picture::of_running(&content.workflow, &names, &visits)))
+        let ways = &case.file().application.marking.ways;
+        Ok(write(&Picture::of_running(&content.workflow, &names, &visits, ways)))
     })
     .await
 }

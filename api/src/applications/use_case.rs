@@ -98,6 +98,7 @@ impl Case {
             content: &self.edition.content,
             item_status: self.found.item_status,
             applicant_kind: self.found.file.person.kind,
+            form: &self.found.file.form,
             tasks: &self.bare_tasks,
             correction_due: self.correction_due(),
             clocks: &self.running,

@@ -1,8 +1,8 @@
 //! A workflow from a modeller's file, for the editors of the catalogue.
 
 use actix_web::post;
-use domain::catalogue::{CaseType, DraftItems};
-use domain::workflow::{Edge, Node, bpmn, prove};
+use domain::catalogue::{CaseType, DraftItems, Fault};
+use domain::workflow::{Edge, Node, bpmn, condition_faults, prove};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -28,10 +28,11 @@ pub(crate) struct ForItem {
 /// A workflow, as `content.workflow` of a version takes it
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct WorkflowView {
-    /// Start, steps, forks, joins and ends
+    /// Start, steps, forks, joins, exclusive gateways and ends
     #[schema(value_type = Vec<Object>, max_items = 200)]
     nodes: Vec<Node>,
-    /// `from` one node `to` the next
+    /// `from` one node `to` the next; out of an exclusive gateway with the condition `when` and the
+    /// `label` of the picture
     #[schema(value_type = Vec<Object>, max_items = 20_000)]
     edges: Vec<Edge>,
 }
@@ -41,9 +42,12 @@ pub(crate) struct WorkflowView {
 /// Takes a BPMN 2.0 file, as `GET /api/v1/items/{item_code}/flow.bpmn` gives it or as a modeller saves
 /// it, and answers its workflow for `content.workflow` of a draft; nothing is stored. The subset is
 /// `startEvent`, `endEvent`, `userTask` with `onedoor:task` (namespace `https://onedoor.dev/bpmn/1`) in
-/// its `extensionElements`, `parallelGateway` and `sequenceFlow`, in lanes. Anything else that would
-/// run is refused (422 `bpmn-refused`), one error for each element, by name, id and line: `pointer` is
-/// `#` and the id. What cannot run to its end (422 `workflow-unsound`) is refused with the way that
+/// its `extensionElements`, `parallelGateway`, `exclusiveGateway` and `sequenceFlow`, in lanes. A flow
+/// out of an `exclusiveGateway` has a `conditionExpression` (see the `content` of a version), or is its
+/// `default`. Anything else that would run is refused (422 `bpmn-refused`), one error for each
+/// element, by name, id and line: `pointer` is `#` and the id. A condition that cannot be read is
+/// refused with the place (422 `conditions-unfit`, `pointer` into the workflow); whether conditions
+/// fit a form is asked when the workflow is put into a draft. What cannot run to its end (422 `workflow-unsound`) is refused with the way that
 /// shows it, by the same proof as before publication.
 #[utoipa::path(
     tag = "catalogue",
@@ -66,6 +70,11 @@ pub(crate) async fn read_workflow_from_bpmn(
 ) -> Result<Reply, Problem> {
     gate.look(move |_, _, _| {
         let definition = bpmn::read(&file).map_err(Problem::Bpmn)?;
+        let unread = condition_faults(&definition, None).into_iter().map(Fault::from);
+        let unread: Vec<Fault> = unread.collect();
+        if !unread.is_empty() {
+            return Err(Problem::Conditions(unread));
+        }
         let applied_for = asked.case_type.is_none_or(|it| it.0 != CaseType::ExOfficio);
         let unsound = prove(&definition).err().filter(|it| applied_for || !it.is_of_duties());
         if let Some(unsound) = unsound {

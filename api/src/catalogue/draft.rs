@@ -5,7 +5,8 @@ use domain::ItemCode;
 use domain::access::Permit;
 use domain::calendar::local_date;
 use domain::catalogue::{
-    Command, Content, Draft, DraftItems, Item, Outcome, Refusal, VersionState, decide,
+    Command, Content, Draft, DraftItems, Item, Outcome, Refusal, VersionState, condition_faults,
+    decide,
 };
 use domain::events::{Subject, SubjectKind};
 use persistence::catalogue::{
@@ -45,7 +46,9 @@ fn content<'de, D: Deserializer<'de>>(from: D) -> Result<Box<Content>, D::Error>
 /// Draft item version
 ///
 /// Begins the next version of an item beside the one that applies. There is one in preparation at
-/// a time.
+/// a time. A draft may be incomplete, but the conditions of its workflow's gateways must make sense
+/// of its form: each one that does not is named with the place and what would be right (422
+/// `conditions-unfit`).
 #[utoipa::path(
     tag = "catalogue",
     request_body = VersionInput,
@@ -73,6 +76,7 @@ pub(crate) async fn draft_item_version(
             return Err(Refusal::ItemOver { status: item.status }.into());
         }
         known_body(tx, &body.content)?;
+        conditions_fit(&body.content)?;
         let made = create_draft(tx, &code, &body.content, permit.account(), ground.now)?;
         let event = domain::events::NewEvent::new(
             "catalogue.version_drafted",
@@ -88,7 +92,8 @@ pub(crate) async fn draft_item_version(
 
 /// Edit item version
 ///
-/// Replaces the content of a draft.
+/// Replaces the content of a draft. The conditions of its workflow's gateways must make sense of its
+/// form (422 `conditions-unfit`).
 #[utoipa::path(
     tag = "catalogue",
     request_body = VersionInput,
@@ -113,6 +118,7 @@ pub(crate) async fn edit_item_version(
         let found = version(tx, &code, number)?;
         seen.check(found.revision)?;
         known_body(tx, &body.content)?;
+        conditions_fit(&body.content)?;
         let outcome = rule(tx, permit, ground, &found, &Command::Edit)?;
         let changed = set_content(tx, &found, &body.content, permit.account(), ground.now)?;
         append(tx, subject(&code), &[outcome.event], &ground.how)?;
@@ -188,6 +194,13 @@ fn rule<R>(
         content: &found.content,
     };
     Ok(decide(&item, &draft, command, permit.account(), local_date(ground.now))?)
+}
+
+/// The conditions of the workflow's gateways must make sense of the form.
+fn conditions_fit(content: &Content) -> Result<(), Problem> {
+    let mut faults = condition_faults(content);
+    faults.iter_mut().for_each(|it| it.pointer = format!("/content{}", it.pointer));
+    if faults.is_empty() { Ok(()) } else { Err(Problem::Conditions(faults)) }
 }
 
 /// The body that a version names must be one that we know.

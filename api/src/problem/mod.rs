@@ -51,6 +51,9 @@ pub enum Problem {
     Bpmn(Vec<bpmn::Fault>),
     #[error("the days cannot be taken over: {0:?}")]
     Days(Vec<domain::calendar::Fault>),
+    /// By the place in the request.
+    #[error("the conditions do not fit the form: {0:?}")]
+    Conditions(Vec<domain::catalogue::Fault>),
     #[error("the workflow is not sound: {0}")]
     Unsound(Unsound),
     #[error("the key was used for another request")]

@@ -28,6 +28,7 @@ pub(super) fn title(slug: &str, language: Language) -> String {
         "bpmn-refused" => ("Not in the subset of BPMN", "流程文件无法采用"),
         "calendar-refused" => ("Days not taken over", "日历未导入"),
         "no-calendar" => ("No calendar", "缺少工作日历"),
+        "conditions-unfit" => ("Conditions that make no sense", "流程条件有误"),
         "workflow-unsound" => ("Not sound", "流程未通过校验"),
         "idempotency-key-reused" => ("Key used before", "幂等键已被使用"),
         "throttled" => ("Too many attempts", "尝试过于频繁"),
@@ -103,6 +104,10 @@ pub(super) fn detail(problem: &Problem, language: Language) -> String {
             "the days cannot be taken over as they are, and none of them was: see `errors`",
             "日期安排有误，全部未导入，详见 errors",
         ),
+        Problem::Conditions(_) => (
+            "some conditions of the workflow make no sense of the form: see `errors`",
+            "流程中有条件与申请表单不符，详见 errors",
+        ),
         Problem::Unsound(unsound) => {
             // The way that shows it names a node for every step, and the ids are the caller's.
             let unsound: String = unsound.to_string().chars().take(LONGEST_PROOF).collect();
@@ -175,19 +180,26 @@ pub(super) fn errors(problem: &Problem, language: Language) -> Vec<FieldError> {
                 FieldError::new(&line, it.wrong.slug(), &it.text(language))
             })
             .collect(),
-        Problem::Refused(refusal) => refusal
-            .faults()
-            .iter()
-            .map(|it| {
-                let detail = match language {
-                    Language::English => &it.english,
-                    Language::Chinese => &it.chinese,
-                };
-                FieldError::new(&it.pointer, "incomplete", detail)
-            })
-            .collect(),
+        Problem::Conditions(faults) => of_content(faults, "condition", language),
+        Problem::Refused(refusal) => of_content(&refusal.faults(), "incomplete", language),
         _ => Vec::new(),
     }
+}
+
+/// Faults of what a version says.
+fn of_content(
+    faults: &[domain::catalogue::Fault],
+    rule: &str,
+    language: Language,
+) -> Vec<FieldError> {
+    let told = |it: &domain::catalogue::Fault| {
+        let detail = match language {
+            Language::English => &it.english,
+            Language::Chinese => &it.chinese,
+        };
+        FieldError::new(&it.pointer, rule, detail)
+    };
+    faults.iter().map(told).collect()
 }
 
 /// What a keyword of the form's schema asks for.

@@ -74,7 +74,8 @@ fn settle(outcome: &mut Outcome, task: &Task, facts: &Facts<'_>) -> Result<(), R
             outcome.open.extend(next_in_sequence(&here, task, facts));
         }
         Verdict::Passed => {
-            let step = complete(&facts.content.workflow, &outcome.after.marking, &task.node);
+            let ways = facts.ways(&outcome.after);
+            let step = complete(&facts.content.workflow, &outcome.after.marking, &task.node, &ways);
             let step = step.map_err(|_| Refusal::NoOpenTask)?;
             follow(outcome, step, Some(&task.node), facts);
         }
@@ -90,10 +91,10 @@ fn to_the_decision(outcome: &mut Outcome, facts: &Facts<'_>) -> Result<(), Refus
     let token = Token { at: decision.clone(), from: None };
     let others = facts.tasks.iter().filter(|it| it.is_live()).map(|it| it.node.clone());
     let step = Step {
-        marking: Marking { tokens: vec![token] },
+        marking: Marking { tokens: vec![token], ways: outcome.after.marking.ways.clone() },
         entered: vec![decision.clone()],
         cancelled: others.collect(),
-        ended: false,
+        ..Step::default()
     };
     follow(outcome, step, None, facts);
     Ok(())

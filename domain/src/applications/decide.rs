@@ -1,6 +1,7 @@
 //! The rules of an application as one pure function: what is, what is asked, what follows.
 
 use chrono::{DateTime, Datelike, Utc};
+use serde_json::json;
 
 use super::ballot::{live_at, stand};
 use super::take_back::take_back;
@@ -10,10 +11,10 @@ use super::{
 };
 use crate::access::Actor;
 use crate::calendar::{Calendar, local_date};
-use crate::catalogue::{Content, ItemStatus, RuledLimit};
+use crate::catalogue::{Content, ItemStatus, RuledLimit, scene};
 use crate::clocks::{Clock, ClockKind, Due, Entry, EntryKind, Rung, RunningClock, Timing, Watched};
 use crate::identity::PersonKind;
-use crate::workflow::{SigningMode, Step, Task, TaskState};
+use crate::workflow::{SigningMode, Step, Task, TaskState, Ways};
 use crate::{NodeId, TaskId};
 
 /// What the rules need to know beyond the application itself. Gathered by the caller, never
@@ -27,6 +28,8 @@ pub struct Facts<'a> {
     pub content: &'a Content,
     pub item_status: ItemStatus,
     pub applicant_kind: PersonKind,
+    /// The form's answers as JSON text: read only when a gateway asks.
+    pub form: &'a str,
     /// Every task that the application has had.
     pub tasks: &'a [Task],
     /// Until when corrections may be asked for, while that clock runs.
@@ -241,6 +244,18 @@ impl Facts<'_> {
         })
     }
 
+    /// Which way the gateways of the procedure lead this application.
+    pub(super) fn ways(&self, application: &Application) -> Ways {
+        let workflow = &self.content.workflow;
+        if workflow.choices().next().is_none() {
+            return Ways::default();
+        }
+        // Answers that cannot be read answer nothing.
+        let form = serde_json::from_str(self.form).unwrap_or_default();
+        let Application { channel, item, .. } = application;
+        Ways::of(workflow, &scene(form, self.applicant_kind, *channel, item))
+    }
+
     /// The year that a number issued now belongs to.
     pub fn year(now: DateTime<Utc>) -> i32 {
         local_date(now).year()
@@ -253,6 +268,10 @@ pub(super) fn follow(outcome: &mut Outcome, step: Step, left: Option<&NodeId>, f
     let tasks = stand(outcome, facts);
     let over: Vec<NodeId> = step.cancelled.iter().chain(left).cloned().collect();
     outcome.after.marking = step.marking;
+    for (node, way) in &step.chosen {
+        let data = json!({ "node": node, "to": way.to, "by": way.by });
+        outcome.note("workflow.way_chosen", data);
+    }
     outcome.cancel.extend(live_at(&tasks, &over));
     outcome.open.extend(step.entered.iter().flat_map(|node| facts.arrival(node)));
 }

@@ -28,7 +28,8 @@ pub(super) fn submit(application: &Application, facts: &Facts<'_>) -> Result<Out
     let limit = facts.content.limits.correction.clone();
     let clock = limit.map(|limit| facts.clock(ClockKind::Correction, limit, facts.now));
     outcome.start.extend(clock);
-    follow(&mut outcome, start(&facts.content.workflow), None, facts);
+    let first = start(&facts.content.workflow, &facts.ways(application));
+    follow(&mut outcome, first, None, facts);
     let data =
         json!({ "number": number, "item": application.item, "channel": application.channel });
     outcome.tell("applications.submitted", data);
@@ -104,7 +105,8 @@ fn accepted(
     // Silence past the limit, or corrections that came in whole: the day of receipt counts.
     let received = application.received_at.expect("a submitted application was received");
     let accepted_at = if deemed || application.corrected { received } else { facts.now };
-    let step = complete(&facts.content.workflow, &application.marking, &task.node);
+    let ways = facts.ways(application);
+    let step = complete(&facts.content.workflow, &application.marking, &task.node, &ways);
     let step = step.map_err(|_| Refusal::NoOpenTask)?;
     let mut outcome = Outcome::of(Application {
         stage: Stage::Accepted,

@@ -24,6 +24,7 @@ mod take_back;
 mod task_act;
 mod urge;
 
+pub use crate::catalogue::Channel;
 pub use act::{Act, allowed, check};
 pub use command::{
     Command, CorrectionNotice, Decision, Deed, Defect, DefectKind, Delivery, DeliveryMethod,
@@ -133,22 +134,6 @@ labels! {
         Withdrawn = "withdrawn",
         /// 终止
         Terminated = "terminated",
-    }
-}
-
-labels! {
-    /// By which way an application came (申报来源, GB/T 39046 A.5).
-    Channel {
-        /// 1 窗口
-        Window = "window",
-        /// 2 电脑端
-        Web = "web",
-        /// 3 移动端
-        Mobile = "mobile",
-        /// 4 快递
-        Post = "post",
-        /// 9 代办点
-        AgentPoint = "agent_point",
     }
 }
 

@@ -11,7 +11,7 @@ use super::{
     TaskClosing, Termination,
 };
 use crate::clocks::ClockKind;
-use crate::workflow::{Duty, Marking, TaskOutcome, complete};
+use crate::workflow::{Duty, TaskOutcome, complete};
 
 pub(super) fn decide(
     application: &Application,
@@ -22,7 +22,8 @@ pub(super) fn decide(
         return Err(Refusal::RefusalWithoutRemedies);
     }
     let task = own_task(facts, Duty::Decision)?;
-    let step = complete(&facts.content.workflow, &application.marking, &task.node);
+    let ways = facts.ways(application);
+    let step = complete(&facts.content.workflow, &application.marking, &task.node, &ways);
     let step = step.map_err(|_| Refusal::NoOpenTask)?;
     let mut outcome = Outcome::of(Application {
         stage: Stage::Decided,
@@ -51,7 +52,8 @@ pub(super) fn deliver(
         plausible(application, receipt, facts)?;
     }
     let task = own_task(facts, Duty::Delivery)?;
-    let step = complete(&facts.content.workflow, &application.marking, &task.node);
+    let ways = facts.ways(application);
+    let step = complete(&facts.content.workflow, &application.marking, &task.node, &ways);
     let step = step.map_err(|_| Refusal::NoOpenTask)?;
     if !step.entered.is_empty() {
         // The result is still being made: that step ends with an opinion.
@@ -131,7 +133,8 @@ pub(super) fn terminate(
 fn end(application: &Application, stage: Stage, facts: &Facts<'_>) -> Outcome {
     use crate::labels::Label;
     let mut outcome = Outcome::of(Application { stage, ..application.clone() });
-    outcome.after.marking = Marking::default();
+    // Which way it went stays known.
+    outcome.after.marking.tokens.clear();
     outcome.cancel = facts.tasks.iter().filter(|it| it.is_live()).map(|it| it.id).collect();
     outcome.stop = ClockKind::ALL.to_vec();
     outcome

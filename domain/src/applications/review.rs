@@ -6,7 +6,9 @@ use super::act::{four_eyes, may_work};
 use super::ballot::{answered, closed};
 use super::decide::follow;
 use super::{Application, Facts, Outcome, Refusal, Stage};
-use crate::workflow::{Duty, MessageKind, Task, TaskMessage, TaskOutcome, TaskState, return_to};
+use crate::workflow::{
+    Duty, MessageKind, Task, TaskMessage, TaskOutcome, TaskState, complete, return_to,
+};
 use crate::{NodeId, TaskId};
 
 pub(super) fn approve(
@@ -78,9 +80,9 @@ pub(super) fn by_opinion(application: &Application, task: &Task, facts: &Facts<'
     match task.duty {
         Duty::Review => application.stage == Stage::Accepted,
         Duty::Delivery => {
-            let next = facts.content.workflow.next(&task.node).next();
-            let last = next.is_none_or(|next| facts.content.workflow.task(next).is_none());
-            application.stage == Stage::Decided && !last
+            let (workflow, ways) = (&facts.content.workflow, facts.ways(application));
+            let step = complete(workflow, &application.marking, &task.node, &ways);
+            application.stage == Stage::Decided && step.is_ok_and(|it| !it.entered.is_empty())
         }
         Duty::Intake | Duty::Decision => false,
     }

@@ -45,6 +45,7 @@ pub fn earlier<'a>(application: &Application, task: &Task, facts: &Facts<'a>) ->
     let done = |node: &NodeId| {
         facts.tasks.iter().any(|it| it.node == *node && it.state == TaskState::Done)
     };
-    let before = returnable(&facts.content.workflow, &task.node).into_iter();
+    let workflow = &facts.content.workflow;
+    let before = returnable(workflow, &application.marking, &task.node).into_iter();
     before.filter(|node| done(node)).collect()
 }

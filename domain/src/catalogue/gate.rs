@@ -1,8 +1,8 @@
 //! The gate before publication: an item goes live complete, or not at all (行政许可法 30).
 
-use super::{CaseType, Content};
+use super::{CaseType, Content, scene_schema};
 use crate::clocks::Unit;
-use crate::workflow::prove;
+use crate::workflow::{self, ConditionFault, prove, slowest, told};
 
 /// One thing that a version lacks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,8 +18,28 @@ pub fn faults(content: &Content) -> Vec<Fault> {
     let mut found = Found(Vec::new());
     disclosures(content, &mut found);
     bases_and_limits(content, &mut found);
+    found.0.extend(condition_faults(content));
     procedure(content, &mut found);
+    time(content, &mut found);
     found.0
+}
+
+/// What is wrong with the conditions of the workflow's gateways: asked of a draft already, since a
+/// condition that is not understood is of no use to whoever goes on with it. As long as a draft has
+/// no form, only whether they can be read is asked.
+pub fn condition_faults(content: &Content) -> Vec<Fault> {
+    let scenes = content.form.is_object().then(|| scene_schema(&content.form));
+    let faults = workflow::condition_faults(&content.workflow, scenes.as_ref()).into_iter();
+    let faults = faults.map(Fault::from);
+    faults.map(|it| Fault { pointer: format!("/workflow{}", it.pointer), ..it }).collect()
+}
+
+/// Its pointer leads into the workflow.
+impl From<ConditionFault> for Fault {
+    fn from(it: ConditionFault) -> Self {
+        let pointer = format!("/edges/{}/when", it.edge);
+        Self { pointer, english: it.english(), chinese: it.chinese() }
+    }
 }
 
 struct Found(Vec<Fault>);
@@ -92,6 +112,20 @@ fn bases_and_limits(content: &Content, found: &mut Found) {
             "/fee/lines",
             "a fee is charged but no line says how much",
             "收费事项应列明收费项目",
+        );
+    }
+}
+
+/// What the steps may take must not be more than what is promised, whichever way it goes.
+fn time(content: &Content, found: &mut Found) {
+    let promised = content.limits.promised.limit;
+    let (taken, way) = slowest(&content.workflow, promised.unit);
+    if promised.value < taken {
+        let (unit, most, way) = (promised.unit, promised.value, told(&way));
+        found.add(
+            "/limits/promised",
+            format!("the steps take {taken} {unit} along {way}, more than the {most} promised"),
+            format!("沿 {way} 各环节时限合计 {taken}（{unit:#}），超过承诺的 {most}"),
         );
     }
 }

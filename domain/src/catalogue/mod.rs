@@ -3,14 +3,16 @@
 mod content;
 mod gate;
 mod lifecycle;
+mod scene;
 
 pub use content::{
     Access, CaseType, Content, Disclosures, DiscretionTier, Fee, FeeLine, ItemResult, ItemType,
     LegalBasis, Limits, Material, MaterialForm, PublicNotice, ResultKind, RiskLevel, RiskPoint,
     RuledLimit, SpecialProcedure, SpecialProcedureKind,
 };
-pub use gate::{Fault, faults};
+pub use gate::{Fault, condition_faults, faults};
 pub use lifecycle::{Command, Draft, Item, ItemStatus, Outcome, VersionState, decide};
+pub use scene::{Channel, scene, scene_schema};
 
 use crate::access::rights;
 use crate::refusal::refusals;

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use super::chains::{Waiting, circles, longest};
 use super::fault::{Fault, Sheet};
 use super::known::{Known, twice};
 use super::parts::Parts;
 use crate::catalogue::ItemStatus;
 use crate::clocks::{Limit, Unit};
+use crate::workflow::chains::{Waiting, circles, longest};
 use crate::{BodyCode, ItemCode};
 
 /// A joint package, as far as it is held against the pack.
@@ -181,7 +181,7 @@ fn path_length(package: &JointFile, sheet: &mut Sheet<'_>) {
     }
     let lengths: BTreeMap<u32, u32> =
         package.members.iter().map(|it| (it.seq, it.promised_limit.value)).collect();
-    let days = longest(&waiting(package), |seq| lengths[seq]);
+    let (days, _) = longest(&waiting(package), |seq| lengths[seq]);
     if days != package.critical_path_working_days {
         let written = package.critical_path_working_days;
         let told = format!("the longest chain takes {days} working days, not {written}");

@@ -2,7 +2,6 @@
 
 mod accounts;
 mod calendar;
-mod chains;
 mod content;
 mod fault;
 mod files;

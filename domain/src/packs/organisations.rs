@@ -1,11 +1,11 @@
 //! Bodies, posts, and centres with their windows and agent points.
 
-use super::chains::{Waiting, circles};
 use super::fault::{Fault, Sheet};
 use super::known::{Known, twice};
 use super::parts::Parts;
 use crate::identity::CreditCode;
 use crate::organisations::{Body, Centre, RegionLevel};
+use crate::workflow::chains::{Waiting, circles};
 
 pub(super) fn check(parts: &Parts, known: &Known<'_>, found: &mut Vec<Fault>) {
     if let Some(bodies) = &parts.bodies {

@@ -1,16 +1,18 @@
-//! The workflow of a version: its shape and its duties, told node by node, and then the proof.
+//! The workflow of a version: its shape and its duties, told node by node, its conditions, and then
+//! the proof.
 
 use std::collections::BTreeSet;
 
-use super::chains::{Waiting, longest};
+use serde_json::Value;
+
 use super::content::is_applied_for;
 use super::fault::Sheet;
 use super::known::{Known, twice};
 use crate::NodeId;
-use crate::catalogue::Content;
-use crate::clocks::Limit;
+use crate::catalogue::{Content, scene_schema};
 use crate::workflow::{
-    Definition, Duty, Node, NodeKind, SigningMode, TaskNode, Unsound, prove, start,
+    Definition, Duty, NodeKind, TaskNode, Unsound, begins_with, circle, condition_faults, degree,
+    prove, ways,
 };
 
 /// `sheet` is that of the content.
@@ -18,6 +20,7 @@ pub(super) fn check(content: &Content, known: &Known<'_>, sheet: &mut Sheet<'_>)
     let definition = &content.workflow;
     let mut inside = sheet.under("/workflow");
     posts(definition, known, &mut inside);
+    conditions(content, known, &mut inside);
     let before = inside.count();
     shape(definition, &mut inside);
     if inside.count() != before {
@@ -32,15 +35,25 @@ pub(super) fn check(content: &Content, known: &Known<'_>, sheet: &mut Sheet<'_>)
         return;
     }
     steps(definition, &mut inside);
-    time(definition, content.limits.promised.limit, sheet);
+}
+
+/// What the conditions ask, held against the item's form.
+fn conditions(content: &Content, known: &Known<'_>, sheet: &mut Sheet<'_>) {
+    let form = match &content.form {
+        // A form that is missing or broken is told elsewhere; only the reading is left to check.
+        Value::String(name) => known.forms.get(name),
+        other => Some(other),
+    };
+    let scenes = form.map(scene_schema);
+    for fault in condition_faults(&content.workflow, scenes.as_ref()) {
+        sheet.error(format_args!("/edges/{}/when", fault.edge), fault.english());
+    }
 }
 
 /// Every task with the place of its node.
 pub(super) fn tasks(definition: &Definition) -> impl Iterator<Item = (usize, &NodeId, &TaskNode)> {
-    definition.nodes.iter().enumerate().filter_map(|(at, node)| match &node.kind {
-        NodeKind::Task(task) => Some((at, &node.id, task)),
-        NodeKind::Start | NodeKind::Fork | NodeKind::Join | NodeKind::End => None,
-    })
+    let nodes = definition.nodes.iter().enumerate();
+    nodes.filter_map(|(at, node)| Some((at, &node.id, node.kind.task()?)))
 }
 
 fn posts(definition: &Definition, known: &Known<'_>, sheet: &mut Sheet<'_>) {
@@ -82,7 +95,13 @@ fn shape(definition: &Definition, sheet: &mut Sheet<'_>) {
     if sheet.count() != before {
         return;
     }
-    nodes().for_each(|(at, node)| degree(definition, at, node, sheet));
+    for (at, node) in nodes() {
+        for fault in [degree(definition, node), ways(definition, node)] {
+            if let Err(fault) = fault {
+                sheet.error(format_args!("/nodes/{at}"), fault.to_string());
+            }
+        }
+    }
     if sheet.count() != before {
         return;
     }
@@ -93,20 +112,10 @@ fn shape(definition: &Definition, sheet: &mut Sheet<'_>) {
         let told = Unsound::Unreachable { node: node.id.clone() }.to_string();
         sheet.error(format_args!("/nodes/{at}"), told);
     }
-}
-
-fn degree(definition: &Definition, at: usize, node: &Node, sheet: &mut Sheet<'_>) {
-    let (into, out) = (definition.arrivals(&node.id), definition.next(&node.id).count());
-    let (fits, kind, want) = match node.kind {
-        NodeKind::Start => (into == 0 && out == 1, "start", "no way in and one way on"),
-        NodeKind::Task(_) => (1 <= into && out == 1, "task", "ways in and one way on"),
-        NodeKind::Fork => (into == 1 && 2 <= out, "fork", "one way in and several ways on"),
-        NodeKind::Join => (2 <= into && out == 1, "join", "several ways in and one way on"),
-        NodeKind::End => (1 <= into && out == 0, "end", "ways in and no way on"),
-    };
-    if !fits {
-        let told = Unsound::Degree { node: node.id.clone(), kind, into, out, want };
-        sheet.error(format_args!("/nodes/{at}"), told.to_string());
+    if sheet.count() == before
+        && let Some(way) = circle(definition)
+    {
+        sheet.error("/edges", Unsound::Circle { way }.to_string());
     }
 }
 
@@ -132,7 +141,7 @@ fn duties(content: &Content, sheet: &mut Sheet<'_>) {
         exactly_one(Duty::Intake, &intakes);
     }
     if let ([(at, id)], true) = (&intakes[..], applied_for)
-        && start(definition).entered != [(*id).clone()]
+        && !begins_with(definition, id)
     {
         let told = "the step with the duty `intake` comes first and alone";
         sheet.error(format_args!("/nodes/{at}/duty"), told);
@@ -174,29 +183,5 @@ fn steps(definition: &Definition, sheet: &mut Sheet<'_>) {
     if let Some((_, at, _)) = wrong {
         let told = "step numbers run from 1 without gap, in the order of the flow";
         sheet.warning(format_args!("/nodes/{at}/step"), told);
-    }
-}
-
-/// What the steps may take must not be more than what is promised.
-fn time(definition: &Definition, promised: Limit, sheet: &mut Sheet<'_>) {
-    let mut waiting = Waiting::new();
-    for node in &definition.nodes {
-        let into = definition.edges.iter().filter(|it| it.to == node.id);
-        waiting.insert(&node.id, into.map(|it| &it.from).collect());
-    }
-    let taken = longest(&waiting, |id| {
-        definition.task(id).map_or(0, |task| {
-            let limit = task.limit.filter(|it| it.unit == promised.unit);
-            // One after another, each seat takes its time.
-            let in_sequence = task.signing().mode == SigningMode::InSequence;
-            let turns = if in_sequence { task.seats().len() } else { 1 };
-            let turns = u32::try_from(turns).unwrap_or(u32::MAX);
-            limit.map_or(0, |it| it.value.saturating_mul(turns))
-        })
-    });
-    if promised.value < taken {
-        let (unit, most) = (promised.unit, promised.value);
-        let told = format!("the steps take {taken} {unit}, more than the {most} promised");
-        sheet.error("/limits/promised", told);
     }
 }

@@ -20,6 +20,13 @@ pub struct Definition {
 pub struct Edge {
     pub from: NodeId,
     pub to: NodeId,
+    /// Out of an exclusive gateway: the [condition](super::condition) on which this way is taken.
+    /// The one way without is taken when no other's holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+    /// Out of an exclusive gateway: what the picture says instead of the condition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,7 +45,18 @@ pub enum NodeKind {
     Fork,
     /// Waits for every branch before it (汇合).
     Join,
+    /// 排他网关: with several ways on, exactly one of them is taken, and the conditions say which;
+    /// with several ways in, whoever comes goes on at once (归并).
+    Exclusive(Gateway),
     End,
+}
+
+/// What a gateway's picture says.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gateway {
+    /// The question that is answered there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 
 /// Work for a post (环节).
@@ -80,27 +98,32 @@ impl Definition {
     }
 
     pub fn task(&self, id: &NodeId) -> Option<&TaskNode> {
-        match &self.node(id)?.kind {
-            NodeKind::Task(task) => Some(task),
-            NodeKind::Start | NodeKind::Fork | NodeKind::Join | NodeKind::End => None,
-        }
+        self.node(id)?.kind.task()
     }
 
     /// Every task with its node's id, in the order of the file.
     pub fn tasks(&self) -> impl Iterator<Item = (&NodeId, &TaskNode)> {
-        self.nodes.iter().filter_map(|node| match &node.kind {
-            NodeKind::Task(task) => Some((&node.id, task)),
-            NodeKind::Start | NodeKind::Fork | NodeKind::Join | NodeKind::End => None,
-        })
+        self.nodes.iter().filter_map(|node| Some((&node.id, node.kind.task()?)))
     }
 
     pub fn with_duty(&self, duty: Duty) -> impl Iterator<Item = (&NodeId, &TaskNode)> {
         self.tasks().filter(move |(_, task)| task.duty == duty)
     }
 
-    pub fn next<'a>(&'a self, id: &NodeId) -> impl Iterator<Item = &'a NodeId> {
+    /// The ways on from `id`, in the order of the file.
+    pub fn ways_on<'a>(&'a self, id: &NodeId) -> impl Iterator<Item = &'a Edge> {
         let id = id.clone();
-        self.edges.iter().filter(move |it| it.from == id).map(|it| &it.to)
+        self.edges.iter().filter(move |it| it.from == id)
+    }
+
+    /// Every gateway at which a way is chosen.
+    pub fn choices(&self) -> impl Iterator<Item = &NodeId> {
+        let gateways = self.nodes.iter().filter(|it| matches!(it.kind, NodeKind::Exclusive(_)));
+        gateways.map(|it| &it.id).filter(|it| 1 < self.ways_on(it).count())
+    }
+
+    pub fn next<'a>(&'a self, id: &NodeId) -> impl Iterator<Item = &'a NodeId> {
+        self.ways_on(id).map(|it| &it.to)
     }
 
     pub fn arrivals(&self, id: &NodeId) -> usize {
@@ -109,12 +132,21 @@ impl Definition {
 
     /// Every node that can be reached from `id`, itself included.
     pub fn reachable(&self, id: &NodeId) -> Vec<&NodeId> {
+        self.reachable_by(Some(id), |_| true)
+    }
+
+    /// Every node that can be reached by ways that `lead`.
+    pub(super) fn reachable_by(
+        &self,
+        from: Option<&NodeId>,
+        leads: impl Fn(&Edge) -> bool,
+    ) -> Vec<&NodeId> {
         let mut found: Vec<&NodeId> =
-            self.nodes.iter().map(|it| &it.id).filter(|it| *it == id).collect();
+            self.nodes.iter().map(|it| &it.id).filter(|it| Some(*it) == from).collect();
         let mut looked = 0;
         while let Some(here) = found.get(looked).copied() {
             looked += 1;
-            for next in self.next(here) {
+            for next in self.ways_on(here).filter(|it| leads(it)).map(|it| &it.to) {
                 if !found.contains(&next) {
                     found.push(next);
                 }
@@ -130,6 +162,16 @@ impl Definition {
         bodies.sort();
         bodies.dedup();
         bodies
+    }
+}
+
+impl NodeKind {
+    /// The work, if it is any.
+    pub fn task(&self) -> Option<&TaskNode> {
+        match self {
+            Self::Task(task) => Some(task),
+            Self::Start | Self::Fork | Self::Join | Self::Exclusive(_) | Self::End => None,
+        }
     }
 }
 

@@ -1,17 +1,24 @@
 //! The token engine: where an application stands in its procedure, and where it stands next.
 //!
 //! A token rests on a task that is open, or before a join that waits for others. Everything else
-//! is passed through at once. The functions are pure: the same marking and move give the same step.
+//! is passed through at once. The functions are pure: the same marking, move and [`Ways`] give the
+//! same step. Which way a gateway went stays in the marking until the application comes back to
+//! before it.
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Definition, Duty, NodeKind};
+use super::{Definition, NodeKind, Way, Ways};
 use crate::NodeId;
 
 /// Where the tokens are.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Marking {
     pub tokens: Vec<Token>,
+    /// Every gateway that was passed on the way to here, with where it led.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub ways: BTreeMap<NodeId, NodeId>,
 }
 
 /// One token.
@@ -31,7 +38,9 @@ pub struct Step {
     pub entered: Vec<NodeId>,
     /// Open tasks that are called off.
     pub cancelled: Vec<NodeId>,
-    /// Whether the procedure is over.
+    /// Gateways that are passed, in turn, with where they lead.
+    pub chosen: Vec<(NodeId, Way)>,
+    /// Whether an end is reached; of a definition that is proven, the procedure is over then.
     pub ended: bool,
 }
 
@@ -47,151 +56,83 @@ pub enum Fault {
 }
 
 /// Puts the first token behind the start.
-pub fn start(definition: &Definition) -> Step {
+pub fn start(definition: &Definition, ways: &Ways) -> Step {
     let mut step = Step::default();
     let start = definition.nodes.iter().find(|it| it.kind == NodeKind::Start);
     if let Some(node) = start {
-        flow(definition, &node.id, &mut step);
+        flow(definition, &node.id, ways, &mut step);
     }
     step
 }
 
 /// Takes the token off the task `node` and lets it flow on.
-pub fn complete(definition: &Definition, marking: &Marking, node: &NodeId) -> Result<Step, Fault> {
-    let mut step = lift(marking, node)?;
-    flow(definition, node, &mut step);
-    Ok(step)
-}
-
-/// Takes the token off `from` and puts it on the earlier task `to`. What lies behind `to` is
-/// called off; branches beside it go on.
-pub fn return_to(
+pub fn complete(
     definition: &Definition,
     marking: &Marking,
-    from: &NodeId,
-    to: &NodeId,
+    node: &NodeId,
+    ways: &Ways,
 ) -> Result<Step, Fault> {
-    if !returnable(definition, from).contains(&to) {
-        return Err(Fault::NotBefore { from: from.clone(), to: to.clone() });
-    }
-    let mut step = lift(marking, from)?;
-    let behind = definition.reachable(to);
-    step.marking.tokens.retain(|token| {
-        let came_from = token.from.as_ref().unwrap_or(&token.at);
-        let called_off = behind.contains(&came_from);
-        if called_off && token.from.is_none() {
-            step.cancelled.push(token.at.clone());
-        }
-        !called_off
-    });
-    rest(to, None, &mut step);
-    step.entered.push(to.clone());
-    remember_branches(definition, from, to, &mut step);
+    let mut step = lift(marking, node)?;
+    flow(definition, node, ways, &mut step);
     Ok(step)
 }
 
-/// What has been brought together between `to` and `from` waits there again: the branches beside
-/// `to` are done, and their arrivals stand.
-fn remember_branches(definition: &Definition, from: &NodeId, to: &NodeId, step: &mut Step) {
-    let again = definition.reachable(to);
-    let joins = definition.nodes.iter().filter(|it| it.kind == NodeKind::Join);
-    let passed =
-        joins.filter(|it| again.contains(&&it.id) && definition.reachable(&it.id).contains(&from));
-    for join in passed {
-        let arrivals = definition.edges.iter().filter(|it| it.to == join.id);
-        let beside = arrivals.filter(|it| !again.contains(&&it.from));
-        beside.for_each(|it| rest(&join.id, Some(it.from.clone()), step));
-    }
-}
-
-/// Takes a completion of `node` back: what it opened is called off, and its token rests there again.
-/// Whether anybody has acted on what it opened, the caller knows.
-pub fn take_back(definition: &Definition, marking: &Marking, node: &NodeId) -> Result<Step, Fault> {
-    let mut step = Step { marking: marking.clone(), ..Step::default() };
-    if definition.task(node).is_none() || !unflow(definition, node, &mut step) {
-        return Err(Fault::GoneOn { node: node.clone() });
-    }
-    rest(node, None, &mut step);
-    Ok(step)
-}
-
-/// Undoes `flow`, as far as its tokens still rest where it put them.
-fn unflow(definition: &Definition, from: &NodeId, step: &mut Step) -> bool {
-    let next: Vec<NodeId> = definition.next(from).cloned().collect();
-    next.iter().all(|to| match definition.node(to).map(|it| &it.kind) {
-        Some(NodeKind::Task(_)) => {
-            step.cancelled.push(to.clone());
-            pick_up(to, None, step)
-        }
-        Some(NodeKind::Fork) => unflow(definition, to, step),
-        Some(NodeKind::Join) => pick_up(to, Some(from), step) || unjoin(definition, to, from, step),
-        Some(NodeKind::Start | NodeKind::End) | None => false,
-    })
-}
-
-/// Undoes a join that `last` completed: the other branches wait before it again.
-fn unjoin(definition: &Definition, join: &NodeId, last: &NodeId, step: &mut Step) -> bool {
-    let others = definition.edges.iter().filter(|it| it.to == *join && it.from != *last);
-    let others: Vec<NodeId> = others.map(|it| it.from.clone()).collect();
-    let undone = unflow(definition, join, step);
-    others.into_iter().for_each(|it| rest(join, Some(it), step));
-    undone
-}
-
-fn pick_up(at: &NodeId, from: Option<&NodeId>, step: &mut Step) -> bool {
-    let tokens = &mut step.marking.tokens;
-    let here = tokens.iter().position(|it| it.at == *at && it.from.as_ref() == from);
-    here.map(|it| tokens.remove(it)).is_some()
-}
-
-/// The tasks to which the holder of `from` may return it: earlier reviews on every way to it.
-pub fn returnable<'a>(definition: &'a Definition, from: &NodeId) -> Vec<&'a NodeId> {
-    let reviews = definition.with_duty(Duty::Review).map(|(id, _)| id);
-    reviews.filter(|id| *id != from && definition.reachable(id).contains(&from)).collect()
-}
-
-fn lift(marking: &Marking, node: &NodeId) -> Result<Step, Fault> {
-    let mut tokens = marking.tokens.clone();
-    let here = tokens.iter().position(|it| it.at == *node && it.from.is_none());
+pub(super) fn lift(marking: &Marking, node: &NodeId) -> Result<Step, Fault> {
+    let mut marking = marking.clone();
+    let here = marking.tokens.iter().position(|it| it.at == *node && it.from.is_none());
     let here = here.ok_or_else(|| Fault::NotOpen { node: node.clone() })?;
-    tokens.remove(here);
-    Ok(Step { marking: Marking { tokens }, ..Step::default() })
+    marking.tokens.remove(here);
+    Ok(Step { marking, ..Step::default() })
 }
 
-fn flow(definition: &Definition, from: &NodeId, step: &mut Step) {
+fn flow(definition: &Definition, from: &NodeId, ways: &Ways, step: &mut Step) {
     let next: Vec<NodeId> = definition.next(from).cloned().collect();
     for to in next {
-        arrive(definition, from, &to, step);
+        arrive(definition, (from, &to), ways, step);
     }
 }
 
-fn arrive(definition: &Definition, from: &NodeId, to: &NodeId, step: &mut Step) {
+/// Takes the one way that a gateway leads.
+fn choose(definition: &Definition, gateway: &NodeId, ways: &Ways, step: &mut Step) {
+    let Some(way) = ways.lead(definition, gateway) else { return };
+    let to = way.to.clone();
+    step.marking.ways.insert(gateway.clone(), to.clone());
+    step.chosen.push((gateway.clone(), way));
+    arrive(definition, (gateway, &to), ways, step);
+}
+
+fn arrive(definition: &Definition, (from, to): (&NodeId, &NodeId), ways: &Ways, step: &mut Step) {
     let Some(node) = definition.node(to) else { return };
     match &node.kind {
         NodeKind::Task(_) => {
             rest(to, None, step);
             step.entered.push(to.clone());
         }
-        NodeKind::Start | NodeKind::Fork => flow(definition, to, step),
+        NodeKind::Start | NodeKind::Fork => flow(definition, to, ways, step),
+        NodeKind::Exclusive(_) if 1 < definition.next(to).count() => {
+            choose(definition, to, ways, step);
+        }
+        NodeKind::Exclusive(_) => flow(definition, to, ways, step),
         NodeKind::Join => {
             rest(to, Some(from.clone()), step);
             let waiting = step.marking.tokens.iter().filter(|it| it.at == *to).count();
             if waiting == definition.arrivals(to) {
                 step.marking.tokens.retain(|it| it.at != *to);
-                flow(definition, to, step);
+                flow(definition, to, ways, step);
             }
         }
-        NodeKind::End => step.ended = step.marking.tokens.is_empty(),
+        NodeKind::End => step.ended = true,
     }
 }
 
-fn rest(at: &NodeId, from: Option<NodeId>, step: &mut Step) {
+pub(super) fn rest(at: &NodeId, from: Option<NodeId>, step: &mut Step) {
     step.marking.tokens.push(Token { at: at.clone(), from });
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::proof::sample;
+    use super::super::return_to;
     use super::*;
 
     fn ids(them: &[&str]) -> Vec<NodeId> {
@@ -216,8 +157,9 @@ mod tests {
     }
 
     fn after(definition: &Definition, done: &[&str]) -> Step {
-        done.iter().fold(start(definition), |step, node| {
-            complete(definition, &step.marking, &(*node).into()).expect("the task is open")
+        done.iter().fold(start(definition, &Ways::default()), |step, node| {
+            complete(definition, &step.marking, &(*node).into(), &Ways::default())
+                .expect("the task is open")
         })
     }
 
@@ -238,8 +180,10 @@ mod tests {
         let back = back.expect("a1 lies before a2");
         assert_eq!(back.entered, ids(&["a1"]));
         assert!(back.cancelled.is_empty());
-        let again = complete(&definition, &back.marking, &"a1".into()).expect("open again");
-        let again = complete(&definition, &again.marking, &"a2".into()).expect("open again");
+        let again = complete(&definition, &back.marking, &"a1".into(), &Ways::default())
+            .expect("open again");
+        let again = complete(&definition, &again.marking, &"a2".into(), &Ways::default())
+            .expect("open again");
         assert_eq!(again.entered, ids(&["decide"]), "b1's arrival was not forgotten");
     }
 
@@ -258,7 +202,8 @@ mod tests {
         let back = return_to(&definition, &step.marking, &"decide".into(), &"a2".into());
         let back = back.expect("a2 lies before the decision");
         assert_eq!(back.entered, ids(&["a2"]));
-        let again = complete(&definition, &back.marking, &"a2".into()).expect("open again");
+        let again = complete(&definition, &back.marking, &"a2".into(), &Ways::default())
+            .expect("open again");
         assert_eq!(again.entered, ids(&["decide"]), "b1 has been done");
     }
 
@@ -266,7 +211,7 @@ mod tests {
     fn a_step_that_is_not_open_cannot_be_completed() {
         let definition = forked();
         let step = after(&definition, &["in"]);
-        let refused = complete(&definition, &step.marking, &"decide".into());
+        let refused = complete(&definition, &step.marking, &"decide".into(), &Ways::default());
         assert_eq!(refused, Err(Fault::NotOpen { node: "decide".into() }));
     }
 }

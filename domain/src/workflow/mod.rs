@@ -1,23 +1,36 @@
 //! Approval workflows (审批流程): definitions, their proof, and the token engine that runs them.
 
+mod back;
 pub mod bpmn;
+pub(crate) mod chains;
+pub mod condition;
+mod conditions;
+#[cfg(test)]
+mod crossing;
 mod definition;
 mod engine;
+#[cfg(test)]
+mod mutations;
 mod picture;
 mod proof;
 #[cfg(test)]
 mod random;
 mod signing;
 mod task;
+mod ways;
 
-pub use definition::{Definition, Duty, Edge, Node, NodeKind, TaskNode};
-pub use engine::{Fault, Marking, Step, Token, complete, return_to, returnable, start, take_back};
+pub use back::{return_to, returnable, take_back};
+pub use conditions::{ConditionFault, condition_faults};
+pub use definition::{Definition, Duty, Edge, Gateway, Node, NodeKind, TaskNode};
+pub use engine::{Fault, Marking, Step, Token, complete, start};
 pub use picture::{Names, Picture, StepState, Visit};
 #[cfg(test)]
 pub(crate) use proof::sample;
-pub use proof::{Unsound, prove};
+pub use proof::{Run, Stride, Unsound, prove, slowest};
+pub(crate) use proof::{begins_with, circle, degree, told, ways};
 pub use signing::{RefusalRule, Seat, SignerPlace, Signing, SigningMode, Verdict, Vote};
 pub use task::{LiveState, MessageKind, Task, TaskAct, TaskMessage, TaskOutcome, TaskState};
+pub use ways::{ChosenBy, Way, Ways};
 
 use crate::access::rights;
 

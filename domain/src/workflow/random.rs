@@ -1,13 +1,14 @@
-//! The engine on procedures that nobody drew: whatever is put together from steps in a row and
-//! branches side by side is sound, and no way of working it loses or doubles a step.
+//! The engine on procedures that nobody drew: whatever is put together from steps in a row, branches
+//! side by side and ways to choose from is sound, and no way of working it loses or doubles a step.
 
 use std::collections::BTreeSet;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::sample::Index;
 
 use super::{
-    Definition, Marking, Token, complete, prove, return_to, returnable, sample, start, take_back,
+    Definition, Marking, Ways, complete, prove, return_to, returnable, sample, start, take_back,
 };
 use crate::NodeId;
 
@@ -17,13 +18,16 @@ pub(super) enum Piece {
     Step,
     Row(Vec<Piece>),
     Branches(Vec<Piece>),
+    /// One of them, or nothing at all.
+    Choice(Vec<Piece>),
 }
 
 pub(super) fn piece() -> impl Strategy<Value = Piece> {
     Just(Piece::Step).prop_recursive(3, 9, 3, |inner| {
         prop_oneof![
             vec(inner.clone(), 1..4).prop_map(Piece::Row),
-            vec(inner, 2..4).prop_map(Piece::Branches),
+            vec(inner.clone(), 2..4).prop_map(Piece::Branches),
+            vec(inner, 1..4).prop_map(Piece::Choice),
         ]
     })
 }
@@ -34,6 +38,7 @@ struct Drawing {
     steps: Vec<String>,
     forks: Vec<String>,
     joins: Vec<String>,
+    choices: usize,
     edges: Vec<String>,
 }
 
@@ -62,6 +67,20 @@ impl Drawing {
                 }
                 join
             }
+            Piece::Choice(pieces) => {
+                let (choice, merge) = (format!("x{}", self.choices), format!("x{}m", self.choices));
+                self.choices += 1;
+                self.edges.push(format!("{from}>{choice}"));
+                for piece in pieces {
+                    let last = self.draw(piece, &choice);
+                    self.edges.push(format!("{last}>{merge}"));
+                }
+                // With two or more, one of them is the default way; else it is to do nothing.
+                if pieces.len() < 2 {
+                    self.edges.push(format!("{choice}>{merge}"));
+                }
+                merge
+            }
         }
     }
 }
@@ -79,13 +98,33 @@ pub(super) fn definition(piece: &Piece) -> Definition {
     sample(&tasks, &forks, &joins, &edges)
 }
 
-fn sorted(marking: &Marking) -> Vec<Token> {
-    let mut tokens = marking.tokens.clone();
-    tokens.sort();
-    tokens
+fn sorted(marking: &Marking) -> Marking {
+    let mut marking = marking.clone();
+    marking.tokens.sort();
+    marking
 }
 
-fn open(marking: &Marking) -> Vec<NodeId> {
+/// Every gateway leads somewhere: where, `picks` say in turn.
+pub(super) fn led(definition: &Definition, picks: &[Index]) -> Ways {
+    let mut picks = picks.iter().cycle();
+    let mut ways = Ways::default();
+    for gateway in definition.choices() {
+        let on: Vec<NodeId> = definition.next(gateway).cloned().collect();
+        if let Some(pick) = picks.next() {
+            ways = ways.leading(gateway, pick.get(&on));
+        }
+    }
+    ways
+}
+
+/// Gateways that are said to have been passed and lie ahead.
+fn foreseen<'a>(definition: &Definition, marking: &'a Marking) -> Vec<&'a NodeId> {
+    let ahead = marking.tokens.iter().flat_map(|it| definition.reachable(&it.at));
+    let ahead: BTreeSet<&NodeId> = ahead.collect();
+    marking.ways.keys().filter(|it| ahead.contains(it)).collect()
+}
+
+pub(super) fn open(marking: &Marking) -> Vec<NodeId> {
     marking.tokens.iter().filter(|it| it.from.is_none()).map(|it| it.at.clone()).collect()
 }
 
@@ -103,19 +142,21 @@ proptest! {
     #[test]
     fn a_procedure_of_rows_and_branches_is_sound_and_always_comes_to_its_end(
         piece in piece(),
-        moves in vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0_u8..10), 0..60),
+        picks in vec(any::<Index>(), 1..6),
+        moves in vec((any::<Index>(), any::<Index>(), 0_u8..10), 0..60),
     ) {
         let definition = definition(&piece);
         prop_assert_eq!(prove(&definition), Ok(()));
-        let mut marking = start(&definition).marking;
+        let ways = led(&definition, &picks);
+        let mut marking = start(&definition, &ways).marking;
         for (which, to, chance) in moves {
             let here = open(&marking);
             if here.is_empty() {
                 break;
             }
             let node = which.get(&here);
-            let back: Vec<NodeId> = returnable(&definition, node).into_iter().cloned().collect();
-            let taken = complete(&definition, &marking, node).expect("it is open");
+            let back: Vec<NodeId> = returnable(&definition, &marking, node).into_iter().cloned().collect();
+            let taken = complete(&definition, &marking, node, &ways).expect("it is open");
             if !taken.ended {
                 let back = take_back(&definition, &taken.marking, node).expect("nobody has acted");
                 prop_assert_eq!(sorted(&back.marking), sorted(&marking), "taken back");
@@ -124,16 +165,17 @@ proptest! {
             let step = if chance < 3 && !back.is_empty() {
                 return_to(&definition, &marking, node, to.get(&back))
             } else {
-                complete(&definition, &marking, node)
+                complete(&definition, &marking, node, &ways)
             };
             marking = step.expect("what is open can be moved").marking;
             let distinct: BTreeSet<_> = marking.tokens.iter().collect();
             prop_assert_eq!(distinct.len(), marking.tokens.len(), "a step was doubled");
+            prop_assert_eq!(foreseen(&definition, &marking), Vec::<&NodeId>::new());
         }
         // However it got here: doing what is open, one after another, ends it.
         let mut left = 4 * definition.nodes.len();
         while let Some(node) = open(&marking).first().cloned() {
-            let step = complete(&definition, &marking, &node).expect("it is open");
+            let step = complete(&definition, &marking, &node, &ways).expect("it is open");
             prop_assert!(step.ended || !open(&step.marking).is_empty(), "stuck behind {}", node);
             marking = step.marking;
             left -= 1;

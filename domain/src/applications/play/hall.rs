@@ -16,7 +16,7 @@ use crate::catalogue::{Content, ItemStatus};
 use crate::clocks::Timing;
 use crate::identity::PersonKind;
 use crate::workflow::{
-    Definition, Marking, SignerPlace, Task, TaskOutcome, TaskState, complete, start,
+    Definition, Marking, SignerPlace, Task, TaskOutcome, TaskState, Ways, complete, start,
 };
 use crate::{AccountId, NodeId, TaskId};
 
@@ -24,6 +24,8 @@ pub(super) struct Hall {
     pub(super) application: Application,
     pub(super) tasks: Vec<Task>,
     content: Content,
+    /// The form's answers.
+    form: String,
     calendar: Calendar,
     timing: Timing,
     now: DateTime<Utc>,
@@ -52,8 +54,8 @@ pub(super) fn account(place: usize) -> AccountId {
 }
 
 impl Hall {
-    /// An application that has just been accepted, under this procedure.
-    pub(super) fn reviewing(workflow: Definition) -> Self {
+    /// An application that has just been accepted, under this procedure and with these answers.
+    pub(super) fn reviewing(workflow: Definition, form: &str) -> Self {
         let file = include_str!("../../../../packs/civil-affairs/items/MZ-01-001.json");
         let mut file: serde_json::Value = serde_json::from_str(file).expect("the pack is JSON");
         let content = file["versions"][0]["content"].take();
@@ -64,14 +66,17 @@ impl Hall {
             application: Self::accepted(),
             tasks: Vec::new(),
             content,
+            form: form.to_owned(),
             calendar: Calendar::default(),
             timing: Timing::default(),
             now: now.to_utc(),
         };
-        let first = start(&hall.content.workflow);
-        let intake = first.entered[0].clone();
-        let step = complete(&hall.content.workflow, &first.marking, &intake).expect("it is open");
+        let first = start(&hall.content.workflow, &Ways::default());
         let actor = officer(0).actor;
+        let ways = hall.facts(&actor).ways(&hall.application);
+        let intake = first.entered[0].clone();
+        let step = complete(&hall.content.workflow, &first.marking, &intake, &ways);
+        let step = step.expect("it is open");
         let mut outcome = Outcome::of(hall.application.clone());
         follow(&mut outcome, step, None, &hall.facts(&actor));
         hall.store(outcome, actor.account);
@@ -108,6 +113,7 @@ impl Hall {
             content: &self.content,
             item_status: ItemStatus::Current,
             applicant_kind: PersonKind::LegalPerson,
+            form: &self.form,
             tasks: &self.tasks,
             correction_due: None,
             clocks: &[],
@@ -219,6 +225,12 @@ impl Hall {
             let works = live().any(|it| it.node == *node && it.waits());
             assert!(works, "nobody can work on `{node}`: {:#?}", self.tasks);
         }
+        let lies_ahead = |gateway: &NodeId| {
+            let mut places = tokens.iter().map(|it| &it.at);
+            places.any(|it| self.content.workflow.reachable(it).contains(&gateway))
+        };
+        let chosen = self.application.marking.ways.keys().find(|it| lies_ahead(it));
+        assert_eq!(chosen, None, "what lies ahead is chosen already");
         let mut seats = BTreeSet::new();
         let counted = self.tasks.iter().filter(|it| it.state != TaskState::Cancelled);
         for task in counted.filter(|it| it.seat.is_some()) {

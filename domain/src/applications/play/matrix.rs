@@ -1,9 +1,9 @@
 //! Every way of signing × every signer who is added, and removed or not × everything that can come
-//! across it: enumerated, not sampled.
+//! across it × every way that the gateway behind it leads: enumerated, not sampled.
 
 use super::super::{Command, Deed, NewSigner};
 use super::hall::{Hall, account, officer};
-use super::{procedure, signing};
+use super::{FORMS, procedure, signing};
 use crate::labels::Label;
 use crate::workflow::{RefusalRule, SignerPlace, Signing, SigningMode, TaskState};
 
@@ -55,19 +55,26 @@ fn in_every_combination_the_step_can_be_worked_to_its_end_and_nothing_is_left_ov
     for place in places {
         for removed in [false, true].into_iter().take(if place.is_some() { 2 } else { 1 }) {
             for way in ways() {
-                for across in ACROSS {
-                    play(way.clone(), place, removed, across);
+                for (across, form) in
+                    ACROSS.iter().flat_map(|it| FORMS.iter().map(move |form| (*it, *form)))
+                {
+                    play(way.clone(), (place, removed), across, form);
                     played += 1;
                 }
             }
         }
     }
-    assert_eq!(played, 7 * ways().len() * ACROSS.len());
+    assert_eq!(played, 7 * ways().len() * ACROSS.len() * FORMS.len());
 }
 
-fn play(way: Option<Signing>, place: Option<SignerPlace>, removed: bool, across: Across) {
-    let told = format!("{way:?} {place:?} {removed} {across:?}");
-    let mut hall = Hall::reviewing(procedure(way, None));
+fn play(
+    way: Option<Signing>,
+    (place, removed): (Option<SignerPlace>, bool),
+    across: Across,
+    form: &str,
+) {
+    let told = format!("{way:?} {place:?} {removed} {across:?} {form}");
+    let mut hall = Hall::reviewing(procedure(way, None), form);
     let mine = hall.waiting("a")[0];
     hall.claim(SEC, mine).expect(&told);
     if let Some(place) = place {
@@ -84,6 +91,8 @@ fn play(way: Option<Signing>, place: Option<SignerPlace>, removed: bool, across:
         assert!(hall.tasks.iter().all(|it| !it.is_live()), "{told}");
     } else {
         hall.approve_all();
+        let done = hall.tasks.iter().any(|it| it.node.as_str() == "a2");
+        assert_eq!(done, form == FORMS[0], "{told}");
     }
 }
 

@@ -15,7 +15,8 @@ use crate::labels::Label;
 use crate::workflow::{Definition, RefusalRule, Seat, SignerPlace, Signing, SigningMode, sample};
 use hall::{Hall, STAFF, officer};
 
-/// in → fork → (a → a2 | b) → join → c → decide → out; `a` and `c` are signed as told.
+/// in → fork → (a → x → (a2 | nothing) | b) → join → c → decide → out; `a` and `c` are signed as
+/// told, and which way `x` leads the form says.
 fn procedure(a: Option<Signing>, c: Option<Signing>) -> Definition {
     let mut definition = sample(
         &[
@@ -29,7 +30,8 @@ fn procedure(a: Option<Signing>, c: Option<Signing>) -> Definition {
         ],
         &["fork"],
         &["join"],
-        "start>in in>fork fork>a a>a2 a2>join fork>b b>join join>c c>decide decide>out out>end",
+        "start>in in>fork fork>a a>x x>a2 x>xm a2>xm xm>join fork>b b>join join>c c>decide \
+         decide>out out>end",
     );
     let posts = [("in", "WIN"), ("a", "SEC"), ("a2", "SEC"), ("b", "LAW"), ("c", "SECH")];
     for node in &mut definition.nodes {
@@ -44,6 +46,9 @@ fn procedure(a: Option<Signing>, c: Option<Signing>) -> Definition {
     }
     definition
 }
+
+/// Forms that lead `x` to `a2`, past it, and past it because nobody knows.
+const FORMS: [&str; 3] = [r#"{"x":"a2"}"#, r#"{"x":"no"}"#, "{}"];
 
 fn signing(mode: SigningMode, refusal: RefusalRule) -> Signing {
     let seat = |post: &str| Seat { post: post.into(), body: "MZJ".into() };
@@ -115,9 +120,10 @@ proptest! {
     fn whatever_officers_do_no_token_is_lost_no_vote_counts_twice_and_the_decision_is_reached(
         a in any_signing(),
         c in any_signing(),
+        form in prop::sample::select(&FORMS[..]),
         moves in vec(any_move(), 0..80),
     ) {
-        let mut hall = Hall::reviewing(procedure(a, c));
+        let mut hall = Hall::reviewing(procedure(a, c), form);
         for it in &moves {
             let before = (hall.application.clone(), hall.tasks.clone());
             if it.make(&mut hall).is_err() {
@@ -140,7 +146,7 @@ fn every_move_of_the_play_is_made_and_not_always_refused() {
     for _ in 0..300 {
         let game = (any_signing(), any_signing(), vec(any_move(), 80)).new_tree(&mut runner);
         let (a, c, moves) = game.expect("a game").current();
-        let mut hall = Hall::reviewing(procedure(a, c));
+        let mut hall = Hall::reviewing(procedure(a, c), FORMS[0]);
         for it in &moves {
             made[it.what] += usize::from(it.make(&mut hall).is_ok());
         }

@@ -2,8 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::{Case, forms, items, joint, organisations, rules, small, warnings, workflows};
+use serde_json::Value;
+
+use super::{
+    Case, civil_affairs, forms, gateways, items, joint, organisations, rules, small, warnings,
+    workflows,
+};
+use crate::catalogue::scene_schema;
 use crate::packs::read;
+use crate::workflow::condition::Condition;
 
 const GUIDE: &str = include_str!("../../../../docs/packs.md");
 
@@ -19,6 +26,7 @@ const CASES: &[&[Case<'_>]] = &[
     items::VERSION_CASES,
     items::PROMISE_CASES,
     workflows::SHAPE_CASES,
+    gateways::GATEWAY_CASES,
     workflows::DUTY_CASES,
     workflows::OFFICE_CASES,
     forms::FORM_CASES,
@@ -38,6 +46,20 @@ fn every_check_of_the_guide_is_tried_and_every_check_tried_is_in_the_guide() {
     let tried = CASES.iter().flat_map(|cases| cases.iter()).flat_map(|case| case.0.split(", "));
     let tried: BTreeSet<&str> = tried.chain(OF_BYTES).collect();
     assert_eq!(told, tried);
+}
+
+#[test]
+fn every_condition_of_the_guide_can_be_read_and_fits_its_form() {
+    let form = "forms/social-organisation-establishment.json";
+    let mut form: Value = serde_json::from_slice(&civil_affairs()[form]).expect("the form is JSON");
+    form["properties"]["website"] = serde_json::json!({ "type": "string" });
+    let conditions = GUIDE.split("```cel\n").skip(1).filter_map(|it| it.split("```").next());
+    let conditions: Vec<&str> = conditions.flat_map(str::lines).collect();
+    assert!(5 <= conditions.len(), "{conditions:?}");
+    for it in conditions {
+        let faults = Condition::parse(it).map(|it| it.faults(&scene_schema(&form)));
+        assert_eq!(faults, Ok(Vec::new()), "{it}");
+    }
 }
 
 #[test]

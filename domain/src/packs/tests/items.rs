@@ -255,7 +255,10 @@ pub(super) const PROMISE_CASES: &[Case<'_>] = &[
         "T3",
         ESTABLISH,
         &[(at!("/workflow/nodes/2/limit/value"), "6")],
-        &[(at!("/limits/promised"), "take 13 working_day, more than the 12 promised")],
+        &[(
+            at!("/limits/promised"),
+            "take 13 working_day along s1 → s2 → s3 → s4 → s5, more than the 12 promised",
+        )],
     ),
     (
         "T4",

@@ -5,6 +5,7 @@
 
 mod files;
 mod forms;
+mod gateways;
 mod guide;
 mod items;
 mod joint;

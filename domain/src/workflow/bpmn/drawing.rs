@@ -36,7 +36,8 @@ impl<'a> Plan<'a> {
         // A name runs up its lane, in two lines if it must.
         let long = definition.tasks().map(|(_, it)| measure(names.body(it.body.as_str()), LETTER));
         let lane = (long.max().unwrap_or(0) / 2 + 2 * LETTER).clamp(LANE.0, LANE.1);
-        let sizes = Sizes { node: &turned, lane, header: HEAD };
+        // Modellers find a place for what is written on a flow by themselves.
+        let sizes = Sizes { node: &turned, label: &|_| None, lane, header: HEAD };
         Self { definition, layout: place(definition, &sizes) }
     }
 
@@ -76,7 +77,7 @@ fn size(kind: &NodeKind) -> (i32, i32) {
     match kind {
         NodeKind::Task(_) => STEP,
         NodeKind::Start | NodeKind::End => EVENT,
-        NodeKind::Fork | NodeKind::Join => GATEWAY,
+        NodeKind::Fork | NodeKind::Join | NodeKind::Exclusive(_) => GATEWAY,
     }
 }
 
@@ -84,7 +85,7 @@ fn size(kind: &NodeKind) -> (i32, i32) {
 fn gap(kind: &NodeKind, aside: i32) -> i32 {
     match kind {
         NodeKind::Task(_) => 0,
-        NodeKind::Fork | NodeKind::Join => aside,
+        NodeKind::Fork | NodeKind::Join | NodeKind::Exclusive(_) => aside,
         NodeKind::Start | NodeKind::End => {
             let radius = EVENT.0 / 2;
             radius - (radius * radius - aside * aside).max(0).isqrt()
@@ -99,7 +100,7 @@ pub(super) fn draw(sheet: &mut Sheet, plan: &Plan<'_>, file: &File<'_>, ids: &mu
     let of = [("id", plane.as_str()), ("bpmnElement", &file.collaboration)];
     sheet.open("bpmndi:BPMNPlane", &of);
     let (x, y) = CORNER;
-    let Layout { width, height, lanes, boxes, lines } = &plan.layout;
+    let Layout { width, height, lanes, boxes, lines, .. } = &plan.layout;
     shape(sheet, (&file.participant, true), [x, y, HEAD + height, *width], ids);
     for (lane, id) in lanes.iter().zip(&file.lanes) {
         shape(sheet, (id, true), [x + HEAD, y + lane.left, *height, lane.width], ids);

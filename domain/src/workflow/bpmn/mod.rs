@@ -6,13 +6,15 @@
 //! | start, end | `startEvent`, `endEvent` |
 //! | task (环节) | `userTask` with our `onedoor:task` in its `extensionElements` |
 //! | fork (分办), join (汇合) | `parallelGateway`, diverging or converging |
-//! | edge | `sequenceFlow` |
+//! | exclusive gateway (排他网关) | `exclusiveGateway` with a `default` flow, diverging or converging |
+//! | edge | `sequenceFlow`, with its condition as `conditionExpression` and its label as `name` |
 //! | body (机关) | `lane`, with its code as `onedoor:body` |
 //!
 //! A node's id is the element's id; where that cannot be one in XML, `onedoor:id` tells it.
 
 mod drawing;
 mod fault;
+mod flow;
 mod ids;
 mod process;
 mod read;
@@ -33,5 +35,7 @@ const BPMN: &str = "http://www.omg.org/spec/BPMN/20100524/MODEL";
 const BPMNDI: &str = "http://www.omg.org/spec/BPMN/20100524/DI";
 const DC: &str = "http://www.omg.org/spec/DD/20100524/DC";
 const DI: &str = "http://www.omg.org/spec/DD/20100524/DI";
+/// Of which type an element is, where its name does not tell.
+const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 /// What BPMN has no place for.
 const ONEDOOR: &str = "https://onedoor.dev/bpmn/1";

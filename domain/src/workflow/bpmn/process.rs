@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fault::Fault;
-use super::read::{attributes, is_harmless, nothing_extended, only_plain_children};
+use super::flow::Flow;
+use super::read::{attributes, is_harmless, nothing_extended};
 use super::task;
 use super::tree::{Element, Space};
 use crate::NodeId;
-use crate::workflow::{Definition, Edge, Node, NodeKind};
+use crate::workflow::picture::CHOICE;
+use crate::workflow::{Definition, Edge, Gateway, Node, NodeKind};
 
 /// Nodes of one file: ten times what a large procedure has, and what the proof can look through.
 const MOST_NODES: usize = 200;
@@ -23,20 +25,22 @@ pub(super) fn process(process: &Element, faults: &mut Vec<Fault>) -> Option<Defi
         return None;
     }
     let ids = ids(&parts, faults);
-    let flows: Vec<(&str, &str)> =
-        parts.flows.iter().filter_map(|it| flow(it, &ids, &parts, faults)).collect();
+    let flows: Vec<Flow<'_>> =
+        parts.flows.iter().filter_map(|it| Flow::read(it, &ids, &parts, faults)).collect();
     let mut nodes = Vec::new();
     for it in &parts.nodes {
         let id = it.get("id").unwrap_or_default();
-        let into = flows.iter().filter(|it| it.1 == id).count();
-        let out = flows.iter().filter(|it| it.0 == id).count();
-        let kind = kind(it, (into, out), faults);
+        let into = flows.iter().filter(|it| it.to == id).count();
+        let on: Vec<&Flow<'_>> = flows.iter().filter(|it| it.from == id).collect();
+        let kind = kind(it, (into, on.len()), faults);
+        default(it, &on, faults);
         nodes.extend(kind.zip(ids.get(id)).map(|(kind, id)| Node { id: id.clone(), kind }));
     }
-    let edge = |(from, to): &(&str, &str)| {
-        Some(Edge { from: ids.get(from)?.clone(), to: ids.get(to)?.clone() })
+    let chosen = |flow: &Flow<'_>| {
+        let beside = flows.iter().filter(|it| it.from == flow.from).count();
+        parts.is_exclusive(flow.from) && 1 < beside
     };
-    let edges = flows.iter().filter_map(edge).collect();
+    let edges: Vec<Edge> = flows.iter().filter_map(|it| it.edge(&ids, chosen(it))).collect();
     for lane in &parts.lanes {
         check_lane(lane, &parts, faults);
     }
@@ -45,12 +49,12 @@ pub(super) fn process(process: &Element, faults: &mut Vec<Fault>) -> Option<Defi
 
 /// What a process is made of, in the order of the file.
 #[derive(Default)]
-struct Parts<'a> {
+pub(super) struct Parts<'a> {
     nodes: Vec<&'a Element>,
     flows: Vec<&'a Element>,
     lanes: Vec<&'a Element>,
     /// Ids of what has been refused already.
-    refused: BTreeSet<&'a str>,
+    pub(super) refused: BTreeSet<&'a str>,
 }
 
 impl<'a> Parts<'a> {
@@ -59,7 +63,9 @@ impl<'a> Parts<'a> {
         for it in &process.children {
             let name = if it.space == Space::Bpmn { it.name.as_str() } else { "" };
             match name {
-                "startEvent" | "endEvent" | "userTask" | "parallelGateway" => parts.nodes.push(it),
+                "startEvent" | "endEvent" | "userTask" | "parallelGateway" | "exclusiveGateway" => {
+                    parts.nodes.push(it);
+                }
                 "sequenceFlow" => parts.flows.push(it),
                 "laneSet" => parts.lane_set(it, faults),
                 _ if is_harmless(it) => {}
@@ -70,6 +76,11 @@ impl<'a> Parts<'a> {
             }
         }
         parts
+    }
+
+    /// Whether the node with this id in the file is an exclusive gateway.
+    pub(super) fn is_exclusive(&self, id: &str) -> bool {
+        self.nodes.iter().any(|it| it.name == "exclusiveGateway" && it.get("id") == Some(id))
     }
 
     fn lane_set(&mut self, set: &'a Element, faults: &mut Vec<Fault>) {
@@ -103,35 +114,13 @@ fn ids<'a>(parts: &Parts<'a>, faults: &mut Vec<Fault>) -> BTreeMap<&'a str, Node
     ids
 }
 
-/// Both ends of a flow, by their ids in the file.
-fn flow<'a>(
-    flow: &'a Element,
-    ids: &BTreeMap<&str, NodeId>,
-    parts: &Parts<'_>,
-    faults: &mut Vec<Fault>,
-) -> Option<(&'a str, &'a str)> {
-    attributes(flow, &["sourceRef", "targetRef", "isImmediate"], faults);
-    only_plain_children(flow, faults);
-    let mut end = |name: &str| {
-        let Some(end) = flow.get(name) else {
-            faults.push(Fault::missing(flow, &format!("`{name}`")));
-            return None;
-        };
-        if !ids.contains_key(end) && !parts.refused.contains(end) {
-            let told =
-                (format!("its `{name}` is no node"), format!("的 `{name}` 未指向流程中的节点"));
-            faults.push(Fault::invalid(flow, told));
-        }
-        Some(end)
-    };
-    let (from, to) = (end("sourceRef"), end("targetRef"));
-    from.zip(to)
-}
-
 fn kind(element: &Element, degree: (usize, usize), faults: &mut Vec<Fault>) -> Option<NodeKind> {
     let is_task = element.name == "userTask";
-    let known = ["onedoor:id", "gatewayDirection"];
-    let known = if element.name == "parallelGateway" { &known[..] } else { &known[..1] };
+    let known: &[&str] = match element.name.as_str() {
+        "parallelGateway" => &["onedoor:id", "gatewayDirection"],
+        "exclusiveGateway" => &["onedoor:id", "gatewayDirection", "default"],
+        _ => &["onedoor:id"],
+    };
     attributes(element, known, faults);
     for it in &element.children {
         // What is in a step's extension is read with the step.
@@ -147,18 +136,45 @@ fn kind(element: &Element, degree: (usize, usize), faults: &mut Vec<Fault>) -> O
     }
 }
 
+/// The default flow is one of the gateway's own, and the one without a condition.
+fn default(element: &Element, on: &[&Flow<'_>], faults: &mut Vec<Fault>) {
+    let Some(default) = element.get("default").filter(|_| element.name == "exclusiveGateway")
+    else {
+        return;
+    };
+    let flow = on.iter().find(|it| it.element.get("id") == Some(default));
+    if flow.is_none_or(|it| it.is_conditional()) {
+        let told = (
+            "its `default` is no flow out of it that has no condition",
+            "的 `default` 未指向从它出发且不带条件的流向",
+        );
+        faults.push(Fault::invalid(element, told));
+    }
+}
+
 /// What a gateway does: what it says, or if it does not say, what its flows say.
 fn gateway(
     element: &Element,
     (into, out): (usize, usize),
     faults: &mut Vec<Fault>,
 ) -> Option<NodeKind> {
-    match element.get("gatewayDirection") {
-        Some("Diverging") => return Some(NodeKind::Fork),
-        Some("Converging") => return Some(NodeKind::Join),
-        None | Some("Unspecified") if into < 2 && 1 < out => return Some(NodeKind::Fork),
-        None | Some("Unspecified") if 1 < into && out < 2 => return Some(NodeKind::Join),
-        Some(_) | None => {}
+    let diverges = match element.get("gatewayDirection") {
+        Some("Diverging") => Some(true),
+        Some("Converging") => Some(false),
+        None | Some("Unspecified") if into < 2 && 1 < out => Some(true),
+        None | Some("Unspecified") if 1 < into && out < 2 => Some(false),
+        Some(_) | None => None,
+    };
+    match diverges {
+        Some(_) if element.name == "exclusiveGateway" => {
+            // What a choice without a name is called is no name of its own.
+            let unnamed = |it: &str| it == CHOICE && 1 < out;
+            let name = element.get("name").filter(|it| !it.is_empty() && !unnamed(it));
+            return Some(NodeKind::Exclusive(Gateway { name: name.map(ToOwned::to_owned) }));
+        }
+        Some(true) => return Some(NodeKind::Fork),
+        Some(false) => return Some(NodeKind::Join),
+        None => {}
     }
     let told = (
         format!(

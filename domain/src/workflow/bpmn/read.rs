@@ -94,6 +94,7 @@ pub(super) fn attributes(element: &Element, known: &[&str], faults: &mut Vec<Fau
             }
             // By its usual prefix, whatever the file's is.
             Space::Onedoor => known.contains(&format!("onedoor:{name}").as_str()),
+            Space::Instance => known.contains(&format!("xsi:{name}").as_str()),
             Space::Bpmn | Space::Drawing | Space::Foreign => false,
         };
         if !fits {

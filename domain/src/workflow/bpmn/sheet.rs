@@ -33,8 +33,8 @@ impl Sheet {
     }
 
     /// An element with nothing but text in it.
-    pub(super) fn leaf(&mut self, name: &str, text: &str) {
-        self.begin(name, &[]);
+    pub(super) fn leaf(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
+        self.begin(name, attributes);
         self.text.push_str(&format!(">{}</{name}>\n", escape(text)));
     }
 

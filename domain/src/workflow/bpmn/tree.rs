@@ -8,7 +8,7 @@ use quick_xml::reader::NsReader;
 
 use super::fault::{Fault, clip};
 use super::sheet::is_xml;
-use super::{BPMN, BPMNDI, DC, DI, ONEDOOR};
+use super::{BPMN, BPMNDI, DC, DI, ONEDOOR, XSI};
 
 /// The largest file that is read, in bytes.
 const MAX_BYTES: usize = 512 * 1024;
@@ -22,6 +22,8 @@ pub(super) enum Space {
     /// What is drawn where.
     Drawing,
     Onedoor,
+    /// XML Schema's, on the elements of others.
+    Instance,
     /// Nobody's: an attribute without a prefix belongs to its element.
     Unbound,
     /// Another tool's.
@@ -188,6 +190,7 @@ impl Parser<'_> {
                 BPMN => Space::Bpmn,
                 BPMNDI | DC | DI => Space::Drawing,
                 ONEDOOR => Space::Onedoor,
+                XSI => Space::Instance,
                 _ => Space::Foreign,
             },
             ResolveResult::Unknown(prefix) => {

@@ -3,10 +3,13 @@
 use super::drawing::{Plan, draw};
 use super::ids::Ids;
 use super::sheet::Sheet;
-use super::{BPMN, BPMNDI, DC, DI, ONEDOOR, task};
+use super::{BPMN, BPMNDI, DC, DI, ONEDOOR, XSI, flow, task};
 use crate::NodeId;
 use crate::workflow::picture::{Caption, Lane, Picture};
-use crate::workflow::{Definition, Names, NodeKind};
+use crate::workflow::{Definition, Edge, Names, Node, NodeKind};
+
+const DIVERGING: (&str, &str) = ("gatewayDirection", "Diverging");
+const CONVERGING: (&str, &str) = ("gatewayDirection", "Converging");
 
 /// Writes a proven definition, with where everything stands. [`read`](super::read) gives the same
 /// definition back. Only characters that XML has no room for, which are control characters, come
@@ -28,6 +31,7 @@ pub fn write(definition: &Definition, names: &Names) -> String {
         ("xmlns:bpmndi", BPMNDI),
         ("xmlns:dc", DC),
         ("xmlns:di", DI),
+        ("xmlns:xsi", XSI),
         ("xmlns:onedoor", ONEDOOR),
         ("id", &ids.fresh("Definitions_1")),
         ("targetNamespace", "https://onedoor.dev/workflows"),
@@ -78,8 +82,7 @@ impl File<'_> {
             // A proven definition has no edge to nowhere.
             if let (Some(from), Some(to)) = (self.index(&edge.from), self.index(&edge.to)) {
                 let (from, to) = (ids.nodes[from].as_str(), ids.nodes[to].as_str());
-                let attributes = [("id", &*ids.flows[at]), ("sourceRef", from), ("targetRef", to)];
-                sheet.empty("bpmn:sequenceFlow", &attributes);
+                flow::write(sheet, edge, (&ids.flows[at], from, to));
             }
         }
         sheet.close();
@@ -94,7 +97,7 @@ impl File<'_> {
         sheet.open("bpmn:lane", &attributes);
         for (node, id) in ids.nodes.iter().enumerate() {
             if plan.lane_of(node) == Some(at) {
-                sheet.leaf("bpmn:flowNodeRef", id);
+                sheet.leaf("bpmn:flowNodeRef", &[], id);
             }
         }
         sheet.close();
@@ -108,10 +111,19 @@ impl File<'_> {
             NodeKind::Start => ("bpmn:startEvent", ("name", caption.as_str())),
             NodeKind::End => ("bpmn:endEvent", ("name", caption.as_str())),
             NodeKind::Task(task) => ("bpmn:userTask", ("name", task.name.as_str())),
-            NodeKind::Fork => ("bpmn:parallelGateway", ("gatewayDirection", "Diverging")),
-            NodeKind::Join => ("bpmn:parallelGateway", ("gatewayDirection", "Converging")),
+            NodeKind::Fork => ("bpmn:parallelGateway", DIVERGING),
+            NodeKind::Join => ("bpmn:parallelGateway", CONVERGING),
+            NodeKind::Exclusive(_) if self.chooses(node) => ("bpmn:exclusiveGateway", DIVERGING),
+            NodeKind::Exclusive(_) => ("bpmn:exclusiveGateway", CONVERGING),
         };
         let mut attributes = vec![("id", ids.nodes[at].as_str()), particular];
+        if let NodeKind::Exclusive(gateway) = &node.kind {
+            // A choice without a name of its own is called as in the picture.
+            let choice = Some(caption.as_str()).filter(|_| self.chooses(node));
+            let name = gateway.name.as_deref().or(choice);
+            attributes.extend(name.map(|it| ("name", it)));
+            attributes.extend(self.default(node, ids).map(|it| ("default", it)));
+        }
         if ids.nodes[at] != node.id.as_str() {
             attributes.push(("onedoor:id", node.id.as_str()));
         }
@@ -121,15 +133,27 @@ impl File<'_> {
         }
         for (edge, id) in self.definition.edges.iter().zip(&ids.flows) {
             if self.index(&edge.to) == Some(at) && self.index(&edge.from).is_some() {
-                sheet.leaf("bpmn:incoming", id);
+                sheet.leaf("bpmn:incoming", &[], id);
             }
         }
         for (edge, id) in self.definition.edges.iter().zip(&ids.flows) {
             if self.index(&edge.from) == Some(at) && self.index(&edge.to).is_some() {
-                sheet.leaf("bpmn:outgoing", id);
+                sheet.leaf("bpmn:outgoing", &[], id);
             }
         }
         sheet.close();
+    }
+
+    /// Whether a gateway has several ways on.
+    fn chooses(&self, node: &Node) -> bool {
+        1 < self.definition.ways_on(&node.id).count()
+    }
+
+    /// The flow that is taken when no condition holds.
+    fn default<'i>(&self, node: &Node, ids: &'i Ids) -> Option<&'i str> {
+        let default = |it: &(&Edge, &String)| it.0.from == node.id && it.0.when.is_none();
+        let mut edges = self.definition.edges.iter().zip(&ids.flows);
+        edges.find(|it| self.chooses(node) && default(it)).map(|it| it.1.as_str())
     }
 
     fn index(&self, id: &NodeId) -> Option<usize> {

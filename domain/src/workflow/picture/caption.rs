@@ -1,7 +1,8 @@
 //! What is written on a step, in a picture and in a text alike.
 
-use super::super::{Node, NodeKind, TaskOutcome, TaskState};
+use super::super::{Edge, Node, NodeKind, TaskOutcome, TaskState};
 use super::progress::{Standing, StepState};
+use super::way::{CHOICE, MERGE, Sign};
 use super::{Names, Picture};
 use crate::clocks::{Limit, Unit};
 use crate::labels::Label;
@@ -14,7 +15,7 @@ pub(super) const BESIDE: &str = " · ";
 pub(in crate::workflow) struct Caption {
     /// 环节, with its number.
     pub(in crate::workflow) name: String,
-    /// 岗位 and 时限; empty for what is nobody's work.
+    /// 岗位 and 时限; of a gateway the way that was taken; empty for what is nobody's work.
     pub(super) work: Vec<String>,
     /// 机关; empty for what is nobody's work.
     pub(super) body: String,
@@ -35,6 +36,14 @@ impl Caption {
             NodeKind::End => plain("办结"),
             NodeKind::Fork => plain("分办"),
             NodeKind::Join => plain("汇合"),
+            NodeKind::Exclusive(gateway) => {
+                let ways: Vec<&Edge> = picture.definition.ways_on(&node.id).collect();
+                let unnamed = if 1 < ways.len() { CHOICE } else { MERGE };
+                let name = gateway.name.as_deref().unwrap_or(unnamed);
+                let signs = ways.into_iter().filter_map(|it| Sign::of(it, picture));
+                let taken = signs.filter(|it| it.taken == Some(true)).map(|it| it.words);
+                Self { work: taken.collect(), ..plain(name) }
+            }
             NodeKind::Task(task) => {
                 let names: &Names = picture.names;
                 let number = task.step.map(|it| format!("{it}. ")).unwrap_or_default();

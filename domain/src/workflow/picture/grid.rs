@@ -1,7 +1,7 @@
 //! Which row and which lane every node belongs to: a row for every step from the start, a lane for
 //! every body. A way past other rows gets a cell in each of them, so that nothing stands in it.
 
-use crate::workflow::{Definition, NodeKind};
+use crate::workflow::{Definition, Edge};
 use crate::{BodyCode, NodeId};
 
 /// Rows of cells, and the ways through them.
@@ -35,10 +35,12 @@ pub(super) struct Way {
 }
 
 impl<'a> Grid<'a> {
-    pub(super) fn of(definition: &'a Definition) -> Self {
+    /// A way that has something written on it passes at least one row, and stands there.
+    pub(super) fn of(definition: &'a Definition, is_written: &dyn Fn(&Edge) -> bool) -> Self {
         let links = links(definition);
         let count = definition.nodes.len();
-        let rows = rows(count, &links);
+        let depth = |link: &Link| if is_written(&definition.edges[link.0]) { 2 } else { 1 };
+        let rows = rows(count, &links, &depth);
         let met = met(count, &links);
         let bodies = bodies(definition, &links, &rows);
         let mut by_row: Vec<usize> = (0..count).collect();
@@ -102,8 +104,8 @@ fn links(definition: &Definition) -> Vec<Link> {
     edges.filter_map(|(edge, it)| Some((edge, index(&it.from)?, index(&it.to)?))).collect()
 }
 
-/// The row of every node: one below the last of those that lead to it.
-fn rows(count: usize, links: &[Link]) -> Vec<usize> {
+/// The row of every node: below the last of those that lead to it.
+fn rows(count: usize, links: &[Link], depth: &dyn Fn(&Link) -> usize) -> Vec<usize> {
     let mut rows: Vec<Option<usize>> = vec![None; count];
     for _ in 0..count {
         let waits = |node: usize| {
@@ -113,8 +115,9 @@ fn rows(count: usize, links: &[Link]) -> Vec<usize> {
         // In a circle everything waits for something; then the first one begins.
         let first = open.clone().next();
         let Some(next) = open.find(|&it| !waits(it)).or(first) else { break };
-        let above = links.iter().filter(|it| it.2 == next).filter_map(|it| rows[it.1]);
-        rows[next] = Some(above.max().map_or(0, |it| it + 1));
+        let into = links.iter().filter(|it| it.2 == next);
+        let above = into.filter_map(|it| Some(rows[it.1]? + depth(it)));
+        rows[next] = Some(above.max().unwrap_or(0));
     }
     rows.into_iter().map(Option::unwrap_or_default).collect()
 }
@@ -145,12 +148,8 @@ fn bodies<'a>(
     links: &[Link],
     rows: &[usize],
 ) -> Vec<Option<&'a BodyCode>> {
-    let own = |kind: &'a NodeKind| match kind {
-        NodeKind::Task(task) => Some(&task.body),
-        NodeKind::Start | NodeKind::Fork | NodeKind::Join | NodeKind::End => None,
-    };
     let mut bodies: Vec<Option<&BodyCode>> =
-        definition.nodes.iter().map(|it| own(&it.kind)).collect();
+        definition.nodes.iter().map(|it| Some(&it.kind.task()?.body)).collect();
     let mut downwards: Vec<usize> = (0..bodies.len()).collect();
     downwards.sort_by_key(|&it| rows[it]);
     let before = |node| links.iter().filter(move |it| it.2 == node).map(|it| it.1);

@@ -6,7 +6,7 @@
 use super::grid::Grid;
 use super::routes::{Tracks, run};
 use super::spread::{Lane, spread};
-use crate::workflow::{Definition, Node};
+use crate::workflow::{Definition, Edge, Node};
 
 /// What a way takes where it passes a row.
 const STRAND: i32 = 8;
@@ -22,6 +22,19 @@ pub(in crate::workflow) struct Layout<'a> {
     /// From the top down, and from left to right.
     pub(in crate::workflow) boxes: Vec<Placed>,
     pub(in crate::workflow) lines: Vec<Line>,
+    /// What is written on ways.
+    pub(in crate::workflow) labels: Vec<Label>,
+}
+
+/// What is written on an edge: its line runs through the middle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::workflow) struct Label {
+    /// The edge's index in the definition.
+    pub(in crate::workflow) edge: usize,
+    pub(in crate::workflow) left: i32,
+    pub(in crate::workflow) top: i32,
+    pub(in crate::workflow) width: i32,
+    pub(in crate::workflow) height: i32,
 }
 
 /// A node's box.
@@ -47,6 +60,8 @@ pub(in crate::workflow) struct Line {
 pub(in crate::workflow) struct Sizes<'a> {
     /// Width and height of a node's box; the widths are even.
     pub(in crate::workflow) node: &'a dyn Fn(&Node) -> (i32, i32),
+    /// Width and height of what is written on an edge, if anything is; the widths are even.
+    pub(in crate::workflow) label: &'a dyn Fn(&Edge) -> Option<(i32, i32)>,
     /// The least width of a lane.
     pub(in crate::workflow) lane: i32,
     /// The height of the lanes' names.
@@ -55,12 +70,21 @@ pub(in crate::workflow) struct Sizes<'a> {
 
 /// Places `definition`.
 pub(in crate::workflow) fn place<'a>(definition: &'a Definition, sizes: &Sizes<'_>) -> Layout<'a> {
-    let grid = Grid::of(definition);
+    let written = |it: &Edge| (sizes.label)(it);
+    let grid = Grid::of(definition, &|it| written(it).is_some());
     let of_cell = |node: Option<usize>| match node {
         Some(node) => (sizes.node)(&definition.nodes[node]),
         None => (STRAND, 0),
     };
-    let size: Vec<(i32, i32)> = grid.cells.iter().map(|it| of_cell(it.node)).collect();
+    let mut size: Vec<(i32, i32)> = grid.cells.iter().map(|it| of_cell(it.node)).collect();
+    // In the first of the rows that it passes, a way has room for what is written on it.
+    let mut notes: Vec<(usize, usize)> = Vec::new();
+    for way in grid.ways.iter().filter(|it| 2 < it.cells.len() && !it.backwards) {
+        if let Some(wanted) = written(&definition.edges[way.edge]) {
+            size[way.cells[1]] = wanted;
+            notes.push((way.edge, way.cells[1]));
+        }
+    }
     let widths: Vec<i32> = size.iter().map(|it| it.0).collect();
     let (lanes, centres) = spread(&grid, &widths, sizes.lane);
     let runs: Vec<Vec<i32>> = grid.ways.iter().map(|it| run(it, &centres)).collect();
@@ -79,11 +103,17 @@ pub(in crate::workflow) fn place<'a>(definition: &'a Definition, sizes: &Sizes<'
         Some(Placed { node: it.node?, left, top: top(cell), width, height })
     });
     let mut boxes: Vec<Placed> = boxes.collect();
+    let labels = notes.into_iter().map(|(edge, cell)| {
+        let (width, height) = size[cell];
+        Label { edge, left: centres[cell] - width / 2, top: top(cell), width, height }
+    });
+    let labels = labels.collect();
     boxes.sort_by_key(|it| (grid.cells[it.node].row, it.left));
     Layout {
         width: lanes.iter().map(|it| it.width).sum(),
         height: rows.bottoms.last().map_or(sizes.header, |it| it + EDGE),
         lines: lines.collect(),
+        labels,
         lanes,
         boxes,
     }

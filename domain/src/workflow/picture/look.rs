@@ -39,6 +39,11 @@ impl Look {
         Self { fill: "#e9edf2", stroke: "#51657b", width: 12, dash: "" }
     }
 
+    /// Of a way that an application went or did not go: as of a step that is done or skipped.
+    pub(super) fn of_way(taken: bool) -> Self {
+        Self::of(if taken { StepState::Done } else { StepState::Skipped })
+    }
+
     /// The attributes of the words that tell the state.
     pub(super) fn text(self) -> String {
         format!("font-weight=\"bold\" fill=\"{}\"", self.stroke)

@@ -2,6 +2,7 @@
 
 use super::caption::{BESIDE, Caption};
 use super::look::{Look, character};
+use super::way::Sign;
 use super::{Picture, StepState};
 use crate::labels::Label;
 use crate::text::mermaid as safe;
@@ -32,7 +33,7 @@ pub(super) fn write(picture: &Picture<'_>) -> String {
     let index = |id: &NodeId| definition.nodes.iter().position(|it| it.id == *id);
     for edge in &definition.edges {
         if let (Some(from), Some(to)) = (index(&edge.from), index(&edge.to)) {
-            lines.push(format!("  n{from} --> n{to}"));
+            lines.push(format!("  n{from} {} n{to}", arrow(Sign::of(edge, picture))));
         }
     }
     lines.extend(classes(picture));
@@ -59,8 +60,21 @@ fn declare(at: usize, node: &Node, picture: &Picture<'_>) -> String {
     match node.kind {
         NodeKind::Task(_) => format!("n{at}[\"{label}\"]"),
         NodeKind::Start | NodeKind::End => format!("n{at}([\"{label}\"])"),
-        NodeKind::Fork | NodeKind::Join => format!("n{at}{{\"{label}\"}}"),
+        NodeKind::Fork | NodeKind::Join | NodeKind::Exclusive(_) => {
+            format!("n{at}{{\"{label}\"}}")
+        }
     }
+}
+
+/// Thick where an application went, and dotted where it did not go.
+fn arrow(sign: Option<Sign>) -> String {
+    let Some(sign) = sign else { return "-->".to_owned() };
+    let line = match sign.taken {
+        Some(true) => "==>",
+        Some(false) => "-.->",
+        None => "-->",
+    };
+    format!("{line}|\"{}\"|", safe(&sign.short()))
 }
 
 /// What each state looks like, and which steps are in it.

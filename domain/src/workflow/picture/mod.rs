@@ -2,6 +2,7 @@
 //! really runs, by itself or with where an application stands in it.
 
 mod caption;
+mod diamond;
 mod grid;
 mod layout;
 mod look;
@@ -12,16 +13,19 @@ mod spread;
 mod svg;
 #[cfg(test)]
 mod tests;
+mod way;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 pub(in crate::workflow) use crate::text::measure;
 pub(in crate::workflow) use caption::Caption;
 pub(in crate::workflow) use layout::{Layout, Line, Placed, Sizes, place};
 pub use progress::{StepState, Visit};
 pub(in crate::workflow) use spread::Lane;
+pub(in crate::workflow) use way::CHOICE;
 
 use super::Definition;
+use crate::NodeId;
 use progress::Progress;
 
 /// What a definition leaves to others to name.
@@ -50,9 +54,14 @@ impl<'a> Picture<'a> {
     }
 
     /// The procedure with every step as it stands, told by all the tasks that the application has
-    /// had, oldest first.
-    pub fn of_running(definition: &'a Definition, names: &'a Names, visits: &[Visit<'_>]) -> Self {
-        Self { definition, names, progress: Some(Progress::of(definition, visits)) }
+    /// had, oldest first, and by where the gateways that it has passed led it.
+    pub fn of_running(
+        definition: &'a Definition,
+        names: &'a Names,
+        visits: &[Visit<'_>],
+        ways: &BTreeMap<NodeId, NodeId>,
+    ) -> Self {
+        Self { definition, names, progress: Some(Progress::of(definition, visits, ways)) }
     }
 
     /// As SVG: stands by itself, needs neither script nor style sheet.

@@ -1,6 +1,6 @@
 //! Where every step of a running application stands, told by its tasks alone.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
@@ -51,9 +51,14 @@ impl<'a> Visit<'a> {
     }
 }
 
-/// Every step that is a task, by its node.
+/// How far an application has come.
 #[derive(Debug)]
-pub(super) struct Progress(HashMap<NodeId, Standing>);
+pub(super) struct Progress {
+    /// Every step that is a task, by its node.
+    steps: HashMap<NodeId, Standing>,
+    /// Every gateway that was passed, with where it led.
+    ways: BTreeMap<NodeId, NodeId>,
+}
 
 /// How a step stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +74,11 @@ pub(super) struct Standing {
 }
 
 impl Progress {
-    pub(super) fn of(definition: &Definition, visits: &[Visit<'_>]) -> Self {
+    pub(super) fn of(
+        definition: &Definition,
+        visits: &[Visit<'_>],
+        ways: &BTreeMap<NodeId, NodeId>,
+    ) -> Self {
         let waiting = visits.iter().filter(|it| it.waits);
         let still: Vec<&NodeId> = waiting.flat_map(|it| definition.reachable(it.node)).collect();
         let standing = |id: &NodeId| {
@@ -78,11 +87,17 @@ impl Progress {
             let lies_ahead = visits.is_empty() || still.contains(&id);
             Standing::of(&own, lies_ahead)
         };
-        Self(definition.tasks().map(|(id, _)| (id.clone(), standing(id))).collect())
+        let steps = definition.tasks().map(|(id, _)| (id.clone(), standing(id))).collect();
+        Self { steps, ways: ways.clone() }
     }
 
     pub(super) fn at(&self, id: &NodeId) -> Option<&Standing> {
-        self.0.get(id)
+        self.steps.get(id)
+    }
+
+    /// Where the gateway led, if it was passed.
+    pub(super) fn led(&self, gateway: &NodeId) -> Option<&NodeId> {
+        self.ways.get(gateway)
     }
 }
 

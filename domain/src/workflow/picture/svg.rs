@@ -6,11 +6,12 @@ use super::caption::{BESIDE, Caption};
 use super::layout::{Layout, Line, Placed, Sizes, place};
 use super::look::{Look, mark};
 use super::spread::Lane;
-use super::{Picture, StepState};
+use super::way::Sign;
+use super::{Picture, StepState, diamond};
 use crate::BodyCode;
 use crate::labels::Label;
 use crate::text::{measure, wrap, xml};
-use crate::workflow::{Node, NodeKind};
+use crate::workflow::{Definition, Edge, Node, NodeKind};
 
 /// Width of a step's box, and of the text in it.
 const STEP: (i32, i32) = (208, 180);
@@ -19,7 +20,7 @@ const SIGN: (i32, i32) = (88, 32);
 /// Size of letters, and height of a line of them: titles, names of lanes and steps, all else.
 const TITLE: (i32, i32) = (18, 26);
 const NAME: (i32, i32) = (15, 21);
-const SMALL: (i32, i32) = (12, 18);
+pub(super) const SMALL: (i32, i32) = (12, 18);
 /// Above and below the text of a box.
 const PAD: i32 = 10;
 const MARGIN: i32 = 24;
@@ -35,7 +36,9 @@ pub(super) fn draw(picture: &Picture<'_>) -> String {
     let lane_names = definition.tasks().map(|(_, it)| lane_name(picture, Some(&it.body)).len());
     let header = px(lane_names.max().unwrap_or(1)) * NAME.1 + 14;
     let node_size = |node: &Node| size(&node.kind, &Caption::of(node, picture));
-    let layout = place(definition, &Sizes { node: &node_size, lane: LEAST_LANE, header });
+    let label_size = |edge: &Edge| Sign::of(edge, picture).map(|it| diamond::sign_size(&it));
+    let sizes = Sizes { node: &node_size, label: &label_size, lane: LEAST_LANE, header };
+    let layout = place(definition, &sizes);
     let inner = layout.width.max(LEAST_LANE);
     let title = wrap(&picture.names.title, inner, TITLE.0);
     let top = MARGIN + px(title.len()) * TITLE.1 + 10;
@@ -47,10 +50,23 @@ pub(super) fn draw(picture: &Picture<'_>) -> String {
     for (at, it) in layout.lanes.iter().enumerate() {
         lane(&mut out, (at, it), (layout.height, header), &lane_name(picture, it.body));
     }
-    layout.lines.iter().for_each(|it| arrow(&mut out, it));
+    for it in &layout.lines {
+        let edge = &definition.edges[it.edge];
+        let taken = Sign::of(edge, picture).and_then(|it| it.taken);
+        arrow(&mut out, &meeting(it, &layout, definition), taken);
+    }
+    for it in &layout.labels {
+        if let Some(sign) = Sign::of(&definition.edges[it.edge], picture) {
+            diamond::draw_sign(&mut out, it, &sign);
+        }
+    }
     for it in &layout.boxes {
         let node = &definition.nodes[it.node];
-        step(&mut out, it, &node.kind, &Caption::of(node, picture));
+        let caption = Caption::of(node, picture);
+        match &node.kind {
+            NodeKind::Exclusive(_) => diamond::draw(&mut out, it, &caption),
+            kind => step(&mut out, it, kind, &caption),
+        }
     }
     put(&mut out, format_args!("<g transform=\"translate(0 {})\">{legend}</g>", layout.height));
     out.push_str("</g></svg>");
@@ -88,7 +104,7 @@ fn lane(
 fn head(picture: &Picture<'_>, layout: &Layout<'_>, (width, height): (i32, i32)) -> String {
     let definition = picture.definition;
     let told = layout.boxes.iter().map(|it| &definition.nodes[it.node]);
-    let told = told.filter(|it| matches!(it.kind, NodeKind::Task(_)));
+    let told = told.filter(|it| matches!(it.kind, NodeKind::Task(_) | NodeKind::Exclusive(_)));
     let told: Vec<String> = told.map(|it| Caption::of(it, picture).line()).collect();
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
@@ -104,13 +120,32 @@ fn head(picture: &Picture<'_>, layout: &Layout<'_>, (width, height): (i32, i32))
     )
 }
 
-fn arrow(out: &mut String, line: &Line) {
+/// The line with its tip moved on to where a diamond really begins.
+fn meeting(line: &Line, layout: &Layout<'_>, definition: &Definition) -> Line {
+    let mut line = line.clone();
+    let to = &definition.edges[line.edge].to;
+    let at = layout.boxes.iter().find(|it| definition.nodes[it.node].id == *to);
+    let is_diamond =
+        definition.node(to).is_some_and(|it| matches!(it.kind, NodeKind::Exclusive(_)));
+    if let (Some(at), Some(tip), true) = (at, line.corners.last_mut(), is_diamond) {
+        tip.1 += diamond::gap(at, (tip.0 - at.left - at.width / 2).abs());
+    }
+    line
+}
+
+/// A line; `taken` if an application went it, where it could have gone another way.
+fn arrow(out: &mut String, line: &Line, taken: Option<bool>) {
     let corners: Vec<String> = line.corners.iter().map(|it| format!("{} {}", it.0, it.1)).collect();
     let path = corners.join("L");
+    let how = match taken {
+        Some(true) => "stroke-width=\"3\"",
+        Some(false) => "stroke-width=\"1.5\" stroke-dasharray=\"2 4\"",
+        None => "stroke-width=\"1.5\"",
+    };
     put(
         out,
         format_args!(
-            "<path d=\"M{path}\" fill=\"none\" stroke=\"{LINE}\" stroke-width=\"1.5\" \
+            "<path d=\"M{path}\" fill=\"none\" stroke=\"{LINE}\" {how} \
              stroke-linejoin=\"round\" marker-end=\"url(#flow-tip)\"/>"
         ),
     );
@@ -118,8 +153,10 @@ fn arrow(out: &mut String, line: &Line) {
 
 /// How large a node's box is.
 fn size(kind: &NodeKind, caption: &Caption) -> (i32, i32) {
-    if !matches!(kind, NodeKind::Task(_)) {
-        return SIGN;
+    match kind {
+        NodeKind::Task(_) => {}
+        NodeKind::Exclusive(_) => return diamond::size(caption),
+        NodeKind::Start | NodeKind::Fork | NodeKind::Join | NodeKind::End => return SIGN,
     }
     let text = Text::of(caption);
     let small = px(text.work.len() + text.state.len());
@@ -159,7 +196,7 @@ fn step(out: &mut String, at: &Placed, kind: &NodeKind, caption: &Caption) {
     let (kind, round) = match kind {
         NodeKind::Task(_) => ("step", 8),
         NodeKind::Start | NodeKind::End => ("end", 16),
-        NodeKind::Fork | NodeKind::Join => ("junction", 4),
+        NodeKind::Fork | NodeKind::Join | NodeKind::Exclusive(_) => ("junction", 4),
     };
     put(
         out,
@@ -219,7 +256,7 @@ fn legend(picture: &Picture<'_>, width: i32) -> (String, i32) {
 }
 
 /// Lines of text, the first with its foot at `y`, in the middle of `x`.
-fn lines(
+pub(super) fn lines(
     out: &mut String,
     (x, y): (i32, i32),
     (size, height): (i32, i32),

@@ -2,6 +2,7 @@
 //! name, and no bytes do harm.
 
 mod drawn;
+mod gateways;
 mod hostile;
 mod refused;
 mod same;

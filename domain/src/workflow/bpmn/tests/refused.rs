@@ -18,7 +18,6 @@ fn told_with(old: &str, new: &str) -> Vec<String> {
 #[test]
 fn every_element_outside_of_the_subset_is_refused_by_name_id_and_line() {
     for element in [
-        "exclusiveGateway",
         "inclusiveGateway",
         "complexGateway",
         "eventBasedGateway",
@@ -223,7 +222,7 @@ fn a_file_tells_one_process_and_pools_belong_to_it() {
 
 #[test]
 fn all_faults_are_told_at_once_in_the_order_of_the_file_up_to_a_bound() {
-    let gateway = "<bpmn:exclusiveGateway id=\"X\" />\n";
+    let gateway = "<bpmn:inclusiveGateway id=\"X\" />\n";
     let text = MODELLED.replace(OURS, "").replace(END, &format!("{gateway}{END}"));
     let text = text.replace("targetRef=\"Gateway_1r5hw0k\"", "targetRef=\"X\"");
     let faults = read(&text).expect_err("it is not in the subset");

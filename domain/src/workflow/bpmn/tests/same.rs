@@ -136,12 +136,21 @@ fn saying(mut definition: Definition, said: &[Said]) -> Definition {
     for at in 0..definition.nodes.len() {
         let Some((turn, said)) = said.next() else { return definition };
         let [name, post, body, id] = said.texts;
-        let new: NodeId = format!("{id}{turn}").into();
+        let new: NodeId = format!("{id}_{turn}").into();
         let old = std::mem::replace(&mut definition.nodes[at].id, new.clone());
         for edge in &mut definition.edges {
             for end in [&mut edge.from, &mut edge.to].into_iter().filter(|it| **it == old) {
                 *end = new.clone();
             }
+        }
+        // Spaces at the ends of a condition are no part of it.
+        let on = definition.edges.iter_mut().filter(|it| it.from == new && it.when.is_some());
+        for edge in on {
+            edge.when = Some(format!("[{name}]"));
+            edge.label = said.optional.1.as_ref().map(|it| format!("l{it}"));
+        }
+        if let NodeKind::Exclusive(gateway) = &mut definition.nodes[at].kind {
+            gateway.name = said.optional.2.as_ref().map(|it| format!("n{it}"));
         }
         if let NodeKind::Task(task) = &mut definition.nodes[at].kind {
             (task.name, task.post, task.body) = (name, PostCode::from(post), body.into());

@@ -7,7 +7,7 @@ use super::super::layout::{Layout, Line, Placed, Sizes, place};
 use super::{forked, shared_out};
 use crate::NodeId;
 use crate::workflow::random::{definition, piece};
-use crate::workflow::{Definition, Node, NodeKind, sample};
+use crate::workflow::{Definition, Edge, Node, NodeKind, sample};
 
 const HEADER: i32 = 36;
 
@@ -15,9 +15,11 @@ const HEADER: i32 = 36;
 fn placed(definition: &Definition) -> Layout<'_> {
     let size = |node: &Node| match node.kind {
         NodeKind::Task(_) => (208, 40 + 17 * i32::try_from(node.id.as_str().len()).unwrap_or(9)),
+        NodeKind::Exclusive(_) => (120, 60),
         NodeKind::Start | NodeKind::Fork | NodeKind::Join | NodeKind::End => (88, 32),
     };
-    place(definition, &Sizes { node: &size, lane: 256, header: HEADER })
+    let label = |it: &Edge| it.when.as_ref().map(|_| (90, 24));
+    place(definition, &Sizes { node: &size, label: &label, lane: 256, header: HEADER })
 }
 
 /// What is wrong with the layout of `definition`, if anything.
@@ -41,6 +43,26 @@ fn faults(definition: &Definition) -> Vec<String> {
         }
     }
     faults.extend(layout.lines.iter().flat_map(|it| astray(it, definition, &layout)));
+    if layout.labels.len() != definition.edges.iter().filter(|it| it.when.is_some()).count() {
+        faults.push("a condition is not written".to_owned());
+    }
+    for (at, one) in layout.labels.iter().enumerate() {
+        let here =
+            Placed { node: 0, left: one.left, top: one.top, width: one.width, height: one.height };
+        let others =
+            layout.labels[at + 1..].iter().map(|it| (it.left, it.top, it.width, it.height));
+        let boxes = layout.boxes.iter().map(|it| (it.left, it.top, it.width, it.height));
+        for (left, top, width, height) in others.chain(boxes) {
+            if crosses(&here, (left, top), (left + width, top + height)) {
+                faults.push(format!("{one:?} covers something"));
+            }
+        }
+        for line in layout.lines.iter().filter(|it| it.edge != one.edge) {
+            if line.corners.windows(2).any(|it| crosses(&here, it[0], it[1])) {
+                faults.push(format!("{line:?} runs through {one:?}"));
+            }
+        }
+    }
     faults
 }
 
@@ -62,10 +84,8 @@ fn stands_in_its_lane(it: &Placed, definition: &Definition, layout: &Layout<'_>)
         lane.left <= it.left && right <= lane.left + lane.width
     };
     let Some(lane) = layout.lanes.iter().find(inside) else { return false };
-    let own = match &definition.nodes[it.node].kind {
-        NodeKind::Task(task) => lane.body == Some(&task.body),
-        NodeKind::Start | NodeKind::Fork | NodeKind::Join | NodeKind::End => true,
-    };
+    let task = definition.nodes[it.node].kind.task();
+    let own = task.is_none_or(|task| lane.body == Some(&task.body));
     own && HEADER < it.top && bottom < layout.height
 }
 

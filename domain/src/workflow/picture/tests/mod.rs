@@ -1,5 +1,6 @@
 //! What a picture promises: nothing hides anything, states are told right, names stay names.
 
+mod gateways;
 mod geometry;
 mod names;
 mod states;
@@ -27,7 +28,7 @@ fn forked() -> Definition {
 fn shared_out(mut definition: Definition, bodies: &[u8]) -> Definition {
     let tasks = definition.nodes.iter_mut().filter_map(|it| match &mut it.kind {
         NodeKind::Task(task) => Some(task),
-        NodeKind::Start | NodeKind::Fork | NodeKind::Join | NodeKind::End => None,
+        _ => None,
     });
     for (task, body) in tasks.zip(bodies.iter().cycle()) {
         task.body = format!("B{body}").into();

@@ -24,7 +24,7 @@ fn named(name: &str) -> (Definition, Names) {
 #[test]
 fn a_hostile_name_is_escaped_wherever_it_stands_in_the_picture() {
     let (definition, names) = named(HOSTILE);
-    let svg = Picture::of_running(&definition, &names, &[]).svg();
+    let svg = Picture::of_running(&definition, &names, &[], &Default::default()).svg();
     for bad in ["<script", "alert('", "\"quoted\"", "]]>", "& ", "\u{0}", "\n"] {
         assert!(!svg.contains(bad), "{bad:?}");
     }

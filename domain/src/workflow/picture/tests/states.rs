@@ -42,7 +42,7 @@ fn drawn<T>(definition: &Definition, told: &str, see: impl Fn(&Picture<'_>) -> T
         })
         .collect();
     let names = Names { title: "社会团体成立登记".to_owned(), ..Names::default() };
-    see(&Picture::of_running(definition, &names, &visits))
+    see(&Picture::of_running(definition, &names, &visits, &Default::default()))
 }
 
 /// How every step stands, in the order of the file: `a` for ahead, `C` for current, `d` for done,

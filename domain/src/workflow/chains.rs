@@ -1,12 +1,13 @@
-//! Things that wait for one another: circles among them, and the longest way through.
+//! Things that wait for one another: circles among them, and the longest way through. Steps of a
+//! procedure do, and members of a package.
 
 use std::collections::BTreeMap;
 
 /// Who waits for whom. Names that are no key of the map are left out of account.
-pub(super) type Waiting<K> = BTreeMap<K, Vec<K>>;
+pub(crate) type Waiting<K> = BTreeMap<K, Vec<K>>;
 
 /// Every circle in `waiting`, each from one of its members back to the same.
-pub(super) fn circles<K: Ord + Clone>(waiting: &Waiting<K>) -> Vec<Vec<K>> {
+pub(crate) fn circles<K: Ord + Clone>(waiting: &Waiting<K>) -> Vec<Vec<K>> {
     let mut left = waiting.clone();
     for done in in_order(waiting) {
         left.remove(&done);
@@ -34,15 +35,28 @@ pub(super) fn circles<K: Ord + Clone>(waiting: &Waiting<K>) -> Vec<Vec<K>> {
     found
 }
 
-/// The greatest sum of weights along one chain; of circles nothing counts.
-pub(super) fn longest<K: Ord + Clone>(waiting: &Waiting<K>, weight: impl Fn(&K) -> u32) -> u32 {
-    let mut until = BTreeMap::<K, u32>::new();
+/// The greatest sum of weights along one chain, and the chain from its first; of circles nothing
+/// counts.
+pub(crate) fn longest<K: Ord + Clone>(
+    waiting: &Waiting<K>,
+    weight: impl Fn(&K) -> u32,
+) -> (u32, Vec<K>) {
+    let mut until = BTreeMap::<K, (u32, Option<K>)>::new();
     for it in in_order(waiting) {
-        let before = waiting[&it].iter().filter_map(|earlier| until.get(earlier)).max();
-        let length = before.copied().unwrap_or(0) + weight(&it);
-        until.insert(it, length);
+        let before = waiting[&it].iter().filter_map(|one| Some((until.get(one)?.0, one)));
+        let before = before.max_by_key(|it| it.0).map(|(length, one)| (length, one.clone()));
+        let (length, one) = before.map_or((0, None), |(length, one)| (length, Some(one)));
+        let length = length.saturating_add(weight(&it));
+        until.insert(it, (length, one));
     }
-    until.into_values().max().unwrap_or(0)
+    let mut here = until.iter().max_by_key(|it| it.1.0).map(|it| it.0);
+    let mut chain = Vec::new();
+    while let Some(it) = here {
+        chain.push(it.clone());
+        here = until[it].1.as_ref();
+    }
+    chain.reverse();
+    (chain.last().map_or(0, |it| until[it].0), chain)
 }
 
 /// Everything that is in no circle and waits for none, each after what it waits for.
@@ -100,7 +114,8 @@ mod tests {
     #[test]
     fn the_longest_chain_is_measured() {
         let by_name = |it: &String| it.parse().expect("a number");
-        assert_eq!(longest(&waiting("1> 2>1 30>1 4>2,30"), by_name), 35);
-        assert_eq!(longest(&Waiting::new(), by_name), 0);
+        let way = ["1", "30", "4"].map(ToOwned::to_owned).to_vec();
+        assert_eq!(longest(&waiting("1> 2>1 30>1 4>2,30"), by_name), (35, way));
+        assert_eq!(longest(&Waiting::new(), by_name), (0, Vec::new()));
     }
 }

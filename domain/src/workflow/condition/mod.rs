@@ -1,0 +1,88 @@
+//! Conditions (条件): the small language in which a gateway says when it goes which way.
+//!
+//! A subset of CEL (cel.dev) without arithmetic, macros and loops, so that every condition ends
+//! soon whatever it is asked of. A condition speaks of one JSON value, the scene; what a scene can
+//! hold, a JSON Schema says. What [`Condition::faults`] lets pass cannot fail on a scene that fits.
+
+mod check;
+mod evaluate;
+mod fields;
+mod parse;
+mod schema;
+mod syntax;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::fmt;
+
+use serde_json::Value;
+
+use syntax::Expr;
+
+/// The longest condition, in bytes.
+pub const MOST_BYTES: usize = 2048;
+
+/// A condition that can be read; whether it makes sense, its [`faults`](Condition::faults) tell.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Condition {
+    root: Expr,
+}
+
+/// What is wrong with a condition, and what would be right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The character at which it goes wrong, counted from 1.
+    pub at: usize,
+    pub english: String,
+    pub chinese: String,
+}
+
+/// Why a condition has no answer for a scene. It repeats nothing of the scene.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Failure {
+    /// The character at which it goes wrong, counted from 1.
+    pub at: usize,
+    pub why: &'static str,
+}
+
+impl Condition {
+    /// Reads a condition, or says where it cannot be read.
+    pub fn parse(text: &str) -> Result<Self, Fault> {
+        parse::parse(text).map(|root| Self { root })
+    }
+
+    /// Everything in it that does not fit scenes of this JSON Schema, or could fail on one.
+    pub fn faults(&self, scenes: &Value) -> Vec<Fault> {
+        check::faults(&self.root, scenes)
+    }
+
+    /// Whether it holds for `scene`.
+    pub fn holds(&self, scene: &Value) -> Result<bool, Failure> {
+        evaluate::holds(&self.root, scene)
+    }
+}
+
+impl Fault {
+    fn new(at: usize, english: impl Into<String>, chinese: impl Into<String>) -> Self {
+        Self { at, english: english.into(), chinese: chinese.into() }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // `{:#}` is the Chinese text.
+        if to.alternate() {
+            write!(to, "第 {} 个字符：{}", self.at, self.chinese)
+        } else {
+            write!(to, "at character {}: {}", self.at, self.english)
+        }
+    }
+}
+
+/// The one of `known` that somebody may have meant by `name`.
+fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let far = |it: &str| strsim::damerau_levenshtein(it, name);
+    let near = known.into_iter().map(|it| (far(it), it)).min()?;
+    (near.0 <= 1 + name.chars().count() / 4).then_some(near.1)
+}

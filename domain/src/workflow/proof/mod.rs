@@ -1,0 +1,103 @@
+//! The proof that a definition cannot get stuck, made before anyone runs it.
+//!
+//! Every state is looked at that a definition can come to, with each gateway leading each of its
+//! ways, whatever its conditions say. So a proof holds for every form that is ever handed in; two
+//! gateways that ask the same are taken to answer as they like.
+
+mod duties;
+mod explore;
+mod run;
+#[cfg(test)]
+mod sample;
+mod shape;
+#[cfg(test)]
+mod tests;
+mod time;
+
+pub(crate) use duties::begins_with;
+pub use run::{Run, Stride};
+#[cfg(test)]
+pub(crate) use sample::sample;
+pub(crate) use shape::{circle, degree, ways};
+pub use time::slowest;
+
+use super::Definition;
+use crate::NodeId;
+
+/// Why a definition is not fit to run, with the way that shows it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unsound {
+    #[error("a workflow has exactly one start, and at least one end; this has {starts} and {ends}")]
+    Ends { starts: usize, ends: usize },
+    #[error("two nodes are called `{node}`")]
+    Twice { node: NodeId },
+    #[error("an edge leads from or to `{node}`, which is no node")]
+    NoSuchNode { node: NodeId },
+    #[error("`{node}` cannot be reached from the start")]
+    Unreachable { node: NodeId },
+    #[error("`{node}` has {out} ways on and {into} ways in; {kind} has {want}")]
+    Degree { node: NodeId, kind: &'static str, into: usize, out: usize, want: &'static str },
+    #[error("the way goes round in a circle and would never end: {}", told(.way))]
+    Circle { way: Vec<NodeId> },
+    #[error(
+        "the way from `{from}` to `{to}` has a condition or a label, which only the ways out of an \
+         exclusive gateway have"
+    )]
+    NoChoice { from: NodeId, to: NodeId },
+    #[error(
+        "`{node}` has {count} ways without a condition; an exclusive gateway has exactly one, which \
+         is taken when no condition holds"
+    )]
+    Default { node: NodeId, count: usize },
+    #[error("two ways lead from `{node}` to `{to}`: make them one, with `||`")]
+    SameWay { node: NodeId, to: NodeId },
+    #[error(
+        "after {run} nothing is open and nothing has ended: a join waits for a branch that never comes"
+    )]
+    Stuck { run: Run },
+    #[error("after {run} the step `{node}` is open twice at the same time")]
+    TwiceOpen { run: Run, node: NodeId },
+    #[error("after {run} the workflow has ended while `{node}` still waits")]
+    LeftBehind { run: Run, node: NodeId },
+    #[error("the step `{node}` cannot be signed like this: {want}")]
+    Signing { node: NodeId, want: &'static str },
+    #[error("{want} (step `{node}`)")]
+    Duty { node: NodeId, want: &'static str },
+    #[error("after {run} `{node}` waits too: when the decision is open, no other step may be")]
+    NotAlone { run: Run, node: NodeId },
+    #[error("after {run} the workflow has ended without {want}")]
+    Without { run: Run, want: &'static str },
+    #[error("a workflow needs {want}")]
+    Missing { want: &'static str },
+    #[error("more than {limit} states: too large to prove; split it into smaller workflows")]
+    TooLarge { limit: usize },
+}
+
+impl Unsound {
+    /// Whether it breaks nothing but the legal skeleton, which is asked only of what people apply for.
+    pub fn is_of_duties(&self) -> bool {
+        matches!(
+            self,
+            Self::Duty { .. } | Self::Missing { .. } | Self::NotAlone { .. } | Self::Without { .. }
+        )
+    }
+}
+
+/// Looks at every state that the definition can be in.
+pub fn prove(definition: &Definition) -> Result<(), Unsound> {
+    shape::shape(definition)?;
+    explore::explore(definition, |_| true, explore::safe)?;
+    signings(definition)?;
+    duties::duties(definition)
+}
+
+/// Each step can be signed as it says.
+fn signings(definition: &Definition) -> Result<(), Unsound> {
+    let wrong = definition.tasks().find_map(|(id, task)| Some((id, task.signing_fault()?)));
+    wrong.map_or(Ok(()), |(node, want)| Err(Unsound::Signing { node: node.clone(), want }))
+}
+
+/// Nodes one after another.
+pub(crate) fn told(way: &[NodeId]) -> String {
+    way.iter().map(NodeId::as_str).collect::<Vec<_>>().join(" → ")
+}
