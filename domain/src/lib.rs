@@ -46,5 +46,6 @@ pub const POLICY: &[Policy] = &[
     policy_of::<applications::Comment>(),
     policy_of::<workflow::WorkTasks>(),
     policy_of::<workflow::HandOverTasks>(),
+    policy_of::<workflow::ExportEventLog>(),
     policy_of::<integration::ReadEvents>(),
 ];

@@ -12,6 +12,7 @@ mod crash;
 mod deadlines;
 mod demo;
 mod docs;
+mod event_log;
 mod events;
 mod finished;
 mod flow;

@@ -3,6 +3,7 @@
 pub mod bpmn;
 mod definition;
 mod engine;
+pub mod event_log;
 mod picture;
 mod proof;
 #[cfg(test)]
@@ -26,4 +27,6 @@ rights! {
     WorkTasks = "workflow.work_tasks": [WindowClerk, Officer, DeliveryClerk];
     /// Hand over all that somebody has in hand who leaves.
     HandOverTasks = "workflow.hand_over_tasks": [Supervisor, Administrator];
+    /// Take the event log of an item out, for tools of process mining.
+    ExportEventLog = "workflow.export_event_log": [Supervisor, Administrator];
 }
