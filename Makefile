@@ -8,7 +8,7 @@ IT = $(CARGO) test --quiet --workspace --test it --
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint contract docs bench fuzz contract-lint bpmn-lint postgres tools build
+.PHONY: help run demo test lint contract docs bench fuzz contract-lint bpmn-lint xes-lint postgres tools build
 
 help: ## Show this list
 	@echo "Onedoor: the back end of a government service hall"
@@ -72,6 +72,10 @@ contract-lint: ## Lint openapi.yaml with recommended rules (needs npm)
 bpmn-lint: postgres ## Open and lint the BPMN files of all items with bpmn.io's library and linter (needs npm)
 	@.ci/need cc npm
 	@tests/bpmn-lint/run.sh $(ARGS)
+
+xes-lint: postgres ## Compare event logs with the procedures that ran, by a tool of process mining (pm4py, in its own virtual environment)
+	@.ci/need cc python3 python3-venv
+	@CARGO="$(CARGO)" tests/xes-lint/run.sh
 
 postgres: ## See that PostgreSQL 14 or newer is there; offer to install it (ONEDOOR_INSTALL=yes: at once)
 	@.ci/need postgres

@@ -57,6 +57,24 @@ impl<'a> Client<'a> {
         if status.is_success() { Ok(told) } else { Err(format!("POST {path}: {told}").into()) }
     }
 
+    /// Changes something, whatever it is by now.
+    pub(crate) fn change(&self, path: &str, body: Option<&Value>) -> Result<(), Failure> {
+        let config = Agent::config_builder().http_status_as_error(false).build();
+        let request = config.new_agent().post(format!("{}{path}", self.server.address));
+        let request = request.header("authorization", format!("Bearer {}", self.token));
+        let request = request.header("if-match", "*");
+        let sent = match body {
+            Some(body) => request.send_json(body),
+            None => request.send_empty(),
+        };
+        let mut answer = sent.map_err(|err| format!("POST {path}: {err}"))?;
+        if answer.status().is_success() {
+            return Ok(());
+        }
+        let told = answer.body_mut().read_to_string()?;
+        Err(format!("POST {path}: {told}").into())
+    }
+
     /// The code of the body that decides on the item.
     pub(crate) fn body(&self) -> Result<String, Failure> {
         let item = self.get(&format!("/api/v1/items/{ITEM}"))?;
@@ -78,14 +96,23 @@ impl<'a> Client<'a> {
 
     /// The login of somebody with a post in `body`.
     pub(crate) fn officer(&self, body: &str) -> Result<String, Failure> {
+        self.whose(body, |it| it.split('/').next() == Some(body))
+    }
+
+    /// The login of somebody who holds a post, such as `MZJ/SEC`.
+    pub(crate) fn holder(&self, post: &str) -> Result<String, Failure> {
+        self.whose(post, |it| it == post)
+    }
+
+    /// The first who has a post that is `wanted`.
+    fn whose(&self, told: &str, wanted: impl Fn(&str) -> bool) -> Result<String, Failure> {
         let accounts = self.get("/api/v1/sandbox/accounts")?;
-        let of_body = format!("{body}/");
         let holds = |it: &&Value| {
             let posts = it["posts"].as_array().into_iter().flatten();
-            posts.filter_map(Value::as_str).any(|it| it.starts_with(&of_body))
+            posts.filter_map(Value::as_str).any(&wanted)
         };
         let found = accounts["items"].as_array().into_iter().flatten().find(holds);
-        let found = found.ok_or_else(|| format!("nobody has a post in {body}"))?;
+        let found = found.ok_or_else(|| format!("nobody has a post of {told}"))?;
         Ok(text(found, "/login")?.to_owned())
     }
 }

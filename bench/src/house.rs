@@ -71,10 +71,18 @@ impl House {
         Ok(output(psql.arg("-c").arg(sql))?.trim_end().to_owned())
     }
 
-    /// Runs a file in which `:count` stands for a number.
-    pub(crate) fn run(&self, database: &str, file: &Path, count: u64) -> Result<(), Failure> {
+    /// Runs a file in which `:name` stands for the value of each name.
+    pub(crate) fn run(
+        &self,
+        database: &str,
+        file: &Path,
+        given: &[(&str, String)],
+    ) -> Result<(), Failure> {
         let mut psql = self.psql(database);
-        output(psql.arg("-v").arg(format!("count={count}")).arg("-f").arg(file))?;
+        for (name, value) in given {
+            psql.arg("-v").arg(format!("{name}={value}"));
+        }
+        output(psql.arg("-f").arg(file))?;
         Ok(())
     }
 

@@ -7,8 +7,9 @@
 //!
 //! Environment: `BENCH_SECONDS` for each measurement (5), `BENCH_ROUNDS` (3), `BENCH_APPLICATIONS`
 //! in the large database (1000000), `ONEDOOR` (the program to measure), `UPDATE_STATEMENTS=1`
-//! (write `bench/sql/submission.sql` anew from what the server does).
+//! (write the statements in `bench/sql` anew from what the server does).
 
+mod approval;
 mod client;
 mod contest;
 mod house;
@@ -50,6 +51,7 @@ fn bench() -> Result<(), Failure> {
     let house = House::open(Programs::find()?)?;
     let script = submission::script(&house)?;
     pages::prepare(&house)?;
+    approval::prepare(&house)?;
     let (mut measured, mut memory) = (Vec::new(), 0);
     {
         let server = Server::start(&house, house::DATABASE, "")?;
@@ -58,6 +60,7 @@ fn bench() -> Result<(), Failure> {
         reading::measure_plain(&house, &server, settings, &mut measured)?;
         memory = server.peak_memory()?.max(memory);
     }
+    memory = approval::measure(&house, settings, &mut measured)?.max(memory);
     memory = pages::measure(&house, settings, &mut measured)?.max(memory);
     report::tell(&measured, memory, settings)
 }

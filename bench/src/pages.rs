@@ -75,7 +75,7 @@ fn sow(house: &House, database: &str, count: u64) -> Result<(), Failure> {
     progress(&format!("sowing {count} applications …"));
     let begun = Instant::now();
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("sql/seed.sql");
-    house.run(database, &file, count)?;
+    house.run(database, &file, &[("count", count.to_string())])?;
     progress(&format!("sown in {:.0} s", begun.elapsed().as_secs_f64()));
     Ok(())
 }

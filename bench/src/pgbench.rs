@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::Failure;
 use crate::contest::Load;
-use crate::house::{DATABASE, House};
+use crate::house::House;
 use crate::programs::{command, output};
 use crate::settings::CONNECTIONS;
 
@@ -16,8 +16,11 @@ use crate::settings::CONNECTIONS;
 #[derive(Debug)]
 pub(crate) struct Pgbench<'a> {
     house: &'a House,
+    database: &'static str,
     script: PathBuf,
     values: Vec<(String, String)>,
+    /// The last turn of any client, if every run goes on behind the one before.
+    turn: Option<Cell<u64>>,
     /// What the last run did.
     last: Cell<Turns>,
 }
@@ -31,8 +34,30 @@ pub(crate) struct Turns {
 }
 
 impl<'a> Pgbench<'a> {
-    pub(crate) fn new(house: &'a House, script: PathBuf, values: Vec<(String, String)>) -> Self {
-        Self { house, script, values, last: Cell::default() }
+    /// Whose turns are later than in any run before.
+    pub(crate) fn new(
+        house: &'a House,
+        database: &'static str,
+        script: PathBuf,
+        values: Vec<(String, String)>,
+    ) -> Self {
+        Self { house, database, script, values, turn: None, last: Cell::default() }
+    }
+
+    /// Whose turns are counted from 1: for a script that works on what has been sown.
+    pub(crate) fn counting(
+        house: &'a House,
+        database: &'static str,
+        script: PathBuf,
+        values: Vec<(String, String)>,
+    ) -> Self {
+        let turn = Some(Cell::new(0));
+        Self { turn, ..Self::new(house, database, script, values) }
+    }
+
+    /// The last turn of any client, if they are counted.
+    pub(crate) fn turn(&self) -> u64 {
+        self.turn.as_ref().map_or(0, Cell::get)
     }
 
     pub(crate) fn last(&self) -> Turns {
@@ -42,7 +67,8 @@ impl<'a> Pgbench<'a> {
     /// Runs the script, prepared, without pauses.
     pub(crate) fn run(&self, length: Duration) -> Result<Load, Failure> {
         // Later than in every run before, and with room for 100,000 a second and client.
-        let first = 100_000 * SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
+        let by_clock = 100_000 * SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
+        let first = self.turn.as_ref().map_or(by_clock, Cell::get);
         let mut pgbench = command(&self.house.programs.pgbench);
         pgbench.args(["-n", "-M", "prepared", "-j", "2", "-c"]).arg(CONNECTIONS.to_string());
         pgbench.arg("-T").arg(length.as_secs().to_string()).arg("-f").arg(&self.script);
@@ -51,9 +77,13 @@ impl<'a> Pgbench<'a> {
             pgbench.arg("-D").arg(format!("{name}={value}"));
         }
         pgbench.arg("-l").arg("--log-prefix").arg(self.house.path("transactions"));
-        let printed = output(pgbench.arg(self.house.url(DATABASE)))?;
-        let (micros, count) = self.take_log()?;
+        let printed = output(pgbench.arg(self.house.url(self.database)))?;
+        let (micros, counts) = self.take_log()?;
+        let count = counts.iter().min().copied().unwrap_or_default();
         self.last.set(Turns { first: first + 1, count });
+        if let Some(turn) = &self.turn {
+            turn.set(first + counts.iter().max().copied().unwrap_or_default());
+        }
         let of = |share: usize| {
             let at = (micros.len() * share / 100).min(micros.len().saturating_sub(1));
             micros.get(at).map_or(0.0, |it| crate::report::float(*it) / 1000.0)
@@ -66,8 +96,8 @@ impl<'a> Pgbench<'a> {
         })
     }
 
-    /// All latencies in order, and the number of transactions of the client that did fewest.
-    fn take_log(&self) -> Result<(Vec<u64>, u64), Failure> {
+    /// All latencies in order, and the number of each client's transactions.
+    fn take_log(&self) -> Result<(Vec<u64>, Vec<u64>), Failure> {
         let (mut micros, mut counts) = (Vec::new(), BTreeMap::<String, u64>::new());
         for entry in fs::read_dir(&self.house.folder)?.flatten() {
             let ours = entry.file_name().to_str().is_some_and(|it| it.starts_with("transactions."));
@@ -87,7 +117,7 @@ impl<'a> Pgbench<'a> {
             fs::remove_file(entry.path())?;
         }
         micros.sort_unstable();
-        Ok((micros, counts.into_values().min().unwrap_or_default()))
+        Ok((micros, counts.into_values().collect()))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::client::{APPLICANT, Client};
 use crate::contest::{Contender, Measured, contest};
-use crate::house::House;
+use crate::house::{DATABASE, House};
 use crate::pgbench::Pgbench;
 use crate::server::Server;
 use crate::settings::Settings;
@@ -27,7 +27,8 @@ pub(crate) fn measure(
     let wanted = keys.submitted.iter().map(|id| format!("/api/v1/applications/{id}"));
     let wanted = paths(house, "read.paths", &wanted.collect::<Vec<_>>())?;
     let wrk = Wrk::get(house, server, &wanted, &client.token)?;
-    let pgbench = Pgbench::new(house, house.write("select.sql", &keys.select)?, Vec::new());
+    let pgbench =
+        Pgbench::new(house, DATABASE, house.write("select.sql", &keys.select)?, Vec::new());
     let contenders = [
         Contender { name: SELECT, server: None, run: Box::new(|length| pgbench.run(length)) },
         Contender {

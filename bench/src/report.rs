@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::Failure;
+use crate::approval::{STATEMENTS as STEPS_STATEMENTS, STEP};
 use crate::contest::{Measured, Round};
 use crate::pages::{DEEP_LARGE, DEEP_SMALL, FIRST_LARGE, FIRST_SMALL};
 use crate::reading::{READ, SELECT};
@@ -19,6 +20,8 @@ struct Goal {
 }
 
 enum Wanted {
+    /// It is told, and nobody has said how good it should be.
+    Nothing,
     AtLeast(f64),
     AtMost(f64),
 }
@@ -26,6 +29,7 @@ enum Wanted {
 impl Goal {
     fn is_met(&self) -> bool {
         match self.wanted {
+            Wanted::Nothing => true,
             Wanted::AtLeast(least) => least <= self.found,
             Wanted::AtMost(most) => self.found <= most,
         }
@@ -33,6 +37,7 @@ impl Goal {
 
     fn wish(&self) -> String {
         match self.wanted {
+            Wanted::Nothing => "none".to_owned(),
             Wanted::AtLeast(least) => format!("≥ {least}"),
             Wanted::AtMost(most) => format!("≤ {most}"),
         }
@@ -53,7 +58,11 @@ pub(crate) fn tell(all: &[Measured], memory: u64, settings: Settings) -> Result<
     }
     println!("\n{:<52}{:>9}   goal", "", "found");
     for goal in &goals {
-        let said = if goal.is_met() { "met" } else { "missed" };
+        let said = match goal.wanted {
+            Wanted::Nothing => "",
+            Wanted::AtLeast(_) | Wanted::AtMost(_) if goal.is_met() => "met",
+            Wanted::AtLeast(_) | Wanted::AtMost(_) => "missed",
+        };
         println!("{:<52}{:>9.2}   {:<7} {said}", goal.what, goal.found, goal.wish());
     }
     let folder = std::env::current_exe()?;
@@ -99,6 +108,11 @@ fn goals(all: &[Measured], memory: u64) -> Result<Vec<Goal>, Failure> {
             "CPU of a submission, server and Postgres, ms",
             submission.server + submission.postgres,
             Wanted::AtMost(0.7),
+        ),
+        goal(
+            "a step / pgbench with the same statements",
+            ratio(STEP, STEPS_STATEMENTS)?,
+            Wanted::Nothing,
         ),
         goal("read by id / plain select", ratio(READ, SELECT)?, Wanted::AtLeast(0.5)),
         goal(

@@ -1,4 +1,4 @@
-//! From the statements of two submissions to a script for `pgbench` that makes any number.
+//! From the statements of two of a kind (submissions, steps) to a script for `pgbench` that makes any number.
 //!
 //! What is the same in both is a value that is given to the script. Ids (also inside documents),
 //! numbers and keys that differ are new in every transaction: they grow as the server's do, so that
@@ -21,20 +21,15 @@ pub(crate) struct Script {
     ids: Vec<String>,
 }
 
-const HEAD: &str = "\
--- One submission (POST /api/v1/applications with `submit`) as the server's own statements, for
--- pgbench. Written by the bench, when UPDATE_STATEMENTS=1 is set, from what Postgres logged
--- (log_statement = all) of two submissions; a run without it fails if the server has come to ask
--- otherwise. `:v…` are values of the second submission; ids, numbers and keys are made of `:id…`,
--- which are new in every transaction and grow as the server's do.
-
-";
-
 /// The script, and the values for one run of it.
-pub(crate) fn derive(first: &[Statement], second: &[Statement]) -> Result<Script, Failure> {
+pub(crate) fn derive(
+    head: &str,
+    first: &[Statement],
+    second: &[Statement],
+) -> Result<Script, Failure> {
     let texts = |it: &[Statement]| it.iter().map(|it| it.text.clone()).collect::<Vec<_>>();
     if texts(first) != texts(second) {
-        return Err("two submissions in a row asked the database different things".into());
+        return Err("two of a kind in a row asked the database different things".into());
     }
     let mut script = Script::default();
     let mut body = String::new();
@@ -48,7 +43,7 @@ pub(crate) fn derive(first: &[Statement], second: &[Statement]) -> Result<Script
             .collect();
         writeln!(body, "{};", put_in(&b.text, &arguments)?)?;
     }
-    script.text = format!("{HEAD}{}\n{body}", script.counters());
+    script.text = format!("{head}{}\n{body}", script.counters());
     Ok(script)
 }
 
@@ -194,7 +189,7 @@ mod tests {
         };
         let first = statement("01a20813-f21e-7e12-91b6-5b3e78854ac8", "A-000001", "2026-11-23");
         let second = statement("01a20813-f236-72c7-9308-e3d2c5069781", "A-000002", "2026-11-24");
-        let script = derive(&[first], &[second]).expect("they are alike");
+        let script = derive("", &[first], &[second]).expect("they are alike");
         let (id, in_text) = ("'0190000000007' || :id1", ":v1_4_1 || '0190000000007' || :id1");
         let wanted = format!("(({id})::uuid, (:v1_2 || :id2), :v1_3, ({in_text} || :v1_4_2));\n");
         assert!(script.text.ends_with(&wanted), "{}", script.text);

@@ -54,17 +54,26 @@ pub(crate) fn script(house: &House) -> Result<Statements, Failure> {
         text(&answer, "/id")?.clone_into(&mut id);
         asked.push(of_session(&house.log()?[from..], "idempotency_keys")?);
     }
-    let script = derive(&asked[1], &asked[2])?;
+    let script = derive(HEAD, &asked[1], &asked[2])?;
     let anew = asked[2].iter().filter(|it| !it.kept).count();
     progress(&format!("{} statements, {anew} of them planned anew each time", asked[2].len()));
-    compare(&script.text)?;
+    compare(&script.text, "submission.sql")?;
     let place = script.place(&id).ok_or("the application's id is in none of the statements")?;
     Ok(Statements { script, place, body })
 }
 
+const HEAD: &str = "\
+-- One submission (POST /api/v1/applications with `submit`) as the server's own statements, for
+-- pgbench. Written by the bench, when UPDATE_STATEMENTS=1 is set, from what Postgres logged
+-- (log_statement = all) of two submissions; a run without it fails if the server has come to ask
+-- otherwise. `:v…` are values of the second submission; ids, numbers and keys are made of `:id…`,
+-- which are new in every transaction and grow as the server's do.
+
+";
+
 /// Fails if the statements are no longer those in the repository, or takes them over.
-fn compare(script: &str) -> Result<(), Failure> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("sql/submission.sql");
+pub(crate) fn compare(script: &str, file: &str) -> Result<(), Failure> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("sql").join(file);
     if std::env::var_os("UPDATE_STATEMENTS").is_some() {
         return Ok(std::fs::write(path, script)?);
     }
@@ -81,7 +90,7 @@ fn compare(script: &str) -> Result<(), Failure> {
     };
     let (known, now) = (known.unwrap_or("(end)"), now.unwrap_or("(end)"));
     Err(format!(
-        "a submission asks the database something else than `{}` says; if that is meant, run \
+        "the database is asked something else than `{}` says; if that is meant, run \
          again with UPDATE_STATEMENTS=1. First difference:\n  known: {known}\n  now:   {now}",
         path.display()
     )
@@ -101,7 +110,7 @@ pub(crate) fn measure(
     let body = house.write("body.json", &statements.body.to_string())?;
     let wrk = Wrk::submit(house, server, &body, &client.token)?;
     let file = house.write("submission.sql", &statements.script.text)?;
-    let pgbench = Pgbench::new(house, file, statements.script.values.clone());
+    let pgbench = Pgbench::new(house, DATABASE, file, statements.script.values.clone());
     let (acknowledged, runs) = (Cell::new(0), Cell::new(0));
     let submit = |length: Duration| {
         runs.set(runs.get() + 1);

@@ -14,6 +14,10 @@ use crate::settings::CONNECTIONS;
 
 const GET: &str = include_str!("../lua/get.lua");
 const SUBMIT: &str = include_str!("../lua/submit.lua");
+const APPROVE: &str = include_str!("../lua/approve.lua");
+
+/// Enough for load on a server that is slower than they are.
+const THREADS: u32 = 2;
 
 /// Requests of one kind.
 #[derive(Debug)]
@@ -21,6 +25,7 @@ pub(crate) struct Wrk<'a> {
     program: &'a Path,
     script: PathBuf,
     url: String,
+    threads: u32,
     /// For the script.
     arguments: Vec<String>,
 }
@@ -35,7 +40,8 @@ impl<'a> Wrk<'a> {
     ) -> Result<Self, Failure> {
         let script = house.write("get.lua", GET)?;
         let arguments = vec![paths.display().to_string(), token.to_owned()];
-        Ok(Self { program: &house.programs.wrk, script, url: server.address.clone(), arguments })
+        let (program, url) = (&*house.programs.wrk, server.address.clone());
+        Ok(Self { program, script, url, threads: THREADS, arguments })
     }
 
     /// Submits the application of the file `body`, each time with a key of its own.
@@ -48,13 +54,27 @@ impl<'a> Wrk<'a> {
         let script = house.write("submit.lua", SUBMIT)?;
         let arguments = vec![body.display().to_string(), token.to_owned()];
         let url = format!("{}/api/v1/applications", server.address);
-        Ok(Self { program: &house.programs.wrk, script, url, arguments })
+        Ok(Self { program: &house.programs.wrk, script, url, threads: THREADS, arguments })
+    }
+
+    /// Claims and approves the tasks of the file whose name is `tasks` and the number of the run.
+    pub(crate) fn approve(
+        house: &'a House,
+        server: &Server,
+        tasks: &Path,
+        token: &str,
+    ) -> Result<Self, Failure> {
+        let script = house.write("approve.lua", APPROVE)?;
+        let arguments = vec![tasks.display().to_string(), token.to_owned()];
+        let (program, url) = (&*house.programs.wrk, server.address.clone());
+        Ok(Self { program, script, url, threads: CONNECTIONS, arguments })
     }
 
     /// `run` sets the keys of one run apart from another's.
     pub(crate) fn run(&self, length: Duration, run: u64) -> Result<Load, Failure> {
         let mut wrk = command(self.program);
-        wrk.args(["-t", "2", "--timeout", "20", "-c"]).arg(CONNECTIONS.to_string());
+        wrk.args(["--timeout", "20", "-t"]).arg(self.threads.to_string());
+        wrk.arg("-c").arg(CONNECTIONS.to_string());
         wrk.arg("-d").arg(format!("{}s", length.as_secs()));
         wrk.arg("-s").arg(&self.script).arg(&self.url).arg("--");
         let printed = output(wrk.args(&self.arguments).arg(run.to_string()))?;

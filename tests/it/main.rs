@@ -13,6 +13,7 @@ mod crash;
 mod deadlines;
 mod demo;
 mod docs;
+mod event_log;
 mod events;
 mod explanation;
 mod finished;

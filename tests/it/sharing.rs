@@ -116,6 +116,8 @@ fn copies_go_to_staff_who_may_read_and_from_whoever_works_the_task() {
     let (status, problem, _) = refused(&["MZJ-032"]);
     assert_eq!((status, problem.as_str()), (422, "not-a-reader"));
     assert_eq!(refused(&[]).0, 422);
+    let (status, _, body) = refused(&["MZJ-007", ""]);
+    assert_eq!((status, &body["errors"][0]["pointer"]), (422, &json!("/to/1")));
     let idle = town.person("mzj-sec-2");
     let foreign = copy(&idle, &task, &["MZJ-007"]);
     assert_eq!((foreign.status, foreign.problem()), (409, "task-taken"));

@@ -188,7 +188,7 @@ fn a_bad_opinion_skips_what_is_left_and_goes_to_the_decision() {
 #[test]
 fn an_accepted_case_with_three_offices_has_three_open_tasks_each_with_its_own_due_date() {
     let town = Town::at("2026-09-29T10:00:00+08:00");
-    publish_with_three_offices(&town);
+    publish_with_three_offices(&town, "MZ-01-001");
     let accepted = town.accepted("aq-charity", "MZ-01-001", "mzj-win-1");
     let open: Vec<(Value, Value)> = accepted["steps"]
         .as_array()
@@ -208,9 +208,9 @@ fn an_accepted_case_with_three_offices_has_three_open_tasks_each_with_its_own_du
     chief.task_of(&accepted);
 }
 
-/// A new version of 社会团体成立登记 in which three offices examine side by side.
-fn publish_with_three_offices(town: &Town) {
-    let guide = town.stranger().get("/api/v1/items/MZ-01-001").body;
+/// A new version of an item of 市民政局 in which three offices examine side by side.
+pub(crate) fn publish_with_three_offices(town: &Town, item: &str) {
+    let guide = town.stranger().get(&format!("/api/v1/items/{item}")).body;
     let mut content = guide["version"]["content"].clone();
     let task = |id: &str, duty: &str, post: &str, days: u32| {
         json!({
@@ -237,7 +237,7 @@ fn publish_with_three_offices(town: &Town) {
         json!({ "from": from, "to": to })
     };
     content["workflow"]["edges"] = edges.split(' ').map(edge).collect();
-    crate::catalogue::publish(town, "MZ-01-001", content, "2026-09-29");
+    crate::catalogue::publish(town, item, content, "2026-09-29");
 }
 
 #[test]

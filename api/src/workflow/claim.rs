@@ -108,7 +108,7 @@ fn hand(
         return Ok(());
     }
     assign(tx, task, who)?;
-    let mut data = json!({ "node": task.task.node, "step": task.task.name });
+    let mut data = json!({ "node": task.task.node, "step": task.task.name, "task": id });
     // B 岗: whoever is away had claimed it before, or could have.
     let away = task.task.assignee.filter(|it| who.is_some_and(|who| who != *it));
     let away = away.or_else(|| permit.actor().in_place_at(&task.task.body, &task.task.post));

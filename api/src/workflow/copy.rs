@@ -4,12 +4,16 @@ use actix_web::{post, web};
 use domain::applications::{Colleague, copy};
 use domain::workflow::WorkTasks;
 use domain::{AccountId, TaskId};
+use persistence::Session;
 use persistence::applications::{self as store, lock, note};
 use persistence::workflow::find;
 use serde::Deserialize;
+use serde_json::json;
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{Array, Type};
+use utoipa::openapi::{ArrayBuilder, ObjectBuilder};
 use uuid::Uuid;
-use validator::{Validate, ValidationError};
+use validator::Validate;
 
 use super::deed::colleague;
 use super::read::show;
@@ -27,9 +31,8 @@ use crate::said::said;
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CopyInput {
-    /// Staff numbers; `GET /api/v1/staff` lists them
-    #[validate(length(min = 1, max = 20), custom(function = numbers))]
-    #[schema(example = json!(["MZJ-007"]), min_items = 1, max_items = 20)]
+    #[validate(length(min = 1, max = 20))]
+    #[schema(schema_with = numbers)]
     to: Vec<String>,
     /// For them only; it is kept encrypted, and out of the log
     #[validate(length(min = 1, max = 1000), custom(function = said))]
@@ -37,11 +40,33 @@ pub(crate) struct CopyInput {
     note: String,
 }
 
-/// A staff number is short.
-fn numbers(all: &[String]) -> Result<(), ValidationError> {
-    let short = |it: &String| (1..=64).contains(&it.chars().count());
-    if all.iter().all(short) { Ok(()) } else { Err(ValidationError::new("length")) }
+/// Staff numbers, each as short as everywhere.
+fn numbers() -> Array {
+    let number = ObjectBuilder::new().schema_type(Type::String);
+    let number = number.min_length(Some(1)).max_length(Some(LONGEST_NUMBER));
+    let list = ArrayBuilder::new().items(number).min_items(Some(1)).max_items(Some(20));
+    let told = "Staff numbers; `GET /api/v1/staff` lists them";
+    list.description(Some(told)).examples([json!(["MZJ-007"])]).build()
 }
+
+/// The colleagues with these numbers, each once.
+fn colleagues(session: &mut Session<'_>, numbers: &[String]) -> Result<Vec<Colleague>, Problem> {
+    let mut found: Vec<Colleague> = Vec::new();
+    for (place, number) in numbers.iter().enumerate() {
+        let pointer = format!("/to/{place}");
+        if !(1..=LONGEST_NUMBER).contains(&number.chars().count()) {
+            let told = ("must be 1 to 64 long", "长度应为 1 至 64");
+            return Err(Problem::bad_value(pointer, "length", told));
+        }
+        let who = colleague(session, number, &pointer)?;
+        if !found.contains(&who) {
+            found.push(who);
+        }
+    }
+    Ok(found)
+}
+
+const LONGEST_NUMBER: usize = 64;
 
 /// Copy application
 ///
@@ -70,13 +95,7 @@ pub(crate) async fn copy_application(
         let application = find(tx, permit, id)?.task.application;
         let found = lock(tx, permit, application)?;
         let case = Case::gather(tx, found, ground)?;
-        let mut to: Vec<Colleague> = Vec::new();
-        for (place, number) in body.to.iter().enumerate() {
-            let who = colleague(tx, number, &format!("/to/{place}"))?;
-            if !to.contains(&who) {
-                to.push(who);
-            }
-        }
+        let to = colleagues(tx, &body.to)?;
         let event = copy(id, &to, &case.facts(permit.actor(), ground.now, None))?;
         let accounts: Vec<AccountId> = to.iter().map(|it| it.actor.account).collect();
         let from = (&case.file().application, id);

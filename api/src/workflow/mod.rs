@@ -6,6 +6,7 @@ mod claim;
 mod copy;
 mod current;
 mod deed;
+mod event_log;
 mod finished;
 mod handover;
 mod hands;
@@ -38,5 +39,6 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(signers::add_signer)
         .service(signers::remove_signer)
         .service(copy::copy_application)
-        .service(finished::list_finished_tasks);
+        .service(finished::list_finished_tasks)
+        .service(event_log::export_event_log);
 }

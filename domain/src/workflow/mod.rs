@@ -9,6 +9,7 @@ mod conditions;
 mod crossing;
 mod definition;
 mod engine;
+pub mod event_log;
 #[cfg(test)]
 mod mutations;
 mod picture;
@@ -39,4 +40,6 @@ rights! {
     WorkTasks = "workflow.work_tasks": [WindowClerk, Officer, DeliveryClerk];
     /// Hand over all that somebody has in hand who leaves.
     HandOverTasks = "workflow.hand_over_tasks": [Supervisor, Administrator];
+    /// Take the event log of an item out, for tools of process mining.
+    ExportEventLog = "workflow.export_event_log": [Supervisor, Administrator];
 }

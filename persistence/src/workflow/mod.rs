@@ -1,12 +1,14 @@
 //! Tasks: opened and closed with the steps of an application, claimed and released by themselves.
 
 mod change;
+mod event_log;
 mod finished;
 mod list;
 mod messages;
 
 pub use change::{assign, urge};
 pub(crate) use change::{call_off, close, hand, reopen};
+pub use event_log::{Span, event_log};
 pub use finished::{Finished, finished};
 pub use list::{Filter, in_hand, work_list};
 pub use messages::StoredMessage;
