@@ -7,9 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::connection::SimpleConnection;
 use diesel::dsl::max;
 use diesel::prelude::*;
-use domain::calendar::{
-    Calendar, Coverage, Exception, Ground, Layer, LayerDay, Published, Standing,
-};
+use domain::calendar::{Calendar, Coverage, Exception, Ground, Layer, LayerDay, Published};
 use domain::labels::Label;
 
 use crate::schema::{
@@ -136,17 +134,6 @@ pub fn days(
 
 /// Before every date that a calendar holds.
 const EARLIEST: NaiveDate = NaiveDate::from_ymd_opt(1, 1, 1).expect("the year 1 has a first day");
-
-/// The last day that a notice of the country covers officially, by the newest version.
-pub fn horizon(session: &mut Session<'_>) -> Result<Option<NaiveDate>, StoreError> {
-    let country = v::table.filter(v::region.is_null()).select(max(v::id));
-    let newest: Option<i32> = country.first(session.conn)?;
-    let official = cov::table
-        .filter(cov::version_id.eq(newest.unwrap_or(0)))
-        .filter(cov::status.eq(Standing::Official.as_str()))
-        .select(max(cov::covers_to));
-    Ok(official.first(session.conn)?)
-}
 
 /// The latest moment for which a running clock is set.
 pub fn latest_due(session: &mut Session<'_>) -> Result<Option<DateTime<Utc>>, StoreError> {

@@ -93,7 +93,11 @@ pub(crate) fn plan(
         && chain(session, region)?.is_empty()
     {
         let told = ("there is no such region", "没有这个行政区划");
-        return Err(Problem::bad_value("?region", "exists", told));
+        let place = match saying.what {
+            What::Notice { .. } | What::Span { .. } => "?region",
+            What::Days { .. } => "/region",
+        };
+        return Err(Problem::bad_value(place, "exists", told));
     }
     let before = layer(session, version, region)?;
     let today = local_date(now);

@@ -2,15 +2,14 @@
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get};
-use chrono::{DateTime, Utc};
-use domain::calendar::{Calendar, local_date};
+use domain::calendar::local_date;
 use domain::refusal::{Language, Refuse};
 use persistence::{Session, StoreError, calendar};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::Problem;
-use crate::gate::OpenGate;
+use crate::gate::{Ground, OpenGate};
 use crate::problem::{PublicProblems, language_of};
 
 /// How the server is
@@ -69,7 +68,7 @@ pub(crate) async fn check_ready(
 ) -> Result<HttpResponse, Problem> {
     let language = language_of(request.headers().get(header::ACCEPT_LANGUAGE));
     let mut view = view(&gate);
-    let asked = gate.look(move |session, ground| Ok(warnings(session, ground.now, language)?));
+    let asked = gate.look(move |session, ground| Ok(warnings(session, ground, language)?));
     view.warnings = asked.await.map_err(|_| Problem::Busy)?;
     Ok(HttpResponse::Ok().json(view))
 }
@@ -77,12 +76,12 @@ pub(crate) async fn check_ready(
 /// Whether the calendar reaches as far as it will be needed.
 fn warnings(
     session: &mut Session<'_>,
-    now: DateTime<Utc>,
+    ground: &Ground<'_>,
     language: Language,
 ) -> Result<Vec<WarningView>, StoreError> {
-    let today = local_date(now);
+    let today = local_date(ground.now);
     let version = calendar::current(session)?;
-    let country = Calendar::from(&calendar::layer(session, version, None)?);
+    let country = ground.library.calendar(session, version, None)?;
     if let Err(refusal) = country.covers(today, today) {
         let detail = refusal.text(language);
         return Ok(vec![WarningView { code: "no-calendar", detail }]);

@@ -90,6 +90,8 @@ fn a_region_changes_only_what_can_be_changed_and_only_by_its_own() {
         let told = close(&town, region, add, json!([]));
         assert_eq!((told.status, told.problem()), (status, problem), "{}", told.text);
     }
+    let unknown = close(&town, "999999999999", holiday("2026-09-23"), json!([]));
+    assert_eq!(unknown.body["errors"][0]["pointer"], "/region");
     let dry = json!({ "region": CITY, "source": "x", "reason": "x", "dry_run": true,
         "add": holiday("2026-09-23") });
     let told = town.person("mzj-adm-1").post("/api/v1/calendar/local-days", dry);
