@@ -11,6 +11,7 @@ import re
 import socket
 import time
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import jsonschema_rs
 
@@ -171,8 +172,8 @@ def deep(levels, opening="[", closing="]"):
     return (opening * levels + "1" + closing * levels).encode()
 
 
-# Places in paths that are UUIDs; the others are codes.
-UUIDS = {"absence_id", "application_id", "clock_id", "task_id"}
+# A UUID of nothing.
+NIL = "00000000-0000-0000-0000-000000000000"
 
 # A body, and the statuses by which it may be refused.
 UNREADABLE = {400}
@@ -345,15 +346,19 @@ class Nonsense:
     def operations(self):
         return operations(self.contract)
 
-    def target(self, path, operation, **instead):
-        """The path with every place filled in, by `instead`, by what we made, or by its example."""
+    def target(self, path, operation, bare=False, **instead):
+        """The path with every place filled in, by `instead`, by what we made, or by its example; unless
+        `bare`, with the questions that must be answered."""
+        asked = []
         for parameter in operation.get("parameters", []):
             name = parameter["name"]
+            if parameter["in"] == "query" and parameter.get("required"):
+                asked.append((name, parameter.get("example", "1")))
             if parameter["in"] != "path":
                 continue
-            value = instead.get(name, self.places.get(name, parameter.get("example", "1")))
-            path = path.replace("{%s}" % name, str(value))
-        return path
+            known = self.places.get(name, parameter.get("example", self.nothing(parameter, "1")))
+            path = path.replace("{%s}" % name, str(instead.get(name, known)))
+        return path if bare or not asked else f"{path}?{urlencode(asked)}"
 
     def caller(self, method, path, operation):
         """The token of somebody who gets past the gate."""
@@ -367,11 +372,15 @@ class Nonsense:
         return self.callers.get(operation["operationId"])
 
     @staticmethod
+    def nothing(parameter, code="none"):
+        """What is nowhere, written as the place is: a UUID, or a code."""
+        return NIL if parameter["schema"].get("format") == "uuid" else code
+
+    @staticmethod
     def unknown(operation):
         """Places that are nowhere."""
-        nil = "00000000-0000-0000-0000-000000000000"
-        names = [it["name"] for it in operation.get("parameters", []) if it["in"] == "path"]
-        return {name: nil if name in UUIDS else "none" for name in names}
+        places = [it for it in operation.get("parameters", []) if it["in"] == "path"]
+        return {it["name"]: Nonsense.nothing(it) for it in places}
 
     def headers(self, operation):
         names = {it["name"] for it in operation.get("parameters", []) if it["in"] == "header"}
@@ -436,7 +445,7 @@ class Nonsense:
 
     def queries(self, method, path, operation):
         token = self.caller(method, path, operation)
-        where = self.target(path, operation)
+        where = self.target(path, operation, bare=True)
         if method == "GET":
             self.throw(
                 "an unknown parameter", method, where + "?no_such=1", operation, None, token=token
