@@ -137,9 +137,9 @@ pub(super) fn extend(
     facts: &Facts<'_>,
 ) -> Result<Outcome, Refusal> {
     let running = |kind| decision_clocks(facts).find(move |it| it.clock.kind == kind);
-    let clock = running(asked.clock).ok_or(Refusal::NoSuchClock { clock: asked.clock })?;
+    let limit = running(asked.clock).ok_or(Refusal::NoSuchClock { clock: asked.clock })?;
     let rule = running(ClockKind::Statutory).and_then(|it| it.extension.as_ref());
-    let Some((rule, limit)) = rule.zip(Some(clock)) else { return Err(Refusal::NotExtendable) };
+    let rule = rule.ok_or(Refusal::NotExtendable)?;
     if limit.clock.entries(EntryKind::Extend).next().is_some() {
         return Err(Refusal::ExtendedAlready);
     }

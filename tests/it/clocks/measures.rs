@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{accepted, keep, kinds, measures, suspend};
+use super::{LICENCE, accepted, keep, kinds, measures, suspend};
 use crate::town::{Town, date_in, path};
 
 const DAY: &str = "2026-09-29T10:00:00+08:00";
@@ -117,9 +117,9 @@ fn a_limit_is_extended_once_in_time_by_the_head_of_the_body_and_as_far_as_the_la
     assert!(refused.text.contains("本行政机关负责人"), "{}", refused.text);
     let refused = extend("mzj-boss-1", "statutory", 11);
     assert_eq!((refused.status, refused.problem()), (422, "extension-too-long"));
-    let refused = extend("mzj-boss-1", "promised", 10);
-    assert_eq!(refused.status, 200, "{}", refused.text);
-    assert_eq!(date_in(&refused.body, "promised"), "2026-10-26", "10 working days more");
+    let put_off = extend("mzj-boss-1", "promised", 10);
+    assert_eq!(put_off.status, 200, "{}", put_off.text);
+    assert_eq!(date_in(&put_off.body, "promised"), "2026-10-26", "10 working days more");
     let extended = extend("mzj-boss-1", "statutory", 10);
     assert_eq!(extended.status, 200, "{}", extended.text);
     assert_eq!(date_in(&extended.body, "statutory"), "2026-11-16");
@@ -140,15 +140,34 @@ fn a_limit_that_has_run_out_is_not_extended_any_more() {
 #[test]
 fn a_promise_is_not_put_off_beyond_what_the_law_allows() {
     let town = Town::at(DAY);
-    let application = town.accepted("aq-charity", "MZ-01-008", "mzj-win-1");
-    // Ten days are promised and twenty the law: eleven more would be twenty-one.
-    let body = |by: u32| json!({ "clock": "promised", "by": by, "reason": "案情复杂" });
-    let refused = keep(&town, "mzj-boss-1", &application, "extensions", body(10));
-    assert_eq!(refused.status, 200, "{}", refused.text);
-    // A limit whose rule knows no extension has none.
-    let other = town.accepted("aq-charity", "MZ-01-001", "mzj-win-1");
-    let refused = keep(&town, "mzj-boss-1", &other, "extensions", body(5));
-    assert_eq!((refused.status, refused.problem()), (409, "not-extendable"));
+    let guide = town.stranger().get(&format!("/api/v1/items/{LICENCE}")).body;
+    let mut content = guide["version"]["content"].clone();
+    content["limits"]["promised"]["value"] = json!(15);
+    crate::catalogue::publish(&town, LICENCE, content, "2026-09-29");
+    let application = accepted(&town);
+    let extend = |by: u32| {
+        let body = json!({ "clock": "promised", "by": by, "reason": "案情复杂" });
+        keep(&town, "mzj-boss-1", &application, "extensions", body)
+    };
+    // The law gives twenty days, and fifteen are promised.
+    let refused = extend(6);
+    assert_eq!((refused.status, refused.problem()), (409, "promise-beyond-law"));
+    assert!(refused.text.contains("2026-11-02"), "{}", refused.text);
+    assert_eq!(date_in(&extend(5).body, "promised"), "2026-11-02");
+}
+
+#[test]
+fn a_limit_whose_rule_knows_no_extension_has_none() {
+    let town = Town::at(DAY);
+    let application = town.accepted("aq-charity", "MZ-01-001", "mzj-win-1");
+    for clock in ["statutory", "promised"] {
+        let body = json!({ "clock": clock, "by": 5, "reason": "案情复杂" });
+        let refused = keep(&town, "mzj-boss-1", &application, "extensions", body);
+        assert_eq!((refused.status, refused.problem()), (409, "not-extendable"));
+    }
+    let body = json!({ "clock": "delivery", "by": 5, "reason": "案情复杂" });
+    let refused = keep(&town, "mzj-boss-1", &application, "extensions", body);
+    assert_eq!((refused.status, refused.problem()), (409, "no-such-clock"));
 }
 
 #[test]
