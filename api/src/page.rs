@@ -4,7 +4,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
 
 use crate::Problem;
 
@@ -38,6 +39,21 @@ impl<T: ToSchema> Page<T> {
     pub(crate) fn whole(items: Vec<T>) -> Self {
         Self { items, next_cursor: None }
     }
+}
+
+/// Which page of a list is asked for, where nothing else is
+#[derive(Debug, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Paging {
+    /// How many to a page
+    #[serde(default)]
+    #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
+    pub(crate) limit: Limit,
+    /// `next_cursor` of the page before
+    #[validate(length(max = 400))]
+    #[param(max_length = 400)]
+    pub(crate) cursor: Option<String>,
 }
 
 /// How many items a page holds: 1 to 200, 50 unless asked.

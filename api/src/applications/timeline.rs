@@ -7,32 +7,15 @@ use domain::applications::{Comment, INTERNAL, ReadApplications};
 use domain::events::{Subject, SubjectKind};
 use persistence::applications::find;
 use persistence::events::timeline;
-use serde::Deserialize;
-use utoipa::IntoParams;
 use uuid::Uuid;
-use validator::Validate;
 
 use crate::Problem;
 use crate::gate::Gate;
 use crate::integration::view::EventView;
-use crate::page::{Limit, Page, open};
+use crate::page::{Page, Paging, open};
 use crate::problem::Problems;
 use crate::query::Query;
 use crate::reply::Reply;
-
-#[derive(Debug, Deserialize, Validate, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct TimelineFilter {
-    /// How many to a page
-    #[serde(default)]
-    #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
-    limit: Limit,
-    /// `next_cursor` of the page before
-    #[validate(length(max = 400))]
-    #[param(max_length = 400)]
-    cursor: Option<String>,
-}
 
 /// List application events
 ///
@@ -43,7 +26,7 @@ pub(crate) struct TimelineFilter {
     tag = "applications",
     params(
         ("application_id" = Uuid, Path, description = "The application"),
-        TimelineFilter,
+        Paging,
     ),
     responses((status = 200, description = "A page of events", body = Page<EventView>), Problems),
     security(("bearer" = ["applications.read"])),
@@ -52,7 +35,7 @@ pub(crate) struct TimelineFilter {
 pub(crate) async fn list_application_events(
     gate: Gate<ReadApplications>,
     application_id: web::Path<Uuid>,
-    Query(asked): Query<TimelineFilter>,
+    Query(asked): Query<Paging>,
 ) -> Result<Reply, Problem> {
     let id: ApplicationId = application_id.into_inner().into();
     let after: Option<i32> = open(asked.cursor.as_deref())?;

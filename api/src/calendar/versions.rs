@@ -11,7 +11,7 @@ use validator::Validate;
 use super::view::{CalendarVersionDetail, CalendarVersionView, ChangeView, SaidDayView};
 use crate::Problem;
 use crate::gate::OpenGate;
-use crate::page::{Limit, Page, open};
+use crate::page::{Limit, Page, Paging, open};
 use crate::problem::PublicProblems;
 use crate::query::Query;
 use crate::reply::Reply;
@@ -24,20 +24,6 @@ pub(crate) struct VersionFilter {
     #[validate(length(max = 12))]
     #[param(example = "country", max_length = 12)]
     region: Option<String>,
-    /// How many to a page
-    #[serde(default)]
-    #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
-    limit: Limit,
-    /// `next_cursor` of the page before
-    #[validate(length(max = 400))]
-    #[param(max_length = 400)]
-    cursor: Option<String>,
-}
-
-#[derive(Debug, Deserialize, Validate, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Paging {
     /// How many to a page
     #[serde(default)]
     #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]

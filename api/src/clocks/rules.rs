@@ -3,14 +3,13 @@
 use actix_web::{get, web};
 use domain::packs::LawRule;
 use persistence::clocks::{rule, rules};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
-use utoipa::{IntoParams, ToSchema};
-use validator::Validate;
+use utoipa::ToSchema;
 
 use crate::Problem;
 use crate::gate::OpenGate;
-use crate::page::{Limit, Page, open};
+use crate::page::{Page, Paging, open};
 use crate::problem::PublicProblems;
 use crate::query::Query;
 use crate::reply::Reply;
@@ -64,20 +63,6 @@ pub(crate) struct RuleView {
     replaces: Option<String>,
 }
 
-#[derive(Debug, Deserialize, Validate, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct RuleFilter {
-    /// How many to a page
-    #[serde(default)]
-    #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
-    limit: Limit,
-    /// `next_cursor` of the page before
-    #[validate(length(max = 400))]
-    #[param(max_length = 400)]
-    cursor: Option<String>,
-}
-
 impl From<LawRule> for RuleView {
     fn from(it: LawRule) -> Self {
         Self {
@@ -110,14 +95,14 @@ fn view(content: Value) -> Result<RuleView, Problem> {
 /// The rules of law that limits and refusals name, by id.
 #[utoipa::path(
     tag = "clocks",
-    params(RuleFilter),
+    params(Paging),
     responses((status = 200, description = "A page of rules", body = Page<RuleView>), PublicProblems),
     security(()),
 )]
 #[get("/rules")]
 pub(crate) async fn list_rules(
     gate: OpenGate,
-    Query(asked): Query<RuleFilter>,
+    Query(asked): Query<Paging>,
 ) -> Result<Reply, Problem> {
     let after: Option<String> = open(asked.cursor.as_deref())?;
     gate.look(move |session, _| {

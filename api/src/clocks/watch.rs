@@ -5,16 +5,15 @@ use chrono::{DateTime, Utc};
 use domain::ClockId;
 use domain::clocks::WatchClocks;
 use persistence::clocks::{Parked, Replay, parked, replays, unpark};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
-use validator::Validate;
 
 use crate::Problem;
 use crate::bare::Bare;
 use crate::gate::Gate;
 use crate::idempotency::IdempotencyKey;
-use crate::page::{Limit, Page, open};
+use crate::page::{Page, Paging, open};
 use crate::problem::Problems;
 use crate::query::Query;
 use crate::reply::Reply;
@@ -53,20 +52,6 @@ impl From<Replay> for ReplayView {
     }
 }
 
-#[derive(Debug, Deserialize, Validate, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct WatchFilter {
-    /// How many to a page
-    #[serde(default)]
-    #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
-    limit: Limit,
-    /// `next_cursor` of the page before
-    #[validate(length(max = 400))]
-    #[param(max_length = 400)]
-    cursor: Option<String>,
-}
-
 /// List clock replays
 ///
 /// Each time that a new calendar, or other rules of warning, had all running clocks counted anew; the
@@ -74,14 +59,14 @@ pub(crate) struct WatchFilter {
 /// event of its application.
 #[utoipa::path(
     tag = "clocks",
-    params(WatchFilter),
+    params(Paging),
     responses((status = 200, description = "A page of replays", body = Page<ReplayView>), Problems),
     security(("bearer" = ["clocks.watch"])),
 )]
 #[get("/clock_replays")]
 pub(crate) async fn list_clock_replays(
     gate: Gate<WatchClocks>,
-    Query(asked): Query<WatchFilter>,
+    Query(asked): Query<Paging>,
 ) -> Result<Reply, Problem> {
     let behind: Option<i32> = open(asked.cursor.as_deref())?;
     gate.look(move |session, _, _| {
@@ -124,14 +109,14 @@ impl From<Parked> for ParkedView {
 /// `onedoor_clocks_parked` counts them.
 #[utoipa::path(
     tag = "clocks",
-    params(WatchFilter),
+    params(Paging),
     responses((status = 200, description = "A page of clocks", body = Page<ParkedView>), Problems),
     security(("bearer" = ["clocks.watch"])),
 )]
 #[get("/parked_clocks")]
 pub(crate) async fn list_parked_clocks(
     gate: Gate<WatchClocks>,
-    Query(asked): Query<WatchFilter>,
+    Query(asked): Query<Paging>,
 ) -> Result<Reply, Problem> {
     let behind: Option<Uuid> = open(asked.cursor.as_deref())?;
     gate.look(move |session, permit, _| {
