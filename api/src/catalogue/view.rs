@@ -60,7 +60,9 @@ pub(crate) struct VersionView {
     /// `form.amount >= 500000 && channel != "agent_point"`: literals, fields, `==`, `!=`, `<`, `<=`, `>`,
     /// `>=`, `&&`, `||`, `!`, `in`, `? :`, `has(field)`, `size(text or list)`, `startsWith`, `endsWith`,
     /// `contains`; at most 2048 bytes. It is checked against the form: a field that may be left out is
-    /// asked for with `has` first
+    /// asked for with `has` first.
+    ///
+    /// `not_by` of a task names earlier steps (经办与审核分离): whoever did one of them does not do the task
     #[schema(value_type = Object)]
     content: Content,
 }

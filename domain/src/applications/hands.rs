@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::act::four_eyes_of;
+use super::apart::{four_eyes, kept_apart};
 use super::review::{by_opinion, claimed};
 use super::{Application, Facts, Handing, Outcome, Refusal};
 use crate::access::{Actor, Right};
@@ -45,8 +45,9 @@ fn fits(who: &Colleague, task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> 
         return Err(who.unfit());
     }
     if task.duty == Duty::Decision {
-        four_eyes_of(who.account(), facts)?;
+        four_eyes(who.account(), facts)?;
     }
+    kept_apart(&who.actor, task, facts)?;
     signs_once(who, task, facts)
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::apart::kept_apart;
 use super::ballot::answered;
 use super::hands::{Colleague, colleague, signs_once};
 use super::review::claimed;
@@ -33,6 +34,7 @@ pub(super) fn add_signer(
         return Err(Refusal::SignerTwice { who: signer.who.number.to_string() });
     }
     signs_once(&signer.who, task, facts)?;
+    kept_apart(&signer.who.actor, task, facts)?;
     let mut outcome = Outcome::of(application.clone());
     if signer.place == SignerPlace::Before {
         outcome.hand.push(Handing::of(task, TaskState::Held));

@@ -11,8 +11,8 @@ use super::known::{Known, twice};
 use crate::NodeId;
 use crate::catalogue::{Content, scene_schema};
 use crate::workflow::{
-    Definition, Duty, NodeKind, TaskNode, Unsound, begins_with, circle, condition_faults, degree,
-    prove, ways,
+    Definition, Duty, NodeKind, TaskNode, Unsound, apart_faults, begins_with, circle,
+    condition_faults, degree, prove, ways,
 };
 
 /// `sheet` is that of the content.
@@ -116,6 +116,19 @@ fn shape(definition: &Definition, sheet: &mut Sheet<'_>) {
         && let Some(way) = circle(definition)
     {
         sheet.error("/edges", Unsound::Circle { way }.to_string());
+    }
+    if sheet.count() == before {
+        apart(definition, sheet);
+    }
+}
+
+/// Which steps are kept in different hands.
+fn apart(definition: &Definition, sheet: &mut Sheet<'_>) {
+    for fault in apart_faults(definition) {
+        let node = definition.nodes.iter().position(|it| it.id == *fault.node).expect("a node");
+        let (node_id, from, want) = (fault.node.clone(), fault.from.clone(), fault.want);
+        let told = Unsound::Apart { node: node_id, from, want }.to_string();
+        sheet.error(format_args!("/nodes/{node}/not_by/{}", fault.at), told);
     }
 }
 

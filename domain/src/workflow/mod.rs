@@ -1,5 +1,6 @@
 //! Approval workflows (审批流程): definitions, their proof, and the token engine that runs them.
 
+mod apart;
 mod back;
 pub mod bpmn;
 pub(crate) mod chains;
@@ -20,6 +21,7 @@ mod signing;
 mod task;
 mod ways;
 
+pub use apart::apart_faults;
 pub use back::{return_to, returnable, take_back};
 pub use conditions::{ConditionFault, condition_faults};
 pub use definition::{Definition, Duty, Edge, Gateway, Node, NodeKind, TaskNode};

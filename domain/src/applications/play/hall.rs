@@ -31,9 +31,11 @@ pub(super) struct Hall {
     now: DateTime<Utc>,
 }
 
-/// Staff of the bureau: two of each post that the procedure needs.
+/// Staff of the bureau: two of each post that the procedure needs. A third one of each is there to
+/// relieve them, and does nothing by chance.
 const POSTS: [&str; 6] = ["WIN", "SEC", "LAW", "SECH", "LEAD", "CHIEF"];
 pub(super) const STAFF: usize = 2 * POSTS.len();
+const WITH_RELIEF: usize = STAFF + POSTS.len();
 
 pub(super) fn officer(place: usize) -> Colleague {
     let post = POSTS[place % POSTS.len()];
@@ -130,6 +132,7 @@ impl Hall {
         claim(&self.tasks[place], &self.facts(&actor))?;
         let it = &mut self.tasks[place];
         (it.state, it.assignee) = (TaskState::Claimed, Some(actor.account));
+        self.holds();
         Ok(())
     }
 
@@ -220,6 +223,17 @@ impl Hall {
                 task.state != TaskState::Held || self.is_waited_for(task),
                 "held for nothing: {task:?}"
             );
+            for who in task.assignee.iter().chain(&task.owner) {
+                let work = self.content.workflow.task(&task.node).expect("a step");
+                let did = |it: &&Task| {
+                    it.assignee == Some(*who)
+                        && it.state == TaskState::Done
+                        && it.outcome != Some(TaskOutcome::Returned)
+                };
+                let mut before = self.tasks.iter().filter(did);
+                let twice = before.find(|it| work.not_by.contains(&it.node));
+                assert_eq!(twice, None, "in the same hands as {task:?}");
+            }
         }
         for node in open {
             let works = live().any(|it| it.node == *node && it.waits());
@@ -262,11 +276,11 @@ impl Hall {
             let here = |it: &&Task| it.waits() && nodes.contains(&it.node.as_str());
             let Some(task) = self.tasks.iter().find(here) else { break };
             let (id, owned) = (task.id, task.owner.is_some());
-            let who = (0..STAFF).find(|who| match task.assignee {
+            let who = (0..WITH_RELIEF).find(|who| match task.assignee {
                 Some(assignee) => assignee == account(*who),
-                None => officer(*who).actor.holds(&task.body, &task.post),
+                None => claim(task, &self.facts(&officer(*who).actor)).is_ok(),
             });
-            let who = who.expect("somebody holds the post");
+            let who = who.expect("somebody holds the post and may do it");
             let opinion = "同意".to_owned();
             if self.tasks[self.place(id)].assignee.is_none() {
                 self.claim(who, id).expect("it is open to the post");

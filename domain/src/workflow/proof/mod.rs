@@ -21,7 +21,7 @@ pub(crate) use sample::sample;
 pub(crate) use shape::{circle, degree, ways};
 pub use time::slowest;
 
-use super::Definition;
+use super::{Definition, apart_faults};
 use crate::NodeId;
 
 /// Why a definition is not fit to run, with the way that shows it.
@@ -61,6 +61,8 @@ pub enum Unsound {
     LeftBehind { run: Run, node: NodeId },
     #[error("the step `{node}` cannot be signed like this: {want}")]
     Signing { node: NodeId, want: &'static str },
+    #[error("the step `{node}` cannot be kept apart from `{from}`: {want}")]
+    Apart { node: NodeId, from: NodeId, want: &'static str },
     #[error("{want} (step `{node}`)")]
     Duty { node: NodeId, want: &'static str },
     #[error("after {run} `{node}` waits too: when the decision is open, no other step may be")]
@@ -88,6 +90,7 @@ pub fn prove(definition: &Definition) -> Result<(), Unsound> {
     shape::shape(definition)?;
     explore::explore(definition, |_| true, explore::safe)?;
     signings(definition)?;
+    apart(definition)?;
     duties::duties(definition)
 }
 
@@ -95,6 +98,14 @@ pub fn prove(definition: &Definition) -> Result<(), Unsound> {
 fn signings(definition: &Definition) -> Result<(), Unsound> {
     let wrong = definition.tasks().find_map(|(id, task)| Some((id, task.signing_fault()?)));
     wrong.map_or(Ok(()), |(node, want)| Err(Unsound::Signing { node: node.clone(), want }))
+}
+
+/// Each step is kept apart from steps before it.
+fn apart(definition: &Definition) -> Result<(), Unsound> {
+    apart_faults(definition).first().map_or(Ok(()), |it| {
+        let (node, from, want) = (it.node.clone(), it.from.clone(), it.want);
+        Err(Unsound::Apart { node, from, want })
+    })
 }
 
 /// Nodes one after another.
