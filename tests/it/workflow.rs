@@ -237,6 +237,7 @@ pub(crate) fn publish_with_three_offices(town: &Town, item: &str) {
         json!({ "from": from, "to": to })
     };
     content["workflow"]["edges"] = edges.split(' ').map(edge).collect();
+    content["limits"]["promised"]["value"] = 10.into();
     crate::catalogue::publish(town, item, content, "2026-09-29");
 }
 

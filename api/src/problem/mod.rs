@@ -86,7 +86,7 @@ impl Refused for domain::organisations::Refusal {}
 impl Refused for domain::catalogue::Refusal {
     fn faults(&self) -> Vec<domain::catalogue::Fault> {
         match self {
-            Self::Incomplete { faults } => faults.clone(),
+            Self::Incomplete { faults } => faults.0.clone(),
             _ => Vec::new(),
         }
     }

@@ -206,8 +206,9 @@ impl Facts<'_> {
         let rule = limit.rule.clone();
         let extension = rule.as_ref().and_then(|it| self.timing.extensions.get(it)).cloned();
         let clock = Clock { kind, limit: limit.limit, anchor, rule, ledger };
-        let reckoning = clock.reckon(self.rungs(kind), 0, self.calendar);
-        NewClock { kind, limit, anchor, ledger: clock.ledger, extension, reckoning }
+        let fired = clock.past_at_start(self.rungs(kind), self.calendar);
+        let reckoning = clock.reckon(self.rungs(kind), fired, self.calendar);
+        NewClock { kind, limit, anchor, ledger: clock.ledger, extension, reckoning, fired }
     }
 
     /// The tasks that open when the application comes to `node`: one for each seat, or the first.

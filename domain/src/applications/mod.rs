@@ -51,7 +51,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::access::rights;
-use crate::clocks::Watched;
+use crate::clocks::{ESCALATED, WARNED, Watched};
 use crate::labels::labels;
 use crate::workflow::Marking;
 use crate::{AccountId, ApplicationId, BodyCode, Fingerprint, ItemCode, ItemVersionId};
@@ -160,7 +160,7 @@ pub const COPIED: &str = "workflow.application_copied";
 pub const COPY_READ: &str = "workflow.copy_read";
 
 /// What the departments tell one another: no event of these kinds is shown to an applicant.
-pub const INTERNAL: [&str; 3] = [COMMENTED, COPIED, COPY_READ];
+pub const INTERNAL: [&str; 5] = [COMMENTED, COPIED, COPY_READ, WARNED, ESCALATED];
 
 rights! {
     /// Apply for items, for oneself or for others with their mandate, and answer for the application.

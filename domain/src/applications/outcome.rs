@@ -54,6 +54,8 @@ pub struct NewClock {
     pub ledger: Vec<Entry>,
     pub extension: Option<Extension>,
     pub reckoning: Reckoning,
+    /// How many rungs of its ladder it is past from the start.
+    pub fired: usize,
 }
 
 /// An entry of a clock's ledger, and what follows from it.

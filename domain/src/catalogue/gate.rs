@@ -13,6 +13,17 @@ pub struct Fault {
     pub chinese: String,
 }
 
+/// All that a version lacks, told by its places.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Faults(pub Vec<Fault>);
+
+impl std::fmt::Display for Faults {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let places: Vec<&str> = self.0.iter().map(|it| it.pointer.as_str()).collect();
+        f.write_str(&places.join(", "))
+    }
+}
+
 /// Everything that keeps `content` from being published.
 pub fn faults(content: &Content) -> Vec<Fault> {
     let mut found = Found(Vec::new());

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::json;
 
-use super::{Content, Refusal, faults};
+use super::{Content, Faults, Refusal, faults};
 use crate::events::NewEvent;
 use crate::labels::labels;
 use crate::{AccountId, ItemCode};
@@ -120,7 +120,7 @@ pub fn decide(
 
 fn complete(content: &Content) -> Result<(), Refusal> {
     let faults = faults(content);
-    if faults.is_empty() { Ok(()) } else { Err(Refusal::Incomplete { faults }) }
+    if faults.is_empty() { Ok(()) } else { Err(Refusal::Incomplete { faults: Faults(faults) }) }
 }
 
 fn stays(state: VersionState, event: NewEvent) -> Outcome {

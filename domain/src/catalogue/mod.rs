@@ -10,7 +10,7 @@ pub use content::{
     LegalBasis, Limits, Material, MaterialForm, PublicNotice, ResultKind, RiskLevel, RiskPoint,
     RuledLimit, SpecialProcedure, SpecialProcedureKind,
 };
-pub use gate::{Fault, condition_faults, faults};
+pub use gate::{Fault, Faults, condition_faults, faults};
 pub use lifecycle::{Command, Draft, Item, ItemStatus, Outcome, VersionState, decide};
 pub use scene::{Channel, scene, scene_schema};
 
@@ -32,9 +32,9 @@ refusals! {
         WrongState { state: VersionState } = "wrong-version-state", Conflict, None,
             "a version that is {state} cannot take this step",
             "版本当前状态为{state:#}，不能进行此操作";
-        Incomplete { faults: Vec<Fault> } = "incomplete-version", Invalid, Some("XK-30"),
-            "the version is incomplete: see `errors` for each missing element ({faults:?})",
-            "版本要素不完整，缺少的要素见 errors（{faults:?}）";
+        Incomplete { faults: Faults } = "incomplete-version", Invalid, Some("XK-30"),
+            "the version is incomplete: see `errors` for what is wrong at {faults}",
+            "版本要素不完整，见 errors：{faults}";
         SelfReview = "self-review", Forbidden, None,
             "whoever drafted a version does not review it", "编制人不得审核自己编制的版本";
         EffectiveInPast = "effective-in-past", Invalid, None,

@@ -21,7 +21,7 @@ pub use ladder::{Addressee, Extension, Ladder, Level, Rung, Timing, Watched, Wor
 pub use ledger::{Clock, Due, Entry, EntryKind, Reckoning, RunningClock};
 pub use lights::{Light, light, yellow_from};
 pub use picture::{CountPicture, Face};
-pub use warning::{Climbed, Warned};
+pub use warning::{Climbed, ESCALATED, WARNED, Warned};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

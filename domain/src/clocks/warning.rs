@@ -9,6 +9,12 @@ use crate::calendar::Calendar;
 use crate::events::NewEvent;
 use crate::labels::Label;
 
+/// Somebody in the office was told that a limit is near.
+pub const WARNED: &str = "clocks.warned";
+
+/// Somebody higher was told that a limit has passed.
+pub const ESCALATED: &str = "clocks.escalated";
+
 /// A clock of which a rung is due.
 #[derive(Debug, Clone)]
 pub struct Warned {
@@ -68,9 +74,9 @@ impl Warned {
             english: fill(&rung.text.english, self.kind.as_str()),
         };
         let kind = match rung.level {
-            Level::Yellow => "clocks.warned",
+            Level::Yellow => WARNED,
             Level::Red => "clocks.overdue",
-            Level::Escalation => "clocks.escalated",
+            Level::Escalation => ESCALATED,
         };
         let mut data = json!({
             "clock_id": self.clock, "clock": self.kind, "due_on": self.due.on, "level": rung.level,

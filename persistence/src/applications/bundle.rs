@@ -52,7 +52,7 @@ impl Bundle {
             "due_at": it.due.map(|due| moment(due.at)),
             "provisional": it.due.is_some_and(|due| due.provisional),
             "yellow_at": it.yellow_at.map(moment), "next_rung_at": it.next_rung_at.map(moment),
-            "fired": 0, "round": 0, "entries": clock.ledger.len(), "extension": it.extension,
+            "fired": it.fired, "round": 0, "entries": clock.ledger.len(), "extension": it.extension,
         }));
     }
 

@@ -169,7 +169,7 @@ impl StoredClock {
             due: new.reckoning.due,
             yellow_at: new.reckoning.yellow_at,
             next_rung_at: new.reckoning.next_rung_at,
-            fired: 0,
+            fired: new.fired,
             extension: new.extension.clone(),
             stopped_at: None,
         }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{LICENCE, accepted, inbox, keep, kinds, measures, suspend};
+use super::{LICENCE, accepted, inbox, keep, measures, suspend};
 use crate::town::{Town, path};
 
 const DAY: &str = "2026-09-29T10:00:00+08:00";
@@ -51,15 +51,13 @@ fn each_warning_is_given_once_and_after_days_without_a_server_all_of_them_in_ord
     for _ in 0..3 {
         assert_eq!(town.sweep(), api::Swept::default(), "nothing is told twice");
     }
-    let told = kinds(&town, &application);
-    let of_clocks: Vec<&str> =
-        told.iter().map(String::as_str).filter(|it| it.starts_with("clocks.")).collect();
-    let promised = ["clocks.warned", "clocks.overdue", "clocks.escalated", "clocks.escalated"];
-    for kind in promised {
-        assert!(of_clocks.contains(&kind), "{of_clocks:?}");
-    }
-    let order = |kind: &str| of_clocks.iter().position(|it| *it == kind);
-    assert!(order("clocks.warned") < order("clocks.overdue"), "{of_clocks:?}");
+    let way = format!("{}/events?limit=200", path(&application));
+    let events = town.person("mzj-sec-1").get(&way).body;
+    let events = events["items"].as_array().cloned().unwrap_or_default();
+    let promised = events.iter().filter(|it| it["data"]["clock"] == "promised");
+    let promised: Vec<&str> = promised.filter_map(|it| it["kind"].as_str()).collect();
+    let order = ["clocks.warned", "clocks.overdue", "clocks.escalated", "clocks.escalated"];
+    assert_eq!(promised, order);
     let boss = inbox(&town, "mzj-boss-1");
     assert_eq!(boss.len(), 1, "{boss:?}");
     assert_eq!(
@@ -176,4 +174,28 @@ fn lists_are_narrowed_by_light() {
     assert_eq!(suspend(&town, &application).status, 200);
     // What has run out before stays red, whatever stands still afterwards.
     assert_eq!(lit("applications", "red"), Some(1));
+}
+
+#[test]
+fn a_limit_that_begins_yellow_warns_nobody_of_that() {
+    let town = Town::at(DAY);
+    let application = town.apply("aq-charity", LICENCE);
+    town.it_is("2026-09-29T10:00:01+08:00");
+    assert_eq!(
+        town.sweep(),
+        api::Swept::default(),
+        "a day for the intake is yellow from the start"
+    );
+    let window = town.person("mzj-win-1");
+    let task = window.get(&window.task_of(&application)).body;
+    assert_eq!(task["light"], "yellow");
+    town.it_is("2026-09-30T17:30:01+08:00");
+    assert_eq!(town.sweep().rungs, 1);
+    assert_eq!(inbox(&town, "mzj-win-1")[0].0, "red");
+    // What only the office needs to hear is not in the applicant's timeline.
+    town.it_is("2026-10-30T08:00:00+08:00");
+    town.sweep();
+    let path = format!("{}/events?limit=200", path(&application));
+    let seen = town.person("aq-charity").get(&path).text;
+    assert!(seen.contains("clocks.overdue") && !seen.contains("clocks.warned"), "{seen}");
 }
