@@ -1,10 +1,10 @@
-//! Steps in different hands (经办与审核分离): drawn, refused while they make no sense, and kept apart in
-//! everything that officers can do.
+//! Steps in different hands (经办与审核分离), or in the same (原经办人): drawn, refused while they make no
+//! sense, and kept so in everything that officers can do.
 
 use serde_json::{Value, json};
 
 use crate::catalogue::publish;
-use crate::town::{Answer, Person, Town};
+use crate::town::{Answer, Person, Town, path};
 
 const ITEM: &str = "MZ-01-001";
 
@@ -88,7 +88,8 @@ fn a_step_kept_apart_from_what_does_not_come_before_it_is_not_published() {
     let headers = [("If-Match", tag.as_str()), ("Accept-Language", "en")];
     let told = editor.post_with(&format!("{way}/review_request"), Value::Null, &headers);
     assert_eq!((told.status, told.problem()), (422, "incomplete-version"));
-    let why = "the step `s3` cannot be kept apart from `s4`: it does not come before it on any way";
+    let why =
+        "the hands of the step `s3` cannot depend on `s4`: it does not come before it on any way";
     assert!(told.body["errors"].to_string().contains(why), "{}", told.text);
 }
 
@@ -101,4 +102,44 @@ fn a_modellers_file_tells_which_steps_are_kept_apart_and_is_read_with_it() {
     let kind = [("Content-Type", "application/bpmn+xml")];
     let read = editor.send("POST", "/api/v1/workflows/from-bpmn", &kind, Some(file.as_bytes()));
     assert_eq!(read.body, content(&town)["workflow"], "{}", read.text);
+}
+
+/// The state of a step, as the window sees it.
+fn state(town: &Town, application: &Value, node: &str) -> String {
+    let seen = town.person("mzj-win-1").see(application);
+    let steps = seen["steps"].as_array().expect("steps").clone();
+    let step = steps.iter().rfind(|it| it["node"] == node).expect("it has opened");
+    step["state"].as_str().expect("a state").to_owned()
+}
+
+#[test]
+fn what_goes_back_to_its_handler_is_theirs_at_once_unless_they_are_gone() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let mut content = content(&town);
+    let nodes = &mut content["workflow"]["nodes"];
+    nodes[3]["not_by"] = json!([]);
+    nodes[3]["by_handler_of"] = "s2".into();
+    (nodes[5]["post"], nodes[5]["by_handler_of"]) = ("SEC".into(), "s2".into());
+    publish(&town, ITEM, content, "2026-09-29");
+    let decided = |leaves: bool| {
+        let application = town.accepted("aq-charity", ITEM, "mzj-win-1");
+        let handler = town.person("mzj-sec-2");
+        town.approve("mzj-sec-2", &application);
+        assert_eq!(state(&town, &application, "s3"), "claimed");
+        let task = handler.task_of(&application);
+        assert_eq!(handler.get(&task).body["assignee"]["me"], true);
+        let opinion = json!({ "opinion": "同意" });
+        assert_eq!(handler.change(&format!("{task}/approval"), opinion).status, 200);
+        if leaves {
+            let gone = "update organisations_staff set active = false where number = 'MZJ-005'";
+            town.database.sql(gone).expect("test SQL runs");
+        }
+        let way = format!("{}/decision", path(&application));
+        let decision = json!({ "granted": true, "reasons": "符合条件" });
+        let done = town.person("mzj-chief-1").change(&way, decision);
+        assert_eq!(done.status, 200, "{}", done.body);
+        state(&town, &application, "s5")
+    };
+    assert_eq!(decided(false), "claimed");
+    assert_eq!(decided(true), "open", "they work here no more");
 }

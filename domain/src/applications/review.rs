@@ -115,7 +115,7 @@ pub(super) fn give_back(
             .rev()
             .find(|it| it.node == *to && it.seat == again.seat && it.state == TaskState::Done);
         // Who has meanwhile done a step that it is kept apart from does not get it again.
-        let free = |who: &AccountId| did_before(*who, to, facts).is_none();
+        let free = |who: &AccountId| did_before(*who, to, facts.tasks, facts).is_none();
         *again = again.clone().given_to(before.and_then(|it| it.assignee).filter(free));
         again.message = TaskMessage::new(MessageKind::Returned, opinion);
     }

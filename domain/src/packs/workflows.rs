@@ -11,8 +11,8 @@ use super::known::{Known, twice};
 use crate::NodeId;
 use crate::catalogue::{Content, scene_schema};
 use crate::workflow::{
-    Definition, Duty, NodeKind, TaskNode, Unsound, apart_faults, begins_with, circle,
-    condition_faults, degree, prove, ways,
+    Definition, Duty, NodeKind, TaskNode, Unsound, begins_with, circle, condition_faults, degree,
+    hands_faults, prove, ways,
 };
 
 /// `sheet` is that of the content.
@@ -118,17 +118,17 @@ fn shape(definition: &Definition, sheet: &mut Sheet<'_>) {
         sheet.error("/edges", Unsound::Circle { way }.to_string());
     }
     if sheet.count() == before {
-        apart(definition, sheet);
+        hands(definition, sheet);
     }
 }
 
-/// Which steps are kept in different hands.
-fn apart(definition: &Definition, sheet: &mut Sheet<'_>) {
-    for fault in apart_faults(definition) {
-        let node = definition.nodes.iter().position(|it| it.id == *fault.node).expect("a node");
-        let (node_id, from, want) = (fault.node.clone(), fault.from.clone(), fault.want);
-        let told = Unsound::Apart { node: node_id, from, want }.to_string();
-        sheet.error(format_args!("/nodes/{node}/not_by/{}", fault.at), told);
+/// Whose hands steps come into.
+fn hands(definition: &Definition, sheet: &mut Sheet<'_>) {
+    for fault in hands_faults(definition) {
+        let at = definition.nodes.iter().position(|it| it.id == *fault.node).expect("a node");
+        let (node, other, want) = (fault.node.clone(), fault.other.clone(), fault.want);
+        let told = Unsound::Hands { node, other, want }.to_string();
+        sheet.error(format_args!("/nodes/{at}{}", fault.pointer), told);
     }
 }
 

@@ -1,6 +1,5 @@
 //! Approval workflows (审批流程): definitions, their proof, and the token engine that runs them.
 
-mod apart;
 mod back;
 pub mod bpmn;
 pub(crate) mod chains;
@@ -11,6 +10,7 @@ mod crossing;
 mod definition;
 mod engine;
 pub mod event_log;
+mod hands;
 #[cfg(test)]
 mod mutations;
 mod picture;
@@ -21,11 +21,11 @@ mod signing;
 mod task;
 mod ways;
 
-pub use apart::apart_faults;
 pub use back::{return_to, returnable, take_back};
 pub use conditions::{ConditionFault, condition_faults};
 pub use definition::{Definition, Duty, Edge, Gateway, Node, NodeKind, TaskNode};
 pub use engine::{Fault, Marking, Step, Token, complete, start};
+pub use hands::hands_faults;
 pub use picture::{Names, Picture, StepState, Visit};
 #[cfg(test)]
 pub(crate) use proof::sample;

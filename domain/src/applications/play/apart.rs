@@ -2,9 +2,9 @@
 
 use super::super::{Deed, NewSigner, Refusal, task_acts};
 use super::hall::{Hall, account, officer};
-use super::{FORMS, procedure};
-use crate::workflow::{SignerPlace, TaskAct, TaskState};
-use crate::{NodeId, TaskId};
+use super::{FORMS, procedure, to_the_same};
+use crate::workflow::{Definition, SignerPlace, Task, TaskAct, TaskOutcome, TaskState};
+use crate::{AccountId, NodeId, TaskId};
 
 /// Officers of the post of `a` and `a2`, and of those of `b` and `c`.
 const HANDLER: usize = 1;
@@ -14,6 +14,22 @@ const SECH: usize = 3;
 
 fn said() -> String {
     "如上".to_owned()
+}
+
+/// What whoever has `task` has done, though it is kept apart from that.
+pub(super) fn same_hands<'a>(
+    task: &Task,
+    tasks: &'a [Task],
+    workflow: &Definition,
+) -> Option<&'a Task> {
+    let work = workflow.task(&task.node)?;
+    let did = |it: &&Task| {
+        it.state == TaskState::Done
+            && it.outcome != Some(TaskOutcome::Returned)
+            && it.assignee.is_some()
+            && [task.assignee, task.owner].contains(&it.assignee)
+    };
+    tasks.iter().filter(did).find(|it| work.not_by.contains(&it.node))
 }
 
 /// `a` has been done by the handler, and `a2` is open.
@@ -112,3 +128,52 @@ fn what_is_returned_does_not_go_to_who_has_meanwhile_done_the_other_step() {
     let open = hall.tasks.iter().find(|it| it.id == hall.waiting("c")[0]).expect("it is open");
     assert_eq!((open.state, open.assignee), (TaskState::Open, None), "not who did it before");
 }
+
+/// The procedure whose `a2` goes back to whoever did `a`.
+fn back_to_handler() -> Hall {
+    let mut definition = procedure(None, None, &[]);
+    to_the_same(&mut definition);
+    Hall::reviewing(definition, FORMS[0])
+}
+
+fn opened(hall: &Hall) -> (TaskState, Option<AccountId>) {
+    let task = hall.tasks.iter().rfind(|it| it.node.as_str() == "a2").expect("it has opened");
+    (task.state, task.assignee)
+}
+
+#[test]
+fn a_step_goes_back_to_whoever_did_the_earlier_one_and_they_can_release_it() {
+    let mut hall = back_to_handler();
+    let task = hall.waiting("a")[0];
+    hall.claim(OTHER, task).expect("it is open to the post");
+    let to = Deed::Transfer { to: officer(LAW), reason: said() };
+    hall.does(OTHER, task, to).expect("a review goes to anybody of the body");
+    hall.does(LAW, task, Deed::Approve { opinion: said() }).expect("theirs");
+    assert_eq!(opened(&hall), (TaskState::Claimed, Some(account(LAW))));
+    let next = hall.waiting("a2")[0];
+    let actor = officer(LAW).actor;
+    let open = hall.tasks.iter().find(|it| it.id == next).expect("it is open");
+    let acts = task_acts(&hall.application, open, &hall.facts(&actor));
+    assert!(acts.contains(&TaskAct::Approve) && acts.contains(&TaskAct::Release), "{acts:?}");
+}
+
+#[test]
+fn whoever_is_not_there_any_more_gets_nothing_and_the_step_is_open_to_its_post() {
+    // A signer who was asked completes the step, after its handler has approved it.
+    for (leaves, then) in [(false, (TaskState::Claimed, Some(account(OTHER)))), (true, NOBODY)] {
+        let mut hall = back_to_handler();
+        let task = hall.waiting("a")[0];
+        hall.claim(OTHER, task).expect("it is open to the post");
+        let signer = NewSigner { who: officer(LAW), place: SignerPlace::Beside, question: said() };
+        hall.does(OTHER, task, Deed::AddSigner(signer)).expect("it is a review");
+        hall.does(OTHER, task, Deed::Approve { opinion: said() }).expect("theirs");
+        if leaves {
+            hall.leaves(OTHER);
+        }
+        let asked = hall.waiting("a")[0];
+        hall.does(LAW, asked, Deed::Approve { opinion: said() }).expect("they were asked");
+        assert_eq!(opened(&hall), then, "the signer who was asked is not the handler");
+    }
+}
+
+const NOBODY: (TaskState, Option<AccountId>) = (TaskState::Open, None);

@@ -10,6 +10,7 @@ use super::super::{
     Application, Channel, Colleague, Command, Deed, Dossier, Facts, NewTask, Outcome, Refusal,
     Stage, claim, decide,
 };
+use super::apart::same_hands;
 use crate::access::{Actor, HeldPost, Role, Standing};
 use crate::calendar::Calendar;
 use crate::catalogue::{Content, ItemStatus};
@@ -24,6 +25,7 @@ pub(super) struct Hall {
     pub(super) application: Application,
     pub(super) tasks: Vec<Task>,
     content: Content,
+    staff: Vec<Actor>,
     /// The form's answers.
     form: String,
     calendar: Calendar,
@@ -68,6 +70,7 @@ impl Hall {
             application: Self::accepted(),
             tasks: Vec::new(),
             content,
+            staff: (0..STAFF).map(|it| officer(it).actor).collect(),
             form: form.to_owned(),
             calendar: Calendar::default(),
             timing: Timing::default(),
@@ -117,6 +120,7 @@ impl Hall {
             applicant_kind: PersonKind::LegalPerson,
             form: &self.form,
             tasks: &self.tasks,
+            handlers: &self.staff,
             correction_due: None,
             clocks: &[],
             timing: &self.timing,
@@ -124,6 +128,10 @@ impl Hall {
             last_urge: None,
             serial: None,
         }
+    }
+
+    pub(super) fn leaves(&mut self, who: usize) {
+        self.staff.retain(|it| it.account != account(who));
     }
 
     pub(super) fn claim(&mut self, who: usize, task: TaskId) -> Result<(), Refusal> {
@@ -223,17 +231,7 @@ impl Hall {
                 task.state != TaskState::Held || self.is_waited_for(task),
                 "held for nothing: {task:?}"
             );
-            for who in task.assignee.iter().chain(&task.owner) {
-                let work = self.content.workflow.task(&task.node).expect("a step");
-                let did = |it: &&Task| {
-                    it.assignee == Some(*who)
-                        && it.state == TaskState::Done
-                        && it.outcome != Some(TaskOutcome::Returned)
-                };
-                let mut before = self.tasks.iter().filter(did);
-                let twice = before.find(|it| work.not_by.contains(&it.node));
-                assert_eq!(twice, None, "in the same hands as {task:?}");
-            }
+            assert_eq!(same_hands(task, &self.tasks, &self.content.workflow), None);
         }
         for node in open {
             let works = live().any(|it| it.node == *node && it.waits());

@@ -182,7 +182,7 @@ pub(super) const APART_CASES: &[Case<'_>] = &[
         ESTABLISH,
         &[(at!("/nodes/3/not_by"), r#"["s2", "s3", "s4", "s9", "end", "s2"]"#)],
         &[
-            (at!("/nodes/3/not_by/1"), "the step `s3` cannot be kept apart from `s3`: it does not"),
+            (at!("/nodes/3/not_by/1"), "the hands of the step `s3` cannot depend on `s3`: it does"),
             (at!("/nodes/3/not_by/2"), "it does not come before it on any way"),
             (at!("/nodes/3/not_by/3"), "there is no such step"),
             (at!("/nodes/3/not_by/4"), "there is no such step"),
@@ -195,10 +195,16 @@ pub(super) const APART_CASES: &[Case<'_>] = &[
         &[(at!("/nodes/2/not_by"), r#"["s9"]"#)],
         &[(at!("/nodes/2/not_by/0"), "no such")],
     ),
+    (
+        "W18",
+        ESTABLISH,
+        &[(at!("/nodes/3/by_handler_of"), r#""s2""#), (at!("/nodes/4/by_handler_of"), r#""s2""#)],
+        &[(at!("/nodes/4/by_handler_of"), "whoever handled an application does not decide it")],
+    ),
 ];
 
 #[test]
-fn every_step_that_cannot_be_kept_apart_is_told() {
+fn every_step_whose_hands_cannot_depend_on_another_is_told() {
     each(APART_CASES);
 }
 

@@ -1,5 +1,5 @@
-//! What BPMN has no place for: a step's duty, post, body, limit, signatures and who may not do it, as
-//! `onedoor:task`.
+//! What BPMN has no place for: a step's duty, post, body, limit, signatures and whose hands it comes
+//! into, as `onedoor:task`.
 
 use super::fault::Fault;
 use super::sheet::Sheet;
@@ -9,8 +9,17 @@ use crate::clocks::{Limit, Unit};
 use crate::labels::Label;
 use crate::workflow::{RefusalRule, Seat, Signing, SigningMode, TaskNode};
 
-const ATTRIBUTES: &[&str] =
-    &["duty", "post", "body", "step", "limitValue", "limitUnit", "outputDocument", "note"];
+const ATTRIBUTES: &[&str] = &[
+    "duty",
+    "post",
+    "body",
+    "step",
+    "limitValue",
+    "limitUnit",
+    "outputDocument",
+    "note",
+    "byHandlerOf",
+];
 const OF_SIGNING: &[&str] = &["mode", "threshold", "refusal", "abstain"];
 const OF_NOT_BY: &[&str] = &["step"];
 const OF_SEAT: &[&str] = &["post", "body"];
@@ -28,6 +37,7 @@ pub(super) fn write(sheet: &mut Sheet, task: &TaskNode) {
         ("limitUnit", limit.as_ref().map(|it| it.1)),
         ("outputDocument", task.output_document.as_deref()),
         ("note", task.note.as_deref()),
+        ("byHandlerOf", task.by_handler_of.as_ref().map(NodeId::as_str)),
     ];
     let attributes = attributes.map(|(name, value)| value.map(|value| (name, value)));
     let attributes: Vec<(&str, &str)> = attributes.into_iter().flatten().collect();
@@ -99,6 +109,7 @@ pub(super) fn read(element: &Element, faults: &mut Vec<Fault>) -> Option<TaskNod
         limit: limit?,
         signing: signing?,
         not_by: not_by?,
+        by_handler_of: found.get("byHandlerOf").map(Into::into),
         output_document: found.get("outputDocument").map(ToOwned::to_owned),
         note: found.get("note").map(ToOwned::to_owned),
     })

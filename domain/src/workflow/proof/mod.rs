@@ -21,7 +21,7 @@ pub(crate) use sample::sample;
 pub(crate) use shape::{circle, degree, ways};
 pub use time::slowest;
 
-use super::{Definition, apart_faults};
+use super::{Definition, hands_faults};
 use crate::NodeId;
 
 /// Why a definition is not fit to run, with the way that shows it.
@@ -61,8 +61,8 @@ pub enum Unsound {
     LeftBehind { run: Run, node: NodeId },
     #[error("the step `{node}` cannot be signed like this: {want}")]
     Signing { node: NodeId, want: &'static str },
-    #[error("the step `{node}` cannot be kept apart from `{from}`: {want}")]
-    Apart { node: NodeId, from: NodeId, want: &'static str },
+    #[error("the hands of the step `{node}` cannot depend on `{other}`: {want}")]
+    Hands { node: NodeId, other: NodeId, want: &'static str },
     #[error("{want} (step `{node}`)")]
     Duty { node: NodeId, want: &'static str },
     #[error("after {run} `{node}` waits too: when the decision is open, no other step may be")]
@@ -90,7 +90,7 @@ pub fn prove(definition: &Definition) -> Result<(), Unsound> {
     shape::shape(definition)?;
     explore::explore(definition, |_| true, explore::safe)?;
     signings(definition)?;
-    apart(definition)?;
+    hands(definition)?;
     duties::duties(definition)
 }
 
@@ -100,11 +100,11 @@ fn signings(definition: &Definition) -> Result<(), Unsound> {
     wrong.map_or(Ok(()), |(node, want)| Err(Unsound::Signing { node: node.clone(), want }))
 }
 
-/// Each step is kept apart from steps before it.
-fn apart(definition: &Definition) -> Result<(), Unsound> {
-    apart_faults(definition).first().map_or(Ok(()), |it| {
-        let (node, from, want) = (it.node.clone(), it.from.clone(), it.want);
-        Err(Unsound::Apart { node, from, want })
+/// Whose hands a step comes into depends on steps before it.
+fn hands(definition: &Definition) -> Result<(), Unsound> {
+    hands_faults(definition).first().map_or(Ok(()), |it| {
+        let (node, other, want) = (it.node.clone(), it.other.clone(), it.want);
+        Err(Unsound::Hands { node, other, want })
     })
 }
 
