@@ -2,6 +2,7 @@
 
 mod absences;
 mod access;
+mod apart;
 mod applications;
 mod bpmn;
 mod calendar;

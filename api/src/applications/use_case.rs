@@ -10,12 +10,13 @@ use domain::applications::{
 use domain::calendar::{Calendar, local_date};
 use domain::clocks::{ClockKind, Due, RunningClock, Timing, Unit};
 use domain::events::{Author, Circumstances};
-use domain::workflow::{MessageKind, Task};
-use domain::{ApplicationId, BodyCode};
+use domain::workflow::{Definition, MessageKind, Task};
+use domain::{AccountId, ApplicationId, BodyCode, NodeId};
 use persistence::applications::{File, Found, Opened, lock, next_serial, record, replace_form};
 use persistence::clocks::StoredClock;
+use persistence::identity::by_id;
 use persistence::workflow::StoredTask;
-use persistence::{Session, Tx, clocks, workflow};
+use persistence::{Session, StoreError, Tx, clocks, workflow};
 
 use crate::Problem;
 use crate::etag::IfMatch;
@@ -36,6 +37,7 @@ pub(crate) struct Case {
     bare_tasks: Vec<Task>,
     running: Vec<RunningClock>,
     timing: Arc<Timing>,
+    handlers: Vec<Actor>,
 }
 
 impl Case {
@@ -57,7 +59,9 @@ impl Case {
             ),
         };
         let timing = ground.library.timing(session, ground.now)?;
-        Ok(Self::of(found, edition, (calendar, timing), Opened { tasks, clocks }))
+        let handlers = handlers(session, &edition.content.workflow, &tasks)?;
+        let case = Self::of(found, edition, (calendar, timing), Opened { tasks, clocks });
+        Ok(Self { handlers, ..case })
     }
 
     /// A case whose tasks and clocks are at hand.
@@ -69,7 +73,8 @@ impl Case {
     ) -> Self {
         let bare_tasks = tasks.iter().map(|it| it.task.clone()).collect();
         let running = clocks.iter().filter_map(StoredClock::running).collect();
-        Self { found, edition, calendar, tasks, clocks, bare_tasks, running, timing }
+        let handlers = Vec::new();
+        Self { found, edition, calendar, tasks, clocks, bare_tasks, running, timing, handlers }
     }
 
     /// Until when corrections may be asked for, while that clock runs.
@@ -100,6 +105,7 @@ impl Case {
             applicant_kind: self.found.file.person.kind,
             form: &self.found.file.form,
             tasks: &self.bare_tasks,
+            handlers: &self.handlers,
             correction_due: self.correction_due(),
             clocks: &self.running,
             timing: &self.timing,
@@ -112,6 +118,30 @@ impl Case {
     pub(crate) fn file(&self) -> &File {
         &self.found.file
     }
+}
+
+/// Whoever has or did a step that a later one goes back to, as they are now, if they are active.
+fn handlers(
+    session: &mut Session<'_>,
+    workflow: &Definition,
+    tasks: &[StoredTask],
+) -> Result<Vec<Actor>, Problem> {
+    let named: Vec<&NodeId> =
+        workflow.tasks().filter_map(|(_, it)| it.by_handler_of.as_ref()).collect();
+    let theirs = tasks.iter().filter(|it| named.contains(&&it.task.node));
+    let mut accounts: Vec<AccountId> = theirs.filter_map(|it| it.task.assignee).collect();
+    accounts.sort();
+    accounts.dedup();
+    let mut handlers = Vec::new();
+    for id in accounts {
+        match by_id(session, id) {
+            Ok(it) if it.active => handlers.push(Actor { account: id, standing: it.standing }),
+            // Somebody who has left; or Onedoor itself, where the law acted in silence.
+            Ok(_) | Err(StoreError::NotFound) => {}
+            Err(fault) => return Err(fault.into()),
+        }
+    }
+    Ok(handlers)
 }
 
 /// Takes `command` to the application, and stores what follows.

@@ -60,7 +60,10 @@ pub(crate) struct VersionView {
     /// `form.amount >= 500000 && channel != "agent_point"`: literals, fields, `==`, `!=`, `<`, `<=`, `>`,
     /// `>=`, `&&`, `||`, `!`, `in`, `? :`, `has(field)`, `size(text or list)`, `startsWith`, `endsWith`,
     /// `contains`; at most 2048 bytes. It is checked against the form: a field that may be left out is
-    /// asked for with `has` first
+    /// asked for with `has` first.
+    ///
+    /// `not_by` of a task names earlier steps (经办与审核分离): whoever did one of them does not do the task.
+    /// `by_handler_of` names one (原经办人): the task opens in the hands of whoever did that
     #[schema(value_type = Object)]
     content: Content,
 }

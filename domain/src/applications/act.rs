@@ -1,15 +1,15 @@
 //! What *this* person may do with *this* application *now*: the one predicate behind the buttons
 //! that a front end draws and behind the refusal of whoever presses another.
 
+use super::apart::{four_eyes, kept_apart};
 use super::{
     Application, Apply, Comment, DecideApplications, DeliverResults, Facts, ReceiveApplications,
     Refusal, Stage, TerminateApplications, UrgeApplications, urge,
 };
-use crate::AccountId;
 use crate::access::{Right, Role, Standing};
 use crate::clocks::KeepClocks;
 use crate::labels::labels;
-use crate::workflow::{Duty, Task, TaskOutcome, TaskState};
+use crate::workflow::{Duty, Task};
 
 labels! {
     /// A step that somebody may take with an application.
@@ -144,7 +144,7 @@ pub fn check(application: &Application, act: Act, facts: &Facts<'_>) -> Result<(
         Act::Decide if facts.stands_still() => Err(Refusal::StandsStill),
         Act::Decide => {
             own_task(facts, Duty::Decision)?;
-            four_eyes(facts)
+            four_eyes(facts.actor.account, facts)
         }
         Act::Deliver => own_task(facts, Duty::Delivery).map(drop),
         Act::ConfirmReceipt if served(application) => Err(Refusal::ReceiptTwice),
@@ -197,8 +197,14 @@ pub(super) fn own_task<'a>(facts: &'a Facts<'_>, duty: Duty) -> Result<&'a Task,
     Ok(task)
 }
 
-/// Whether the actor's post does `task`, and it is free or theirs.
+/// Whether the actor's post does `task`, it is free or theirs, and they did no step that it is kept
+/// apart from.
 pub(super) fn may_work(task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
+    is_theirs_to_do(task, facts)?;
+    kept_apart(facts.actor, task, facts)
+}
+
+fn is_theirs_to_do(task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
     let step = || task.name.clone();
     // A review may have been handed to anybody of the body, and a signer is asked in person.
     let handed =
@@ -216,24 +222,6 @@ pub(super) fn may_work(task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
     let mine_or_free = |it| it == facts.actor.account || facts.actor.stands_in_for(it);
     if !task.assignee.is_none_or(mine_or_free) {
         return Err(Refusal::TaskTaken { step: step() });
-    }
-    Ok(())
-}
-
-/// The decider has not handled the application, unless it is decided on the spot.
-pub(super) fn four_eyes(facts: &Facts<'_>) -> Result<(), Refusal> {
-    four_eyes_of(facts.actor.account, facts)
-}
-
-pub(super) fn four_eyes_of(who: AccountId, facts: &Facts<'_>) -> Result<(), Refusal> {
-    let handled = facts.tasks.iter().any(|it| {
-        it.state == TaskState::Done
-            && it.outcome != Some(TaskOutcome::Returned)
-            && matches!(it.duty, Duty::Intake | Duty::Review)
-            && it.assignee == Some(who)
-    });
-    if handled && !facts.content.is_instant() {
-        return Err(Refusal::HandlerDecides);
     }
     Ok(())
 }

@@ -106,6 +106,7 @@ pub(super) fn stand(outcome: &Outcome, facts: &Facts<'_>) -> Vec<Task> {
     for task in &mut tasks {
         if let Some(closing) = outcome.close.iter().find(|it| it.task == task.id) {
             (task.state, task.outcome) = (TaskState::Done, Some(closing.outcome));
+            task.assignee = Some(facts.actor.account);
         }
         if outcome.cancel.contains(&task.id) || outcome.remove.contains(&task.id) {
             task.state = TaskState::Cancelled;

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Datelike, Utc};
 use serde_json::json;
 
+use super::apart::to_handler;
 use super::ballot::{live_at, stand};
 use super::take_back::take_back;
 use super::{
@@ -32,6 +33,9 @@ pub struct Facts<'a> {
     pub form: &'a str,
     /// Every task that the application has had.
     pub tasks: &'a [Task],
+    /// Whoever did a step that a later one goes back to, if they are active, with the posts that they
+    /// hold now.
+    pub handlers: &'a [Actor],
     /// Until when corrections may be asked for, while that clock runs.
     pub correction_due: Option<Due>,
     /// The clocks that run, with their ledgers.
@@ -274,5 +278,6 @@ pub(super) fn follow(outcome: &mut Outcome, step: Step, left: Option<&NodeId>, f
         outcome.note("workflow.way_chosen", data);
     }
     outcome.cancel.extend(live_at(&tasks, &over));
-    outcome.open.extend(step.entered.iter().flat_map(|node| facts.arrival(node)));
+    let open: Vec<NewTask> = step.entered.iter().flat_map(|node| facts.arrival(node)).collect();
+    outcome.open.extend(open.into_iter().map(|it| to_handler(it, &tasks, facts)));
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::act::four_eyes_of;
+use super::apart::{four_eyes, kept_apart};
 use super::review::{by_opinion, claimed};
 use super::{Application, Facts, Handing, Outcome, Refusal};
 use crate::access::{Actor, Right};
@@ -26,27 +26,34 @@ impl Colleague {
     }
 }
 
-/// The post by which the colleague works tasks in one of these bodies.
-pub(super) fn colleague(who: &Colleague, bodies: &[BodyCode]) -> Option<Seat> {
-    let works = who.actor.standing.posts().iter().find(|it| {
+/// The post by which `who` works tasks in one of these bodies.
+pub(super) fn works_in(who: &Actor, bodies: &[BodyCode]) -> Option<Seat> {
+    let works = who.standing.posts().iter().find(|it| {
         bodies.contains(&it.body) && it.roles.iter().any(|it| WorkTasks::HELD_BY.contains(it))
     });
     works.map(|it| Seat { post: it.post.clone(), body: it.body.clone() })
 }
 
+/// Whether work for this post can be given to `who`: a review to anybody of the body who works tasks,
+/// all else to the same post.
+pub(super) fn can_have(who: &Actor, post: &Seat, duty: Duty) -> bool {
+    let same_body = || works_in(who, std::slice::from_ref(&post.body)).is_some();
+    who.holds(&post.body, &post.post) || duty == Duty::Review && same_body()
+}
+
 /// Whether the colleague can have `task`: a review anybody of the body, all else the same post.
 fn fits(who: &Colleague, task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
-    let same_post = who.actor.holds(&task.body, &task.post);
-    let same_body = colleague(who, std::slice::from_ref(&task.body)).is_some();
     if who.account() == facts.actor.account {
         return Err(Refusal::ToYourself);
     }
-    if !(same_post || same_body && task.duty == Duty::Review) {
+    let post = Seat { post: task.post.clone(), body: task.body.clone() };
+    if !can_have(&who.actor, &post, task.duty) {
         return Err(who.unfit());
     }
     if task.duty == Duty::Decision {
-        four_eyes_of(who.account(), facts)?;
+        four_eyes(who.account(), facts)?;
     }
+    kept_apart(&who.actor, task, facts)?;
     signs_once(who, task, facts)
 }
 

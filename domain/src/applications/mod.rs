@@ -5,6 +5,7 @@
 //! between accepted and decided is the workflow's.
 
 mod act;
+mod apart;
 mod ballot;
 mod command;
 mod copy;

@@ -81,6 +81,9 @@ refusals! {
         HandlerDecides = "handler-decides", Forbidden, None,
             "whoever handled the application does not decide it (four eyes)",
             "经办人不得作为同一办件的决定人（审批分离）";
+        DidEarlierStep { who: String, earlier: String, step: String } = "did-earlier-step", Forbidden, None,
+            "`{who}` did the step `{earlier}`, and whoever did that does not do `{step}`",
+            "“{who}”办理过环节“{earlier}”，不得再办理环节“{step}”（经办与审核分离）";
         MaterialsMissing { materials: String } = "materials-missing", Conflict, Some("XK-32-4"),
             "these required materials have not come in: {materials}; ask for them in one notice",
             "以下必备材料未提交：{materials}；应一次性告知补正";

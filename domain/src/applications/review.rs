@@ -2,14 +2,15 @@
 
 use serde_json::json;
 
-use super::act::{four_eyes, may_work};
+use super::act::may_work;
+use super::apart::{did_before, four_eyes};
 use super::ballot::{answered, closed};
 use super::decide::follow;
 use super::{Application, Facts, Outcome, Refusal, Stage};
 use crate::workflow::{
     Duty, MessageKind, Task, TaskMessage, TaskOutcome, TaskState, complete, return_to,
 };
-use crate::{NodeId, TaskId};
+use crate::{AccountId, NodeId, TaskId};
 
 pub(super) fn approve(
     application: &Application,
@@ -113,7 +114,9 @@ pub(super) fn give_back(
             .iter()
             .rev()
             .find(|it| it.node == *to && it.seat == again.seat && it.state == TaskState::Done);
-        *again = again.clone().given_to(before.and_then(|it| it.assignee));
+        // Who has meanwhile done a step that it is kept apart from does not get it again.
+        let free = |who: &AccountId| did_before(*who, to, facts.tasks, facts).is_none();
+        *again = again.clone().given_to(before.and_then(|it| it.assignee).filter(free));
         again.message = TaskMessage::new(MessageKind::Returned, opinion);
     }
     completed(&mut outcome, task, TaskOutcome::Returned);
@@ -127,7 +130,7 @@ pub fn claim(task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
     }
     may_work(task, facts)?;
     if task.duty == Duty::Decision {
-        four_eyes(facts)?;
+        four_eyes(facts.actor.account, facts)?;
     }
     Ok(())
 }

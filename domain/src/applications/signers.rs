@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
+use super::apart::kept_apart;
 use super::ballot::answered;
-use super::hands::{Colleague, colleague, signs_once};
+use super::hands::{Colleague, signs_once, works_in};
 use super::review::claimed;
 use super::{Application, Facts, Handing, NewTask, Outcome, Refusal, Stage};
 use crate::TaskId;
@@ -27,12 +28,13 @@ pub(super) fn add_signer(
     let task = claimed(task, facts)?;
     may_ask(application, task)?;
     let bodies = facts.content.workflow.bodies();
-    let seat = colleague(&signer.who, &bodies).ok_or_else(|| signer.who.unfit())?;
+    let seat = works_in(&signer.who.actor, &bodies).ok_or_else(|| signer.who.unfit())?;
     let who = signer.who.account();
     if Some(who) == task.assignee {
         return Err(Refusal::SignerTwice { who: signer.who.number.to_string() });
     }
     signs_once(&signer.who, task, facts)?;
+    kept_apart(&signer.who.actor, task, facts)?;
     let mut outcome = Outcome::of(application.clone());
     if signer.place == SignerPlace::Before {
         outcome.hand.push(Handing::of(task, TaskState::Held));

@@ -1,6 +1,7 @@
 //! Packs (数据包): how a bureau brings its own business. Reading one, and everything wrong with it.
 
 mod accounts;
+mod apart;
 mod calendar;
 mod content;
 mod fault;

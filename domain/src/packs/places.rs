@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::apart;
 use super::content::is_applied_for;
 use super::fault::{Fault, Sheet};
 use super::items;
@@ -23,21 +24,23 @@ pub(super) fn check(parts: &Parts, known: &Known<'_>, found: &mut Vec<Fault>) {
     roles(parts, known, found);
     if parts.staff.is_some() {
         four_eyes(parts, known, found);
+        apart::check(steps(parts), &holders(parts), found);
     }
     if parts.centres.is_some() {
         counters(parts, known, found);
     }
 }
 
+/// A task of some version of some item.
 #[derive(Clone)]
-struct Step<'a> {
-    version: &'a PackVersion,
-    task: &'a TaskNode,
-    file: String,
+pub(super) struct Step<'a> {
+    pub(super) version: &'a PackVersion,
+    pub(super) task: &'a TaskNode,
+    pub(super) file: String,
     /// Of the version's content.
     content: String,
     /// Of the node.
-    pointer: String,
+    pub(super) pointer: String,
 }
 
 fn steps(parts: &Parts) -> impl Iterator<Item = Step<'_>> {

@@ -12,7 +12,7 @@ use crate::NodeId;
 use crate::catalogue::{Content, scene_schema};
 use crate::workflow::{
     Definition, Duty, NodeKind, TaskNode, Unsound, begins_with, circle, condition_faults, degree,
-    prove, ways,
+    hands_faults, prove, ways,
 };
 
 /// `sheet` is that of the content.
@@ -116,6 +116,19 @@ fn shape(definition: &Definition, sheet: &mut Sheet<'_>) {
         && let Some(way) = circle(definition)
     {
         sheet.error("/edges", Unsound::Circle { way }.to_string());
+    }
+    if sheet.count() == before {
+        hands(definition, sheet);
+    }
+}
+
+/// Whose hands steps come into.
+fn hands(definition: &Definition, sheet: &mut Sheet<'_>) {
+    for fault in hands_faults(definition) {
+        let at = definition.nodes.iter().position(|it| it.id == *fault.node).expect("a node");
+        let (node, other, want) = (fault.node.clone(), fault.other.clone(), fault.want);
+        let told = Unsound::Hands { node, other, want }.to_string();
+        sheet.error(format_args!("/nodes/{at}{}", fault.pointer), told);
     }
 }
 

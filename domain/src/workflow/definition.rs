@@ -73,6 +73,12 @@ pub struct TaskNode {
     /// 会签: if others sign as well.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signing: Option<Signing>,
+    /// 经办与审核分离: earlier steps; whoever did one of them does not do this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_by: Vec<NodeId>,
+    /// 原经办人: an earlier step; this one opens in the hands of whoever did that, if they can have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_handler_of: Option<NodeId>,
     pub output_document: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

@@ -10,6 +10,7 @@ mod crossing;
 mod definition;
 mod engine;
 pub mod event_log;
+mod hands;
 #[cfg(test)]
 mod mutations;
 mod picture;
@@ -24,6 +25,7 @@ pub use back::{return_to, returnable, take_back};
 pub use conditions::{ConditionFault, condition_faults};
 pub use definition::{Definition, Duty, Edge, Gateway, Node, NodeKind, TaskNode};
 pub use engine::{Fault, Marking, Step, Token, complete, start};
+pub use hands::hands_faults;
 pub use picture::{Names, Picture, StepState, Visit};
 #[cfg(test)]
 pub(crate) use proof::sample;

@@ -10,6 +10,7 @@ use super::super::{
     Application, Channel, Colleague, Command, Deed, Dossier, Facts, NewTask, Outcome, Refusal,
     Stage, claim, decide,
 };
+use super::apart::same_hands;
 use crate::access::{Actor, HeldPost, Role, Standing};
 use crate::calendar::Calendar;
 use crate::catalogue::{Content, ItemStatus};
@@ -24,6 +25,7 @@ pub(super) struct Hall {
     pub(super) application: Application,
     pub(super) tasks: Vec<Task>,
     content: Content,
+    staff: Vec<Actor>,
     /// The form's answers.
     form: String,
     calendar: Calendar,
@@ -31,9 +33,11 @@ pub(super) struct Hall {
     now: DateTime<Utc>,
 }
 
-/// Staff of the bureau: two of each post that the procedure needs.
+/// Staff of the bureau: two of each post that the procedure needs. A third one of each is there to
+/// relieve them, and does nothing by chance.
 const POSTS: [&str; 6] = ["WIN", "SEC", "LAW", "SECH", "LEAD", "CHIEF"];
 pub(super) const STAFF: usize = 2 * POSTS.len();
+const WITH_RELIEF: usize = STAFF + POSTS.len();
 
 pub(super) fn officer(place: usize) -> Colleague {
     let post = POSTS[place % POSTS.len()];
@@ -66,6 +70,7 @@ impl Hall {
             application: Self::accepted(),
             tasks: Vec::new(),
             content,
+            staff: (0..STAFF).map(|it| officer(it).actor).collect(),
             form: form.to_owned(),
             calendar: Calendar::default(),
             timing: Timing::default(),
@@ -115,6 +120,7 @@ impl Hall {
             applicant_kind: PersonKind::LegalPerson,
             form: &self.form,
             tasks: &self.tasks,
+            handlers: &self.staff,
             correction_due: None,
             clocks: &[],
             timing: &self.timing,
@@ -124,12 +130,17 @@ impl Hall {
         }
     }
 
+    pub(super) fn leaves(&mut self, who: usize) {
+        self.staff.retain(|it| it.account != account(who));
+    }
+
     pub(super) fn claim(&mut self, who: usize, task: TaskId) -> Result<(), Refusal> {
         let actor = officer(who).actor;
         let place = self.place(task);
         claim(&self.tasks[place], &self.facts(&actor))?;
         let it = &mut self.tasks[place];
         (it.state, it.assignee) = (TaskState::Claimed, Some(actor.account));
+        self.holds();
         Ok(())
     }
 
@@ -220,6 +231,7 @@ impl Hall {
                 task.state != TaskState::Held || self.is_waited_for(task),
                 "held for nothing: {task:?}"
             );
+            assert_eq!(same_hands(task, &self.tasks, &self.content.workflow), None);
         }
         for node in open {
             let works = live().any(|it| it.node == *node && it.waits());
@@ -262,11 +274,11 @@ impl Hall {
             let here = |it: &&Task| it.waits() && nodes.contains(&it.node.as_str());
             let Some(task) = self.tasks.iter().find(here) else { break };
             let (id, owned) = (task.id, task.owner.is_some());
-            let who = (0..STAFF).find(|who| match task.assignee {
+            let who = (0..WITH_RELIEF).find(|who| match task.assignee {
                 Some(assignee) => assignee == account(*who),
-                None => officer(*who).actor.holds(&task.body, &task.post),
+                None => claim(task, &self.facts(&officer(*who).actor)).is_ok(),
             });
-            let who = who.expect("somebody holds the post");
+            let who = who.expect("somebody holds the post and may do it");
             let opinion = "同意".to_owned();
             if self.tasks[self.place(id)].assignee.is_none() {
                 self.claim(who, id).expect("it is open to the post");

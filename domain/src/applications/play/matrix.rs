@@ -1,9 +1,10 @@
 //! Every way of signing × every signer who is added, and removed or not × everything that can come
-//! across it × every way that the gateway behind it leads: enumerated, not sampled.
+//! across it × every way that the gateway behind it leads × whose hands are kept apart: enumerated,
+//! not sampled.
 
 use super::super::{Command, Deed, NewSigner};
 use super::hall::{Hall, account, officer};
-use super::{FORMS, procedure, signing};
+use super::{APART, FORMS, procedure, signing};
 use crate::labels::Label;
 use crate::workflow::{RefusalRule, SignerPlace, Signing, SigningMode, TaskState};
 
@@ -55,26 +56,29 @@ fn in_every_combination_the_step_can_be_worked_to_its_end_and_nothing_is_left_ov
     for place in places {
         for removed in [false, true].into_iter().take(if place.is_some() { 2 } else { 1 }) {
             for way in ways() {
-                for (across, form) in
-                    ACROSS.iter().flat_map(|it| FORMS.iter().map(move |form| (*it, *form)))
-                {
-                    play(way.clone(), (place, removed), across, form);
+                for (across, form, apart) in crossings() {
+                    play(way.clone(), (place, removed), across, (form, apart));
                     played += 1;
                 }
             }
         }
     }
-    assert_eq!(played, 7 * ways().len() * ACROSS.len() * FORMS.len());
+    assert_eq!(played, 7 * ways().len() * ACROSS.len() * FORMS.len() * APART.len());
+}
+
+fn crossings() -> impl Iterator<Item = (Across, &'static str, &'static [&'static str])> {
+    let all = ACROSS.iter().flat_map(|it| FORMS.iter().map(move |form| (*it, *form)));
+    all.flat_map(|(across, form)| APART.iter().map(move |apart| (across, form, *apart)))
 }
 
 fn play(
     way: Option<Signing>,
     (place, removed): (Option<SignerPlace>, bool),
     across: Across,
-    form: &str,
+    (form, apart): (&str, &[&str]),
 ) {
-    let told = format!("{way:?} {place:?} {removed} {across:?} {form}");
-    let mut hall = Hall::reviewing(procedure(way, None), form);
+    let told = format!("{way:?} {place:?} {removed} {across:?} {form} {apart:?}");
+    let mut hall = Hall::reviewing(procedure(way, None, apart), form);
     let mine = hall.waiting("a")[0];
     hall.claim(SEC, mine).expect(&told);
     if let Some(place) = place {

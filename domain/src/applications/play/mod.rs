@@ -1,6 +1,7 @@
 //! The officers' operations in every combination: enumerated where the law of the office is told,
 //! and at random where nobody thought of it.
 
+mod apart;
 mod hall;
 mod matrix;
 
@@ -16,8 +17,8 @@ use crate::workflow::{Definition, RefusalRule, Seat, SignerPlace, Signing, Signi
 use hall::{Hall, STAFF, officer};
 
 /// in → fork → (a → x → (a2 | nothing) | b) → join → c → decide → out; `a` and `c` are signed as
-/// told, and which way `x` leads the form says.
-fn procedure(a: Option<Signing>, c: Option<Signing>) -> Definition {
+/// told, which way `x` leads the form says, and who did what is `apart` does neither `a2` nor `c`.
+fn procedure(a: Option<Signing>, c: Option<Signing>, apart: &[&str]) -> Definition {
     let mut definition = sample(
         &[
             ("in", "intake"),
@@ -43,9 +44,28 @@ fn procedure(a: Option<Signing>, c: Option<Signing>) -> Definition {
             "c" => c.clone(),
             _ => None,
         };
+        let before = |it: &&&str| match node.id.as_str() {
+            "a2" => **it == "a",
+            "c" => true,
+            _ => false,
+        };
+        task.not_by = apart.iter().filter(before).map(|it| (*it).into()).collect();
     }
     definition
 }
+
+/// Lets `a2` go back to whoever did `a`, unless they are kept apart.
+fn to_the_same(definition: &mut Definition) {
+    for node in &mut definition.nodes {
+        let crate::workflow::NodeKind::Task(task) = &mut node.kind else { continue };
+        if node.id.as_str() == "a2" && task.not_by.is_empty() {
+            task.by_handler_of = Some("a".into());
+        }
+    }
+}
+
+/// What `c` can be kept apart from.
+const APART: [&[&str]; 3] = [&[], &["a"], &["a", "b"]];
 
 /// Forms that lead `x` to `a2`, past it, and past it because nobody knows.
 const FORMS: [&str; 3] = [r#"{"x":"a2"}"#, r#"{"x":"no"}"#, "{}"];
@@ -121,9 +141,15 @@ proptest! {
         a in any_signing(),
         c in any_signing(),
         form in prop::sample::select(&FORMS[..]),
+        apart in prop::sample::select(&APART[..]),
+        same in any::<bool>(),
         moves in vec(any_move(), 0..80),
     ) {
-        let mut hall = Hall::reviewing(procedure(a, c), form);
+        let mut definition = procedure(a, c, apart);
+        if same {
+            to_the_same(&mut definition);
+        }
+        let mut hall = Hall::reviewing(definition, form);
         for it in &moves {
             let before = (hall.application.clone(), hall.tasks.clone());
             if it.make(&mut hall).is_err() {
@@ -146,7 +172,7 @@ fn every_move_of_the_play_is_made_and_not_always_refused() {
     for _ in 0..300 {
         let game = (any_signing(), any_signing(), vec(any_move(), 80)).new_tree(&mut runner);
         let (a, c, moves) = game.expect("a game").current();
-        let mut hall = Hall::reviewing(procedure(a, c), FORMS[0]);
+        let mut hall = Hall::reviewing(procedure(a, c, APART[2]), FORMS[0]);
         for it in &moves {
             made[it.what] += usize::from(it.make(&mut hall).is_ok());
         }

@@ -28,6 +28,7 @@ const CASES: &[&[Case<'_>]] = &[
     workflows::SHAPE_CASES,
     gateways::GATEWAY_CASES,
     workflows::DUTY_CASES,
+    workflows::APART_CASES,
     workflows::OFFICE_CASES,
     forms::FORM_CASES,
     joint::PACKAGE_CASES,

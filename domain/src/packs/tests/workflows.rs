@@ -176,6 +176,38 @@ pub(super) const DUTY_CASES: &[Case<'_>] = &[
     ),
 ];
 
+pub(super) const APART_CASES: &[Case<'_>] = &[
+    (
+        "W16",
+        ESTABLISH,
+        &[(at!("/nodes/3/not_by"), r#"["s2", "s3", "s4", "s9", "end", "s2"]"#)],
+        &[
+            (at!("/nodes/3/not_by/1"), "the hands of the step `s3` cannot depend on `s3`: it does"),
+            (at!("/nodes/3/not_by/2"), "it does not come before it on any way"),
+            (at!("/nodes/3/not_by/3"), "there is no such step"),
+            (at!("/nodes/3/not_by/4"), "there is no such step"),
+            (at!("/nodes/3/not_by/5"), "it is named twice"),
+        ],
+    ),
+    (
+        "W16",
+        ENFORCEMENT,
+        &[(at!("/nodes/2/not_by"), r#"["s9"]"#)],
+        &[(at!("/nodes/2/not_by/0"), "no such")],
+    ),
+    (
+        "W18",
+        ESTABLISH,
+        &[(at!("/nodes/3/by_handler_of"), r#""s2""#), (at!("/nodes/4/by_handler_of"), r#""s2""#)],
+        &[(at!("/nodes/4/by_handler_of"), "whoever handled an application does not decide it")],
+    ),
+];
+
+#[test]
+fn every_step_whose_hands_cannot_depend_on_another_is_told() {
+    each(APART_CASES);
+}
+
 #[test]
 fn every_fault_of_a_duty_is_told() {
     each(DUTY_CASES);
@@ -206,6 +238,30 @@ pub(super) const OFFICE_CASES: &[Case<'_>] = &[
             ("organisations/staff.json /19/posts/0/post", r#""SEC""#),
         ],
         &[(at!("/nodes/5/post"), "nobody is active in the post `CERT` of `MZJ`")],
+    ),
+    (
+        "W17",
+        ESTABLISH,
+        &[
+            (at!("/nodes/3/post"), r#""SEC""#),
+            (at!("/nodes/3/not_by"), r#"["s2"]"#),
+            ("organisations/staff.json /4/posts/0/post", r#""SECH""#),
+            ("organisations/staff.json /5/active", "false"),
+            ("sandbox/accounts.json /staff/5", ""),
+        ],
+        &[
+            (at!("/nodes/2/post"), "warning: only one person is active in the post `SEC`"),
+            (
+                at!("/nodes/3/not_by"),
+                "nobody may be left for it: 1 hold the post `SEC` of `MZJ`, and 1 of them can have",
+            ),
+        ],
+    ),
+    (
+        "W17",
+        ESTABLISH,
+        &[(at!("/nodes/3/post"), r#""SEC""#), (at!("/nodes/3/not_by"), r#"["s1", "s2"]"#)],
+        &[],
     ),
     (
         "X6",

@@ -1,15 +1,27 @@
-//! What BPMN has no place for: a step's duty, post, body, limit and signatures, as `onedoor:task`.
+//! What BPMN has no place for: a step's duty, post, body, limit, signatures and whose hands it comes
+//! into, as `onedoor:task`.
 
 use super::fault::Fault;
 use super::sheet::Sheet;
 use super::tree::{Element, Space};
+use crate::NodeId;
 use crate::clocks::{Limit, Unit};
 use crate::labels::Label;
 use crate::workflow::{RefusalRule, Seat, Signing, SigningMode, TaskNode};
 
-const ATTRIBUTES: &[&str] =
-    &["duty", "post", "body", "step", "limitValue", "limitUnit", "outputDocument", "note"];
+const ATTRIBUTES: &[&str] = &[
+    "duty",
+    "post",
+    "body",
+    "step",
+    "limitValue",
+    "limitUnit",
+    "outputDocument",
+    "note",
+    "byHandlerOf",
+];
 const OF_SIGNING: &[&str] = &["mode", "threshold", "refusal", "abstain"];
+const OF_NOT_BY: &[&str] = &["step"];
 const OF_SEAT: &[&str] = &["post", "body"];
 
 /// Writes a step's extension.
@@ -25,17 +37,22 @@ pub(super) fn write(sheet: &mut Sheet, task: &TaskNode) {
         ("limitUnit", limit.as_ref().map(|it| it.1)),
         ("outputDocument", task.output_document.as_deref()),
         ("note", task.note.as_deref()),
+        ("byHandlerOf", task.by_handler_of.as_ref().map(NodeId::as_str)),
     ];
     let attributes = attributes.map(|(name, value)| value.map(|value| (name, value)));
     let attributes: Vec<(&str, &str)> = attributes.into_iter().flatten().collect();
     sheet.open("bpmn:extensionElements", &[]);
-    match &task.signing {
-        None => sheet.empty("onedoor:task", &attributes),
-        Some(signing) => {
-            sheet.open("onedoor:task", &attributes);
+    if task.signing.is_none() && task.not_by.is_empty() {
+        sheet.empty("onedoor:task", &attributes);
+    } else {
+        sheet.open("onedoor:task", &attributes);
+        if let Some(signing) = &task.signing {
             write_signing(sheet, signing);
-            sheet.close();
         }
+        for step in &task.not_by {
+            sheet.empty("onedoor:notBy", &[("step", step.as_str())]);
+        }
+        sheet.close();
     }
     sheet.close();
 }
@@ -80,7 +97,9 @@ pub(super) fn read(element: &Element, faults: &mut Vec<Fault>) -> Option<TaskNod
     let (post, body) = (fields.needed("post"), fields.needed("body"));
     let step = fields.number("step", u32::MAX);
     let limit = fields.limit();
-    let signing = signing(found, faults);
+    let (signings, others) = found.children.iter().partition(|it| it.is(Space::Onedoor, "signing"));
+    let signing = signing(signings, faults);
+    let not_by: Option<Vec<NodeId>> = others.into_iter().map(|it| not_by(it, faults)).collect();
     Some(TaskNode {
         step,
         name: name?,
@@ -89,21 +108,18 @@ pub(super) fn read(element: &Element, faults: &mut Vec<Fault>) -> Option<TaskNod
         body: body?.into(),
         limit: limit?,
         signing: signing?,
+        not_by: not_by?,
+        by_handler_of: found.get("byHandlerOf").map(Into::into),
         output_document: found.get("outputDocument").map(ToOwned::to_owned),
         note: found.get("note").map(ToOwned::to_owned),
     })
 }
 
 /// None if something is wrong with it.
-fn signing(task: &Element, faults: &mut Vec<Fault>) -> Option<Option<Signing>> {
-    let mut children = task.children.iter();
-    let found = children.next();
-    faults.extend(children.map(Fault::outside));
-    let Some(found) = found else { return Some(None) };
-    if !found.is(Space::Onedoor, "signing") {
-        faults.push(Fault::outside(found));
-        return None;
-    }
+fn signing(all: Vec<&Element>, faults: &mut Vec<Fault>) -> Option<Option<Signing>> {
+    let mut all = all.into_iter();
+    let Some(found) = all.next() else { return Some(None) };
+    faults.extend(all.map(Fault::outside));
     let mut fields = Fields::of(found, OF_SIGNING, faults);
     let mode: Option<SigningMode> = fields.needed("mode").and_then(|it| fields.label("mode", it));
     let threshold = fields.number("threshold", u8::MAX);
@@ -123,6 +139,16 @@ fn signing(task: &Element, faults: &mut Vec<Fault>) -> Option<Option<Signing>> {
         abstain: abstain?,
         seats: seats?,
     }))
+}
+
+/// A step, named by the id that it has here.
+fn not_by(element: &Element, faults: &mut Vec<Fault>) -> Option<NodeId> {
+    if !element.is(Space::Onedoor, "notBy") {
+        faults.push(Fault::outside(element));
+        return None;
+    }
+    faults.extend(element.children.iter().map(Fault::outside));
+    Fields::of(element, OF_NOT_BY, faults).needed("step").map(Into::into)
 }
 
 fn seat(element: &Element, faults: &mut Vec<Fault>) -> Option<Seat> {

@@ -21,7 +21,7 @@ pub(crate) use sample::sample;
 pub(crate) use shape::{circle, degree, ways};
 pub use time::slowest;
 
-use super::Definition;
+use super::{Definition, hands_faults};
 use crate::NodeId;
 
 /// Why a definition is not fit to run, with the way that shows it.
@@ -61,6 +61,8 @@ pub enum Unsound {
     LeftBehind { run: Run, node: NodeId },
     #[error("the step `{node}` cannot be signed like this: {want}")]
     Signing { node: NodeId, want: &'static str },
+    #[error("the hands of the step `{node}` cannot depend on `{other}`: {want}")]
+    Hands { node: NodeId, other: NodeId, want: &'static str },
     #[error("{want} (step `{node}`)")]
     Duty { node: NodeId, want: &'static str },
     #[error("after {run} `{node}` waits too: when the decision is open, no other step may be")]
@@ -88,6 +90,7 @@ pub fn prove(definition: &Definition) -> Result<(), Unsound> {
     shape::shape(definition)?;
     explore::explore(definition, |_| true, explore::safe)?;
     signings(definition)?;
+    hands(definition)?;
     duties::duties(definition)
 }
 
@@ -95,6 +98,14 @@ pub fn prove(definition: &Definition) -> Result<(), Unsound> {
 fn signings(definition: &Definition) -> Result<(), Unsound> {
     let wrong = definition.tasks().find_map(|(id, task)| Some((id, task.signing_fault()?)));
     wrong.map_or(Ok(()), |(node, want)| Err(Unsound::Signing { node: node.clone(), want }))
+}
+
+/// Whose hands a step comes into depends on steps before it.
+fn hands(definition: &Definition) -> Result<(), Unsound> {
+    hands_faults(definition).first().map_or(Ok(()), |it| {
+        let (node, other, want) = (it.node.clone(), it.other.clone(), it.want);
+        Err(Unsound::Hands { node, other, want })
+    })
 }
 
 /// Nodes one after another.

@@ -164,6 +164,18 @@ fn a_task_that_does_not_say_who_does_what_is_refused_with_what_it_lacks() {
             "<onedoor:task duty=\"delivery\" post=\"P\" body=\"MZJ\"><onedoor:signing mode=\"all\"><onedoor:seat post=\"P\" /></onedoor:signing></onedoor:task>",
             "lacks `body`",
         ),
+        (
+            "<onedoor:task duty=\"delivery\" post=\"P\" body=\"MZJ\"><onedoor:notBy /></onedoor:task>",
+            "lacks `step`",
+        ),
+        (
+            "<onedoor:task duty=\"delivery\" post=\"P\" body=\"MZJ\"><onedoor:notBy step=\"a\" who=\"b\" /></onedoor:task>",
+            "`who`",
+        ),
+        (
+            "<onedoor:task duty=\"delivery\" post=\"P\" body=\"MZJ\"><onedoor:by step=\"a\" /></onedoor:task>",
+            "`onedoor:by`",
+        ),
     ] {
         let faults = told_with(OURS, there);
         assert!(faults.len() == 1 && faults[0].contains(want), "{want}: {faults:?}");

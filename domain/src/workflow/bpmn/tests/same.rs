@@ -117,6 +117,7 @@ struct Said {
     numbers: (Option<u32>, Option<(u32, Unit)>),
     duty: Duty,
     optional: (Option<Signing>, Option<String>, Option<String>),
+    hands: (Vec<String>, Option<String>),
 }
 
 prop_compose! {
@@ -125,8 +126,9 @@ prop_compose! {
         numbers in (option::of(any::<u32>()), option::of((any::<u32>(), label::<Unit>()))),
         duty in label::<Duty>(),
         optional in (option::of(signing()), option::of(text()), option::of(text())),
+        hands in (vec(text(), 0..3), option::of(text())),
     ) -> Said {
-        Said { texts, numbers, duty, optional }
+        Said { texts, numbers, duty, optional, hands }
     }
 }
 
@@ -157,6 +159,8 @@ fn saying(mut definition: Definition, said: &[Said]) -> Definition {
             (task.duty, task.step) = (said.duty, said.numbers.0);
             task.limit = said.numbers.1.map(|(value, unit)| Limit::new(value, unit));
             (task.signing, task.output_document, task.note) = said.optional;
+            task.not_by = said.hands.0.into_iter().map(NodeId::from).collect();
+            task.by_handler_of = said.hands.1.map(NodeId::from);
         }
     }
     definition
