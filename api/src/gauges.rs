@@ -1,6 +1,7 @@
 //! What `/metrics` tells of the workers.
 
 use chrono::{DateTime, Utc};
+use persistence::notifications::Waiting;
 use prometheus::{Gauge, IntCounter, IntGauge, Registry};
 
 /// The figures, shared between the workers and the endpoint.
@@ -10,6 +11,9 @@ pub(crate) struct Gauges {
     late: IntGauge,
     lag: Gauge,
     parked: IntGauge,
+    told_applicants: IntCounter,
+    outbox: IntGauge,
+    outbox_lag: Gauge,
 }
 
 impl Gauges {
@@ -28,11 +32,24 @@ impl Gauges {
             "onedoor_clocks_parked",
             "Clocks that were given up until somebody looks, counted up to 10000",
         );
+        let told_applicants =
+            IntCounter::new("onedoor_outbox_told_total", "Messages that reached an inbox");
+        let outbox = IntGauge::new(
+            "onedoor_outbox_backlog",
+            "Messages that wait to be put into an inbox, counted up to 10000",
+        );
+        let outbox_lag = Gauge::new(
+            "onedoor_outbox_lag_seconds",
+            "For how long the first of them has been waiting",
+        );
         Self {
             told: told.expect(name),
             late: late.expect(name),
             lag: lag.expect(name),
             parked: parked.expect(name),
+            told_applicants: told_applicants.expect(name),
+            outbox: outbox.expect(name),
+            outbox_lag: outbox_lag.expect(name),
         }
     }
 
@@ -43,6 +60,9 @@ impl Gauges {
         registry.register(Box::new(self.late.clone())).expect(once);
         registry.register(Box::new(self.lag.clone())).expect(once);
         registry.register(Box::new(self.parked.clone())).expect(once);
+        registry.register(Box::new(self.told_applicants.clone())).expect(once);
+        registry.register(Box::new(self.outbox.clone())).expect(once);
+        registry.register(Box::new(self.outbox_lag.clone())).expect(once);
     }
 
     pub(crate) fn told(&self, rungs: usize) {
@@ -56,7 +76,19 @@ impl Gauges {
     ) {
         self.late.set(late as i64);
         self.parked.set(parked as i64);
-        let lag = since.map_or(0, |it| (now - it).num_milliseconds().max(0));
-        self.lag.set(lag as f64 / 1000.0);
+        self.lag.set(seconds(since, now));
     }
+
+    pub(crate) fn told_applicants(&self, messages: usize) {
+        self.told_applicants.inc_by(messages as u64);
+    }
+
+    pub(crate) fn outbox(&self, waiting: Waiting, now: DateTime<Utc>) {
+        self.outbox.set(waiting.outbox as i64);
+        self.outbox_lag.set(seconds(waiting.since, now));
+    }
+}
+
+fn seconds(since: Option<DateTime<Utc>>, now: DateTime<Utc>) -> f64 {
+    since.map_or(0, |it| (now - it).num_milliseconds().max(0)) as f64 / 1000.0
 }

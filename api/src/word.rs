@@ -86,6 +86,7 @@ words! {
     LiveStateWord = domain::workflow::LiveState;
     MaterialMediumWord = domain::applications::MaterialMedium;
     MessageKindWord = domain::workflow::MessageKind;
+    NewsWord = domain::notifications::News;
     PaperKindWord = domain::applications::PaperKind;
     PersonKindWord = domain::identity::PersonKind;
     RefusalRuleWord = domain::workflow::RefusalRule;

@@ -334,6 +334,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    notifications_messages (id) {
+        id -> Uuid,
+        reader -> Uuid,
+        application_id -> Uuid,
+        about -> Text,
+        created_at -> Timestamptz,
+        read_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     organisations_absences (id) {
         id -> Uuid,
         staff_number -> Text,
@@ -512,6 +523,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     identity_sessions,
     identity_signing_keys,
     notifications,
+    notifications_messages,
     organisations_absences,
     organisations_agent_points,
     organisations_bodies,

@@ -22,6 +22,7 @@ mod gateways;
 mod hands;
 mod idempotency;
 mod identity;
+mod messages;
 mod migrations;
 mod nonsense;
 mod organisations;

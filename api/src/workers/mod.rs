@@ -2,6 +2,7 @@
 
 mod deadlines;
 mod housekeeping;
+mod outbox;
 mod replay;
 mod sandbox_clock;
 
@@ -16,6 +17,7 @@ use crate::backend::Backend;
 pub(crate) fn start(backend: web::Data<Backend>) {
     actix_web::rt::spawn(deadlines::run(backend.clone()));
     actix_web::rt::spawn(replay::run(backend.clone()));
+    actix_web::rt::spawn(outbox::run(backend.clone()));
     actix_web::rt::spawn(housekeeping::run(backend.clone()));
     if backend.sandbox.is_some() {
         actix_web::rt::spawn(sandbox_clock::run(backend));

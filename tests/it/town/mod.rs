@@ -107,6 +107,11 @@ impl Town {
         self.worker().replay().expect("the worker works")
     }
 
+    /// Hands out what is in the outbox; how many messages that were.
+    pub(crate) fn hand_out(&self) -> usize {
+        self.worker().hand_out().expect("the worker works")
+    }
+
     fn worker(&self) -> Backend {
         let db = connect(&self.database.url(), 2);
         Backend::new(db, self.clock.clone()).expect("the keys are there")
