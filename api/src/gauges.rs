@@ -1,8 +1,12 @@
 //! What `/metrics` tells of the workers.
 
 use chrono::{DateTime, Utc};
-use persistence::notifications::Waiting;
-use prometheus::{Gauge, IntCounter, IntGauge, Registry};
+use domain::labels::Label;
+use domain::notifications::Carrier;
+use persistence::notifications::{Post, Waiting};
+use prometheus::{Gauge, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry};
+
+use crate::workers::Trip;
 
 /// The figures, shared between the workers and the endpoint.
 #[derive(Debug, Clone)]
@@ -14,6 +18,9 @@ pub(crate) struct Gauges {
     told_applicants: IntCounter,
     outbox: IntGauge,
     outbox_lag: Gauge,
+    trips: IntCounterVec,
+    post: IntGaugeVec,
+    dead: IntGaugeVec,
 }
 
 impl Gauges {
@@ -42,6 +49,21 @@ impl Gauges {
             "onedoor_outbox_lag_seconds",
             "For how long the first of them has been waiting",
         );
+        let trips = IntCounterVec::new(
+            Opts::new("onedoor_deliveries_total", "Attempts to send a message on, by outcome"),
+            &["carrier", "outcome"],
+        );
+        let post = IntGaugeVec::new(
+            Opts::new("onedoor_deliveries_backlog", "Messages to be sent on, counted up to 10000"),
+            &["carrier"],
+        );
+        let dead = IntGaugeVec::new(
+            Opts::new(
+                "onedoor_deliveries_dead",
+                "Messages that were given up until somebody looks, counted up to 10000",
+            ),
+            &["carrier"],
+        );
         Self {
             told: told.expect(name),
             late: late.expect(name),
@@ -50,6 +72,9 @@ impl Gauges {
             told_applicants: told_applicants.expect(name),
             outbox: outbox.expect(name),
             outbox_lag: outbox_lag.expect(name),
+            trips: trips.expect(name),
+            post: post.expect(name),
+            dead: dead.expect(name),
         }
     }
 
@@ -63,6 +88,9 @@ impl Gauges {
         registry.register(Box::new(self.told_applicants.clone())).expect(once);
         registry.register(Box::new(self.outbox.clone())).expect(once);
         registry.register(Box::new(self.outbox_lag.clone())).expect(once);
+        registry.register(Box::new(self.trips.clone())).expect(once);
+        registry.register(Box::new(self.post.clone())).expect(once);
+        registry.register(Box::new(self.dead.clone())).expect(once);
     }
 
     pub(crate) fn told(&self, rungs: usize) {
@@ -86,6 +114,24 @@ impl Gauges {
     pub(crate) fn outbox(&self, waiting: Waiting, now: DateTime<Utc>) {
         self.outbox.set(waiting.outbox as i64);
         self.outbox_lag.set(seconds(waiting.since, now));
+    }
+
+    pub(crate) fn trip(&self, carrier: Carrier, trip: Trip) {
+        let outcome = match trip {
+            Trip::Arrived => "arrived",
+            Trip::Failed => "failed",
+            Trip::GivenUp => "given_up",
+            Trip::Nowhere => "nowhere",
+        };
+        self.trips.with_label_values(&[carrier.as_str(), outcome]).inc();
+    }
+
+    pub(crate) fn post(&self, all: &[Post]) {
+        for it in all {
+            let carrier = [it.carrier.as_str()];
+            self.post.with_label_values(&carrier).set(it.waiting as i64);
+            self.dead.with_label_values(&carrier).set(it.dead as i64);
+        }
     }
 }
 

@@ -70,6 +70,7 @@ words! {
     AbsenceActWord = domain::organisations::AbsenceAct;
     AbsenceStateWord = domain::organisations::AbsenceState;
     ActWord = domain::applications::Act;
+    CarrierWord = domain::notifications::Carrier;
     CaseTypeWord = domain::catalogue::CaseType;
     ChannelWord = domain::applications::Channel;
     ClockKindWord = domain::clocks::ClockKind;

@@ -20,7 +20,7 @@ mod text;
 pub mod workflow;
 
 pub use crate::ids::{
-    AbsenceId, AccountId, ApplicationId, BodyCode, ClockId, CommentId, CopyId, EventId,
+    AbsenceId, AccountId, ApplicationId, BodyCode, ClockId, CommentId, CopyId, DeliveryId, EventId,
     Fingerprint, ItemCode, ItemVersionId, MeasureId, MessageId, NodeId, NotificationId, PostCode,
     ReaderId, SessionId, StaffNumber, TaskId,
 };
@@ -54,5 +54,6 @@ pub const POLICY: &[Policy] = &[
     policy_of::<workflow::ExportEventLog>(),
     policy_of::<notifications::ReadNotifications>(),
     policy_of::<notifications::ReadMessages>(),
+    policy_of::<notifications::WatchOutbox>(),
     policy_of::<integration::ReadEvents>(),
 ];

@@ -1,6 +1,8 @@
 //! Notifications (消息): what members of staff are told of their work, and applicants of their
 //! applications.
 
+use chrono::Duration;
+
 use crate::access::rights;
 use crate::labels::labels;
 
@@ -10,6 +12,27 @@ rights! {
         [WindowClerk, Officer, DeliveryClerk, Supervisor, CatalogueEditor, CatalogueReviewer];
     /// Read what one is told of one's own applications, step by step.
     ReadMessages = "notifications.read_messages": [Applicant];
+    /// See which messages to applicants could not be sent, and have them tried again.
+    WatchOutbox = "notifications.watch": [Administrator];
+}
+
+labels! {
+    /// How a message is sent besides the inbox.
+    Carrier {
+        /// 电子邮件
+        Email = "email",
+        /// 短信
+        Sms = "sms",
+    }
+}
+
+/// Minutes to wait after the first failed attempt, the second and so on: longer each time.
+const PAUSES: [i64; 6] = [1, 5, 30, 2 * 60, 6 * 60, 24 * 60];
+
+/// How long to wait when `attempts` have failed; nothing, when that is enough.
+pub fn pause_after(attempts: i32) -> Option<Duration> {
+    let place = usize::try_from(attempts).ok()?.checked_sub(1)?;
+    PAUSES.get(place).copied().map(Duration::minutes)
 }
 
 labels! {
@@ -107,6 +130,14 @@ impl News {
 mod tests {
     use super::*;
     use crate::labels::Label;
+
+    #[test]
+    fn each_pause_is_longer_than_the_one_before_and_the_seventh_attempt_is_the_last() {
+        let pauses: Vec<Duration> = (1..).map_while(pause_after).collect();
+        assert!(pauses.is_sorted() && pauses.len() == 6, "{pauses:?}");
+        assert_eq!(pauses.last(), Some(&Duration::hours(24)));
+        assert_eq!(pause_after(0), None);
+    }
 
     #[test]
     fn every_step_is_told_in_both_languages_with_the_number_and_the_item() {

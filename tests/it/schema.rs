@@ -38,6 +38,7 @@ fn checks() -> Vec<(&'static str, BTreeSet<String>)> {
         ("clocks_unit_known", words::<clocks::Unit>()),
         ("event_heads_subject_kind_known", words::<events::SubjectKind>()),
         ("events_subject_kind_known", words::<events::SubjectKind>()),
+        ("notifications_deliveries_carrier_known", words::<notifications::Carrier>()),
         ("notifications_level_known", words::<clocks::Level>()),
         ("notifications_messages_about_known", words::<notifications::News>()),
         ("organisations_absences_state_known", words::<organisations::AbsenceState>()),

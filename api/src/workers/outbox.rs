@@ -1,4 +1,5 @@
-//! Hands out what steps have left in the outbox: every message goes to the applicant's inbox.
+//! Hands out what steps have left in the outbox: every message goes to the applicant's inbox, and
+//! onto its way by each carrier that this server has.
 //!
 //! The outbox is emptied in the order in which it was filled, by one server at a time; what is handed
 //! out leaves it in the same transaction, so that nothing is told twice in an inbox, or lost.
@@ -7,10 +8,13 @@ use std::time::Duration;
 
 use actix_web::rt::time;
 use actix_web::web;
-use persistence::notifications::{hand_out, waiting};
+use persistence::notifications::{Posting, hand_out, post, waiting};
 
 use crate::Problem;
 use crate::backend::Backend;
+
+/// What is older than this when it is handed out goes to the inbox only.
+const NEWS: chrono::Duration = chrono::Duration::days(7);
 
 /// How many messages are handed out in one transaction.
 const TOGETHER: i64 = 500;
@@ -29,6 +33,7 @@ pub(super) async fn run(backend: web::Data<Backend>) {
             let told = backend.hand_out()?;
             if round.is_multiple_of(COUNTED) {
                 backend.gauges.outbox(backend.db.look(|it| waiting(it, 10_000))?, backend.now());
+                backend.gauges.post(&backend.db.look(|it| post(it, 10_000))?);
             }
             Ok::<_, Problem>(told)
         };
@@ -44,9 +49,12 @@ pub(super) async fn run(backend: web::Data<Backend>) {
 impl Backend {
     /// Hands out all that is in the outbox; answers how many messages that were.
     pub fn hand_out(&self) -> Result<usize, Problem> {
+        let carriers = self.carriers.known();
         let mut told = 0;
         loop {
-            let more = self.db.transact::<_, Problem>(|tx| Ok(hand_out(tx, TOGETHER)?))?;
+            let (since, now) = (self.now() - NEWS, self.wall.now());
+            let post = Posting { carriers: &carriers, since, now };
+            let more = self.db.transact::<_, Problem>(|tx| Ok(hand_out(tx, &post, TOGETHER)?))?;
             told += more;
             self.gauges.told_applicants(more);
             if more == 0 {

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use diesel::RunQueryDsl;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Text, Timestamptz};
 use domain::labels::Label;
-use domain::notifications::News;
+use domain::notifications::{Carrier, News};
 use serde_json::json;
 
 use crate::schema::outbox as o;
@@ -39,12 +39,29 @@ const HAND_OUT: &str = "
     told as (
         insert into notifications_messages (id, reader, application_id, about, created_at)
         select t.id, a.applicant, a.id, t.payload::json ->> 'about', t.created_at
-        from taken t join applications a on a.id = t.subject_id)
+        from taken t join applications a on a.id = t.subject_id
+        returning id, reader, application_id, created_at),
+    posted as (
+        insert into notifications_deliveries (id, message_id, application_id, carrier, next_at)
+        select gen_random_uuid(), t.id, t.application_id, c.carrier, $4
+        from told t cross join unnest($3) c (carrier)
+        where t.created_at > $5 and (c.carrier <> 'email' or exists (
+            select from identity_accounts i where i.fingerprint = t.reader and i.email is not null)))
     select count(*) from taken";
+
+/// What a message is sent with besides, and when.
+#[derive(Debug)]
+pub struct Posting<'a> {
+    pub carriers: &'a [Carrier],
+    /// What happened before goes to the inbox only: nobody wants last year's news by telephone.
+    pub since: DateTime<Utc>,
+    /// By the clock that attempts go by.
+    pub now: DateTime<Utc>,
+}
 
 /// Hands out up to `limit` rows, in their order; answers how many there were. One server does it at
 /// a time, so that nothing overtakes what an application's applicant was told before.
-pub fn hand_out(tx: &mut Tx<'_>, limit: i64) -> Result<usize, StoreError> {
+pub fn hand_out(tx: &mut Tx<'_>, post: &Posting<'_>, limit: i64) -> Result<usize, StoreError> {
     let turn = diesel::sql_query("select pg_try_advisory_xact_lock(7272) as mine");
     let turn: Turn = Steady(turn).get_result(tx.conn)?;
     if !turn.mine {
@@ -52,7 +69,10 @@ pub fn hand_out(tx: &mut Tx<'_>, limit: i64) -> Result<usize, StoreError> {
     }
     let known: Vec<String> = News::ALL.iter().map(|it| payload(*it)).collect();
     let asked = diesel::sql_query(HAND_OUT).bind::<Array<Text>, _>(known);
-    let count: Count = Steady(asked.bind::<BigInt, _>(limit)).get_result(tx.conn)?;
+    let carriers: Vec<&str> = post.carriers.iter().map(|it| it.as_str()).collect();
+    let asked = asked.bind::<BigInt, _>(limit).bind::<Array<Text>, _>(carriers);
+    let asked = asked.bind::<Timestamptz, _>(post.now).bind::<Timestamptz, _>(post.since);
+    let count: Count = Steady(asked).get_result(tx.conn)?;
     Ok(usize::try_from(count.count).unwrap_or_default())
 }
 
