@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use persistence::{Db, Group, StoreError};
 
+use crate::carriers::Carriers;
 use crate::clock::{Clock, MovableClock};
 use crate::gauges::Gauges;
 use crate::library::Library;
@@ -24,6 +25,8 @@ pub struct Backend {
     pub(crate) passwords: Passwords,
     pub(crate) library: Library,
     pub(crate) gauges: Gauges,
+    /// How messages to applicants are sent, besides their inbox.
+    pub(crate) carriers: Carriers,
     /// Set in the sandbox only.
     pub(crate) sandbox: Option<MovableClock>,
     /// Whether `X-Forwarded-For` is believed.
@@ -44,6 +47,7 @@ impl Backend {
             passwords: Passwords::default(),
             library: Library::default(),
             gauges: Gauges::new(),
+            carriers: Carriers::default(),
             sandbox: None,
             trust_proxy: false,
         })
@@ -58,6 +62,11 @@ impl Backend {
 
     pub fn trusting_proxy(mut self, trust: bool) -> Self {
         self.trust_proxy = trust;
+        self
+    }
+
+    pub fn with_carriers(mut self, carriers: Carriers) -> Self {
+        self.carriers = carriers;
         self
     }
 

@@ -6,6 +6,7 @@ mod bare;
 mod body;
 mod cached;
 mod calendar;
+mod carriers;
 mod catalogue;
 pub mod cli;
 mod clock;
@@ -41,8 +42,9 @@ mod workflow;
 mod xml;
 
 pub use crate::backend::Backend;
+pub use crate::carriers::{Carriers, Gateway, Mail, Misconfigured};
 pub use crate::clock::{Clock, MovableClock, SystemClock};
 pub use crate::packs::load_sample;
 pub use crate::problem::Problem;
 pub use crate::routes::{Server, contract};
-pub use crate::workers::Swept;
+pub use crate::workers::{Swept, Trip};

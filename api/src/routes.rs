@@ -182,7 +182,7 @@ fn fits_part(known: &str, asked: &str) -> bool {
         (name = "applications", description = "Applications (办件) from submission to the archive"),
         (name = "workflow", description = "The work list, and what officers do with tasks"),
         (name = "clocks", description = "Limits (时限), and why their dates are what they are"),
-        (name = "notifications", description = "The inbox of a member of staff: limits that are near or have passed"),
+        (name = "notifications", description = "Inboxes: staff are told of limits that are near or have passed, applicants of each step of their applications"),
         (name = "integration", description = "The feed of events for other systems"),
         (name = "sandbox", description = "Only with `serve --sandbox`: a movable clock and sample accounts"),
         (name = "platform", description = "Health, and the types of problems"),

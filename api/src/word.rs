@@ -70,6 +70,7 @@ words! {
     AbsenceActWord = domain::organisations::AbsenceAct;
     AbsenceStateWord = domain::organisations::AbsenceState;
     ActWord = domain::applications::Act;
+    CarrierWord = domain::notifications::Carrier;
     CaseTypeWord = domain::catalogue::CaseType;
     ChannelWord = domain::applications::Channel;
     ClockKindWord = domain::clocks::ClockKind;
@@ -86,6 +87,7 @@ words! {
     LiveStateWord = domain::workflow::LiveState;
     MaterialMediumWord = domain::applications::MaterialMedium;
     MessageKindWord = domain::workflow::MessageKind;
+    NewsWord = domain::notifications::News;
     PaperKindWord = domain::applications::PaperKind;
     PersonKindWord = domain::identity::PersonKind;
     RefusalRuleWord = domain::workflow::RefusalRule;

@@ -54,6 +54,10 @@ id! {
     MeasureId
     /// Something that somebody was told.
     NotificationId
+    /// Something that an applicant was told.
+    MessageId
+    /// A message on one of its ways to an applicant.
+    DeliveryId
     /// One event of the log.
     EventId
     /// Whose application it is, wherever it was handed in: a keyed digest of an identity number.

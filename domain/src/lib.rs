@@ -20,9 +20,9 @@ mod text;
 pub mod workflow;
 
 pub use crate::ids::{
-    AbsenceId, AccountId, ApplicationId, BodyCode, ClockId, CommentId, CopyId, EventId,
-    Fingerprint, ItemCode, ItemVersionId, MeasureId, NodeId, NotificationId, PostCode, ReaderId,
-    SessionId, StaffNumber, TaskId,
+    AbsenceId, AccountId, ApplicationId, BodyCode, ClockId, CommentId, CopyId, DeliveryId, EventId,
+    Fingerprint, ItemCode, ItemVersionId, MeasureId, MessageId, NodeId, NotificationId, PostCode,
+    ReaderId, SessionId, StaffNumber, TaskId,
 };
 
 use crate::access::{Policy, policy_of};
@@ -53,5 +53,7 @@ pub const POLICY: &[Policy] = &[
     policy_of::<workflow::HandOverTasks>(),
     policy_of::<workflow::ExportEventLog>(),
     policy_of::<notifications::ReadNotifications>(),
+    policy_of::<notifications::ReadMessages>(),
+    policy_of::<notifications::WatchOutbox>(),
     policy_of::<integration::ReadEvents>(),
 ];

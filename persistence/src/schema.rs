@@ -287,6 +287,7 @@ diesel::table! {
         active -> Bool,
         created_at -> Timestamptz,
         revision -> Int4,
+        email -> Nullable<Bytea>,
     }
 }
 
@@ -328,6 +329,31 @@ diesel::table! {
         task_id -> Nullable<Uuid>,
         chinese -> Text,
         english -> Text,
+        created_at -> Timestamptz,
+        read_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    notifications_deliveries (id) {
+        id -> Uuid,
+        message_id -> Uuid,
+        application_id -> Uuid,
+        carrier -> Text,
+        attempts -> Int4,
+        next_at -> Timestamptz,
+        error -> Nullable<Text>,
+        sent_at -> Nullable<Timestamptz>,
+        dead_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    notifications_messages (id) {
+        id -> Uuid,
+        reader -> Uuid,
+        application_id -> Uuid,
+        about -> Text,
         created_at -> Timestamptz,
         read_at -> Nullable<Timestamptz>,
     }
@@ -512,6 +538,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     identity_sessions,
     identity_signing_keys,
     notifications,
+    notifications_deliveries,
+    notifications_messages,
     organisations_absences,
     organisations_agent_points,
     organisations_bodies,

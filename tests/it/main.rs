@@ -23,6 +23,7 @@ mod gateways;
 mod hands;
 mod idempotency;
 mod identity;
+mod messages;
 mod migrations;
 mod nonsense;
 mod organisations;

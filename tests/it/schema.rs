@@ -15,7 +15,8 @@ fn words<L: Label>() -> BTreeSet<String> {
 /// Every CHECK that lists words, with the enum whose words they are.
 fn checks() -> Vec<(&'static str, BTreeSet<String>)> {
     use domain::{
-        applications, calendar, catalogue, clocks, events, identity, organisations, workflow,
+        applications, calendar, catalogue, clocks, events, identity, notifications, organisations,
+        workflow,
     };
     let series = ["application".to_owned()].into_iter().chain(words::<applications::PaperKind>());
     vec![
@@ -37,7 +38,9 @@ fn checks() -> Vec<(&'static str, BTreeSet<String>)> {
         ("clocks_unit_known", words::<clocks::Unit>()),
         ("event_heads_subject_kind_known", words::<events::SubjectKind>()),
         ("events_subject_kind_known", words::<events::SubjectKind>()),
+        ("notifications_deliveries_carrier_known", words::<notifications::Carrier>()),
         ("notifications_level_known", words::<clocks::Level>()),
+        ("notifications_messages_about_known", words::<notifications::News>()),
         ("organisations_absences_state_known", words::<organisations::AbsenceState>()),
         ("organisations_regions_level_known", words::<organisations::RegionLevel>()),
         ("organisations_windows_kind_known", words::<organisations::WindowKind>()),

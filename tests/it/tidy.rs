@@ -21,7 +21,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("clocks", &["calendar"]),
     ("workflow", &["clocks"]),
     ("catalogue", &["clocks", "identity", "workflow"]),
-    ("applications", &["calendar", "catalogue", "clocks", "identity", "workflow"]),
+    ("applications", &["calendar", "catalogue", "clocks", "identity", "notifications", "workflow"]),
     ("notifications", &[]),
     ("integration", &[]),
     (

@@ -2,6 +2,7 @@
 
 mod admin;
 mod calendar;
+mod carriers;
 mod contract;
 mod deadlines;
 mod house;

@@ -8,6 +8,7 @@ use clap::Args;
 use domain::packs;
 use tracing_subscriber::EnvFilter;
 
+use super::carriers::CarrierArgs;
 use super::house::{House, HouseArgs};
 use super::{Failure, Outcome};
 use crate::backend::Backend;
@@ -31,6 +32,8 @@ pub(super) struct ServeArgs {
     /// Believe X-Forwarded-For: only behind a proxy that sets it
     #[arg(long, env = "ONEDOOR_TRUST_PROXY")]
     trust_proxy: bool,
+    #[command(flatten)]
+    carriers: CarrierArgs,
     /// `text` or `json`
     #[arg(long, env = "ONEDOOR_LOG_FORMAT", default_value = "text", value_parser = ["text", "json"])]
     log_format: String,
@@ -54,7 +57,9 @@ pub(super) fn serve(args: &ServeArgs) -> Result<Outcome, Failure> {
 }
 
 fn backend(args: &ServeArgs, house: &House) -> Result<Backend, Failure> {
-    let backend = Backend::new(house.db.clone(), SystemClock)?.trusting_proxy(args.trust_proxy);
+    let backend = Backend::new(house.db.clone(), SystemClock)?
+        .trusting_proxy(args.trust_proxy)
+        .with_carriers(args.carriers.carriers()?);
     let sandbox = args.house.sandbox;
     Ok(if sandbox { backend.in_sandbox(MovableClock::default()) } else { backend })
 }

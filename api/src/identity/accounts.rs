@@ -7,7 +7,7 @@ use domain::events::{NewEvent, Subject, SubjectKind};
 use domain::identity::{OwnAccount, Refusal};
 use persistence::events::append;
 use persistence::identity::{
-    AccountOwner, NewAccount, by_id, create, own_person, set_password, standing_in,
+    AccountOwner, NewAccount, by_id, create, own_email, own_person, set_password, standing_in,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -59,6 +59,10 @@ pub(crate) struct MyAccountView {
     /// Of an applicant, in full: it is your own
     #[serde(skip_serializing_if = "Option::is_none")]
     person: Option<PersonView>,
+    /// Where you are written to, besides your inbox; absent if you have not said
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "zhangsan@example.com", max_length = 254)]
+    email: Option<String>,
 }
 
 /// Register account
@@ -129,7 +133,8 @@ pub(crate) async fn get_my_account(gate: Gate<OwnAccount>) -> Result<Reply, Prob
         };
         let actor = Actor { account: account.id, standing: account.standing };
         let account = AccountView::of(&actor, account.login, account.name);
-        Ok(Reply::plain(&MyAccountView { account, person }))
+        let email = own_email(session, permit.account())?;
+        Ok(Reply::plain(&MyAccountView { account, person, email }))
     })
     .await
 }

@@ -1,6 +1,7 @@
 //! Who people are: accounts, logging in and out, and the keys by which tokens are checked.
 
 mod accounts;
+mod email;
 mod keys;
 mod log_in;
 mod log_out;
@@ -23,6 +24,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(accounts::register_account)
         .service(accounts::get_my_account)
         .service(accounts::change_my_password)
+        .service(email::change_my_email)
         .service(staff_account::set_staff_account);
 }
 

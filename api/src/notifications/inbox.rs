@@ -1,4 +1,4 @@
-//! The inbox.
+//! The inbox of a member of staff.
 
 use actix_web::{get, post, web};
 use chrono::{DateTime, Utc};
@@ -52,13 +52,13 @@ pub(crate) struct NotificationText {
         example = "【黄牌预警】办件MZJ-2026-000017的承诺办结时限将于2026-12-08届满。",
         max_length = 1000
     )]
-    chinese: String,
+    pub(super) chinese: String,
     #[serde(rename = "en")]
     #[schema(
         example = "Yellow: the promised limit of application MZJ-2026-000017 runs out on 2026-12-08.",
         max_length = 1000
     )]
-    english: String,
+    pub(super) english: String,
 }
 
 impl From<Notification> for NotificationView {
@@ -157,19 +157,19 @@ pub(crate) async fn mark_notification_read(
     .await
 }
 
-/// Up to which notification you have read
+/// Up to which one you have read
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ReadUpTo {
     /// The newest one that you have seen: what has come since stays unread
-    up_to: Uuid,
+    pub(super) up_to: Uuid,
 }
 
 /// How many were marked
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct MarkedView {
     #[schema(example = 12, minimum = 0)]
-    marked: usize,
+    pub(super) marked: usize,
 }
 
 /// Mark notifications as read

@@ -7,7 +7,7 @@ use domain::packs::{Pack, PackCalendar, SandboxAccounts};
 use persistence::calendar::import;
 use persistence::catalogue::{NewItem, NewVersion, publish_loaded, upsert_item};
 use persistence::events::append;
-use persistence::identity::{AccountOwner, NewAccount, create, of_staff};
+use persistence::identity::{AccountOwner, NewAccount, create, of_staff, set_email};
 use persistence::organisations::{self, Organisations};
 use persistence::{Db, StoreError, Tx, clocks, settings};
 use serde_json::json;
@@ -177,11 +177,12 @@ fn people(
     for it in &samples.applicants {
         if persistence::identity::by_login(tx, &it.login).is_err() {
             let owner = AccountOwner::Applicant(&it.person);
-            create(
+            let id = create(
                 tx,
                 &NewAccount { login: &it.login, password: &hashes[&it.password], owner },
                 now,
             )?;
+            set_email(tx, id, it.email.as_deref())?;
             made += 1;
         }
         list.push(SandboxAccount {

@@ -1,26 +1,42 @@
-//! Forgets what was kept for retries long ago.
+//! Forgets what was kept for retries long ago, and what was sent long ago; gives up what nobody sends.
 
 use std::time::Duration;
 
 use actix_web::rt::time;
 use actix_web::web;
-use persistence::{StoreError, idempotency};
+use persistence::{StoreError, idempotency, notifications};
 
 use crate::backend::Backend;
 
 /// How long a retry gets the same answer: a phone may be off for a night.
 const KEPT: chrono::Duration = chrono::Duration::days(3);
 
+/// How long it is known of a message that it was sent: long enough to ask the mail server about it.
+const SENT: chrono::Duration = chrono::Duration::days(7);
+
+/// How long a message waits for a server that sends its way.
+const UNSENT: chrono::Duration = chrono::Duration::days(1);
+
 pub(super) async fn run(backend: web::Data<Backend>) {
     let mut hourly = time::interval(Duration::from_secs(3600));
     loop {
         hourly.tick().await;
         let backend = backend.clone();
-        let done = web::block(move || {
-            let before = backend.wall.now() - KEPT;
-            backend.db.transact(|tx| idempotency::forget(tx, before))
-        });
+        let done = web::block(move || backend.tidy_up());
         report(done.await.map_err(|err| err.to_string()).and_then(told));
+    }
+}
+
+impl Backend {
+    /// Forgets what is old, by the clock that nobody moves; answers how many answers and messages.
+    pub fn tidy_up(&self) -> Result<usize, StoreError> {
+        let now = self.wall.now();
+        let ours = self.carriers.known();
+        self.db.transact(|tx| {
+            let answers = idempotency::forget(tx, now - KEPT)?;
+            notifications::give_up(tx, &ours, now - UNSENT, now)?;
+            Ok(answers + notifications::forget(tx, now - SENT)?)
+        })
     }
 }
 
@@ -31,7 +47,9 @@ fn told(done: Result<usize, StoreError>) -> Result<usize, String> {
 fn report(done: Result<usize, String>) {
     match done {
         Ok(0) => {}
-        Ok(count) => tracing::info!(count, "forgot answers kept for retries"),
-        Err(cause) => tracing::warn!(%cause, "could not forget answers kept for retries"),
+        Ok(count) => {
+            tracing::info!(count, "forgot answers kept for retries, and messages that were sent")
+        }
+        Err(cause) => tracing::warn!(%cause, "could not forget what is old"),
     }
 }

@@ -2,10 +2,13 @@
 
 mod deadlines;
 mod housekeeping;
+mod outbox;
+mod post;
 mod replay;
 mod sandbox_clock;
 
 pub use deadlines::Swept;
+pub use post::Trip;
 pub(crate) use sandbox_clock::follow;
 
 use actix_web::web;
@@ -16,6 +19,10 @@ use crate::backend::Backend;
 pub(crate) fn start(backend: web::Data<Backend>) {
     actix_web::rt::spawn(deadlines::run(backend.clone()));
     actix_web::rt::spawn(replay::run(backend.clone()));
+    actix_web::rt::spawn(outbox::run(backend.clone()));
+    for carrier in backend.carriers.known() {
+        actix_web::rt::spawn(post::run(backend.clone(), carrier));
+    }
     actix_web::rt::spawn(housekeeping::run(backend.clone()));
     if backend.sandbox.is_some() {
         actix_web::rt::spawn(sandbox_clock::run(backend));

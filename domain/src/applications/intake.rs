@@ -12,6 +12,7 @@ use crate::calendar::local_date;
 use crate::catalogue::{CaseType, Content, ItemStatus, Material};
 use crate::clocks::ClockKind;
 use crate::identity::PersonKind;
+use crate::notifications::News;
 use crate::workflow::{Duty, Task, TaskOutcome, complete, start};
 
 pub(super) fn submit(application: &Application, facts: &Facts<'_>) -> Result<Outcome, Refusal> {
@@ -32,7 +33,7 @@ pub(super) fn submit(application: &Application, facts: &Facts<'_>) -> Result<Out
     follow(&mut outcome, first, None, facts);
     let data =
         json!({ "number": number, "item": application.item, "channel": application.channel });
-    outcome.tell("applications.submitted", data);
+    outcome.tell(News::Submitted, data);
     Ok(outcome)
 }
 
@@ -120,7 +121,7 @@ fn accepted(
     let content = json!({ "accepted_at": accepted_at, "deemed": deemed });
     let number = paper(&mut outcome, PaperKind::Acceptance, content, facts);
     let data = json!({ "accepted_at": accepted_at, "deemed": deemed, "acceptance_number": number });
-    outcome.tell("applications.accepted", data);
+    outcome.tell(News::Accepted, data);
     Ok(outcome)
 }
 
@@ -158,7 +159,7 @@ pub(super) fn reject(
     outcome.after.marking = Default::default();
     let number = paper(&mut outcome, PaperKind::Rejection, json!(rejection), facts);
     let data = json!({ "rejection_number": number, "ground": rejection.ground });
-    outcome.tell("applications.rejected", data);
+    outcome.tell(News::Rejected, data);
     Ok(outcome)
 }
 
@@ -181,7 +182,7 @@ pub(super) fn notify_correction(
     let defects = notice.defects.len();
     let data =
         json!({ "correction_number": number, "defects": defects, "reply_by": notice.reply_by });
-    outcome.tell("applications.correction_notified", data);
+    outcome.tell(News::CorrectionNotified, data);
     Ok(outcome)
 }
 
@@ -245,7 +246,7 @@ pub(super) fn hand_in_corrections(
     let mut outcome = Outcome::of(after);
     outcome.open.extend(intake_again(facts));
     let codes: Vec<&str> = materials.iter().map(|it| it.material.as_str()).collect();
-    outcome.tell("applications.corrected", json!({ "materials": codes, "form": form }));
+    outcome.tell(News::Corrected, json!({ "materials": codes, "form": form }));
     Ok(outcome)
 }
 

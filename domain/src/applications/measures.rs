@@ -10,6 +10,7 @@ use crate::MeasureId;
 use crate::calendar::local_date;
 use crate::clocks::{ClockKind, Entry, EntryKind, RunningClock, Suspension};
 use crate::labels::{Label, labels};
+use crate::notifications::News;
 
 labels! {
     /// 特别程序: what is done while the clocks stand still, a closed list (行政许可法 45).
@@ -108,7 +109,7 @@ pub(super) fn suspend(
         "measure_id": asked.measure, "procedure": asked.procedure, "from": from,
         "notice_number": number,
     });
-    outcome.tell("clocks.suspended", data);
+    outcome.tell(News::Suspended, data);
     Ok(outcome)
 }
 
@@ -127,7 +128,7 @@ pub(super) fn resume(
     let entry = Entry::new(EntryKind::Resume, on, asked.measure);
     let paused = facts.clocks.iter().filter(|it| it.clock.is_part_of(asked.measure));
     note(&mut outcome, paused, &entry, facts);
-    outcome.tell("clocks.resumed", json!({ "measure_id": asked.measure, "on": on }));
+    outcome.tell(News::Resumed, json!({ "measure_id": asked.measure, "on": on }));
     Ok(outcome)
 }
 
@@ -166,7 +167,7 @@ pub(super) fn extend(
         "measure_id": asked.measure, "clock": asked.clock, "by": asked.by,
         "unit": limit.clock.limit.unit, "notice_number": number,
     });
-    outcome.tell("clocks.extended", data);
+    outcome.tell(News::Extended, data);
     Ok(outcome)
 }
 
@@ -199,7 +200,7 @@ pub(super) fn reverse(
     let mut outcome = Outcome::of(application.clone());
     let entry = Entry::new(EntryKind::Reverse, local_date(facts.now), asked.measure);
     note(&mut outcome, facts.clocks.iter().filter(|it| standing(it)), &entry, facts);
-    outcome.tell("clocks.reversed", json!({ "measure_id": asked.measure, "reason": asked.reason }));
+    outcome.tell(News::Reversed, json!({ "measure_id": asked.measure, "reason": asked.reason }));
     Ok(outcome)
 }
 

@@ -7,6 +7,8 @@ use super::{Application, PaperKind};
 use crate::catalogue::RuledLimit;
 use crate::clocks::{ClockKind, Due, Entry, Extension, Reckoning};
 use crate::events::NewEvent;
+use crate::labels::Label;
+use crate::notifications::News;
 use crate::workflow::{Seat, SignerPlace, Task, TaskMessage, TaskNode, TaskOutcome, TaskState};
 use crate::{AccountId, ClockId, NodeId, TaskId};
 
@@ -129,8 +131,8 @@ pub struct TaskClosing {
 /// Something to tell the applicant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
-    /// The event's kind; the text is made where it is sent.
-    pub about: &'static str,
+    /// The text is made where it is read or sent.
+    pub about: News,
 }
 
 impl Outcome {
@@ -168,9 +170,9 @@ impl Outcome {
     }
 
     /// Says what happened, in the log and (a step that concerns them) to the applicant.
-    pub(super) fn tell(&mut self, kind: &'static str, data: Value) {
-        self.events.push(NewEvent::new(kind, data));
-        self.messages.push(Message { about: kind });
+    pub(super) fn tell(&mut self, news: News, data: Value) {
+        self.events.push(NewEvent::new(news.as_str(), data));
+        self.messages.push(Message { about: news });
     }
 
     /// Says what happened, in the log only.

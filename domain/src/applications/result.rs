@@ -11,6 +11,7 @@ use super::{
     TaskClosing, Termination,
 };
 use crate::clocks::ClockKind;
+use crate::notifications::News;
 use crate::workflow::{Duty, TaskOutcome, complete};
 
 pub(super) fn decide(
@@ -39,7 +40,7 @@ pub(super) fn decide(
     let kind = if decision.granted { PaperKind::Grant } else { PaperKind::Refusal };
     let number = paper(&mut outcome, kind, json!(decision), facts);
     let data = json!({ "granted": decision.granted, "decision_number": number });
-    outcome.tell("applications.decided", data);
+    outcome.tell(News::Decided, data);
     Ok(outcome)
 }
 
@@ -66,7 +67,7 @@ pub(super) fn deliver(
     let content = json!({ "method": delivery.method });
     let number = paper(&mut outcome, PaperKind::Delivery, content, facts);
     let data = json!({ "method": delivery.method, "delivery_number": number });
-    outcome.tell("delivery.dispatched", data);
+    outcome.tell(News::Dispatched, data);
     if let Some(receipt) = &delivery.receipt {
         served(&mut outcome, receipt);
     }
@@ -90,7 +91,7 @@ pub(super) fn confirm_receipt(
 
 fn served(outcome: &mut Outcome, receipt: &Receipt) {
     outcome.stop.push(ClockKind::Delivery);
-    outcome.tell("delivery.served", json!({ "served_at": receipt.served_at }));
+    outcome.tell(News::Served, json!({ "served_at": receipt.served_at }));
 }
 
 /// Served after the decision, and not in the future; a minute's grace for clocks that differ.
@@ -109,13 +110,13 @@ fn plausible(
 
 pub(super) fn close(application: &Application, facts: &Facts<'_>) -> Outcome {
     let mut outcome = end(application, Stage::Closed, facts);
-    outcome.tell("applications.closed", json!({}));
+    outcome.tell(News::Closed, json!({}));
     outcome
 }
 
 pub(super) fn withdraw(application: &Application, reason: &str, facts: &Facts<'_>) -> Outcome {
     let mut outcome = end(application, Stage::Withdrawn, facts);
-    outcome.tell("applications.withdrawn", json!({ "reason": reason }));
+    outcome.tell(News::Withdrawn, json!({ "reason": reason }));
     outcome
 }
 
@@ -125,7 +126,7 @@ pub(super) fn terminate(
     facts: &Facts<'_>,
 ) -> Outcome {
     let mut outcome = end(application, Stage::Terminated, facts);
-    outcome.tell("applications.terminated", json!(termination));
+    outcome.tell(News::Terminated, json!(termination));
     outcome
 }
 

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::bulk::{Bulk, event_row, moment};
 use crate::clocks::StoredClock;
+use crate::notifications::payload;
 use crate::workflow::StoredTask;
 use crate::{StoreError, Tx, Vault, ids, workflow};
 
@@ -59,7 +60,7 @@ impl Bundle {
     pub(super) fn message(&mut self, application: ApplicationId, it: &Message, now: DateTime<Utc>) {
         self.outbox.push(json!({
             "id": ids::fresh::<Uuid>(now), "topic": "applicant", "subject_id": application,
-            "payload": json!({ "about": it.about }).to_string(), "created_at": moment(now),
+            "payload": payload(it.about), "created_at": moment(now),
         }));
     }
 

@@ -26,7 +26,7 @@ pub struct File {
 }
 
 /// Names under which the parts are sealed.
-pub(super) const PERSON: &str = "applications.person";
+pub(crate) const PERSON: &str = "applications.person";
 pub(super) const FORM: &str = "applications.form";
 pub(super) const DOSSIER: &str = "applications.dossier";
 

@@ -15,6 +15,7 @@ pub use comments::{StoredComment, comment, comments, write_comment};
 pub use consequences::Opened;
 pub use copies::{CopyFilter, StoredCopy, copies, copy, read_copy};
 pub use file::File;
+pub(crate) use file::PERSON;
 pub use find::{Found, by_number, discard, find, lock, lock_for_system};
 pub use list::{Filter, Listed, list};
 pub use papers::{Paper, papers};

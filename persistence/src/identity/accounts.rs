@@ -46,6 +46,8 @@ pub enum AccountOwner<'a> {
 
 const PERSON: &str = "identity_accounts.person";
 
+const EMAIL: &str = "identity_accounts.email";
+
 type Row = (Uuid, String, String, Option<Vec<u8>>, Option<Uuid>, Option<String>, bool);
 
 #[diesel::dsl::auto_type(no_type_alias)]
@@ -141,6 +143,35 @@ pub fn own_person(session: &mut Session<'_>, id: AccountId) -> Result<Person, St
     let person: Option<Vec<u8>> =
         a::table.find(Uuid::from(id)).select(a::person).first(session.conn)?;
     session.vault.unseal(PERSON, id.into(), &person.ok_or(StoreError::NotFound)?)
+}
+
+/// Where the applicant behind an account wants to be written to.
+pub fn own_email(session: &mut Session<'_>, id: AccountId) -> Result<Option<String>, StoreError> {
+    let sealed: Option<Vec<u8>> =
+        a::table.find(Uuid::from(id)).select(a::email).first(session.conn)?;
+    sealed.map(|it| session.vault.unseal(EMAIL, id.into(), &it)).transpose()
+}
+
+/// The same, of whoever is behind a fingerprint, if they have an account that is in use.
+pub(crate) fn email_of(
+    session: &mut Session<'_>,
+    applicant: Uuid,
+) -> Result<Option<String>, StoreError> {
+    let found: Option<(Uuid, Option<Vec<u8>>)> = a::table
+        .filter(a::fingerprint.eq(applicant).and(a::active))
+        .select((a::id, a::email))
+        .first(session.conn)
+        .optional()?;
+    let Some((id, Some(sealed))) = found else { return Ok(None) };
+    Ok(Some(session.vault.unseal(EMAIL, id, &sealed)?))
+}
+
+/// Says where an applicant wants to be written to from now on; nowhere, if `email` is none.
+pub fn set_email(tx: &mut Tx<'_>, id: AccountId, email: Option<&str>) -> Result<(), StoreError> {
+    let sealed = email.map(|it| tx.vault.seal(EMAIL, id.into(), &it));
+    let applicant = a::table.find(Uuid::from(id)).filter(a::fingerprint.is_not_null());
+    diesel::update(applicant).set(a::email.eq(sealed)).execute(tx.conn)?;
+    Ok(())
 }
 
 /// The account of a member of staff, if they have one.

@@ -6,9 +6,10 @@ mod directory;
 mod sessions;
 mod signing_keys;
 
+pub(crate) use accounts::email_of;
 pub use accounts::{
-    Account, AccountOwner, NewAccount, by_id, by_login, by_staff, create, of_staff, own_person,
-    roster, set_password, standing_in,
+    Account, AccountOwner, NewAccount, by_id, by_login, by_staff, create, of_staff, own_email,
+    own_person, roster, set_email, set_password, standing_in,
 };
 pub use attempts::{Guarded, fail, failures, succeed};
 pub use directory::Directory;

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use actix_web::HttpServer;
 use actix_web::dev::ServerHandle;
-use api::{Backend, Clock, Server, Swept};
+use api::{Backend, Carriers, Clock, Server, Swept};
 use chrono::{DateTime, Utc};
 use persistence::{Db, Options, Vault};
 use serde_json::{Value, json};
@@ -105,6 +105,16 @@ impl Town {
     /// What the workers count anew by now, done once; how many clocks have moved.
     pub(crate) fn replay(&self) -> usize {
         self.worker().replay().expect("the worker works")
+    }
+
+    /// Hands out what is in the outbox; how many messages that were.
+    pub(crate) fn hand_out(&self) -> usize {
+        self.worker().hand_out().expect("the worker works")
+    }
+
+    /// A server with these ways to applicants, whose workers run when they are told to.
+    pub(crate) fn sender(&self, carriers: Carriers) -> Backend {
+        self.worker().with_carriers(carriers)
     }
 
     fn worker(&self) -> Backend {

@@ -1,4 +1,4 @@
-//! Inboxes: what members of staff are told.
+//! The inbox of a member of staff.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;

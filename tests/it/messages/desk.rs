@@ -1,0 +1,148 @@
+//! Servers for messages that are moody: they refuse, hang up, or take what they are given, as a test
+//! wants. They listen on the loopback and live as long as the test.
+
+use std::collections::VecDeque;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What it does with the next that comes; it takes them all when it has no mood left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mood {
+    Refuse,
+    HangUp,
+    Take,
+    /// Takes it, and hangs up before it says so.
+    TakeAndHangUp,
+}
+
+/// A server that keeps what it takes, as text.
+pub(super) struct Desk {
+    pub(super) address: SocketAddr,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    moods: VecDeque<Mood>,
+    always: Option<Mood>,
+    taken: Vec<String>,
+}
+
+type Talk = fn(TcpStream, Mood) -> std::io::Result<Option<String>>;
+
+impl Desk {
+    fn open(talk: Talk) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+        let address = listener.local_addr().expect("it has an address");
+        let state: Arc<Mutex<State>> = Arc::default();
+        let kept = state.clone();
+        std::thread::spawn(move || {
+            for guest in listener.incoming().flatten() {
+                let mood = {
+                    let mut state = kept.lock().unwrap_or_else(PoisonError::into_inner);
+                    state.always.or_else(|| state.moods.pop_front()).unwrap_or(Mood::Take)
+                };
+                if let Ok(Some(text)) = talk(guest, mood) {
+                    kept.lock().unwrap_or_else(PoisonError::into_inner).taken.push(text);
+                }
+            }
+        });
+        Self { address, state }
+    }
+
+    /// A mail server.
+    pub(super) fn smtp() -> Self {
+        Self::open(smtp)
+    }
+
+    /// An SMS gateway.
+    pub(super) fn http() -> Self {
+        Self::open(http)
+    }
+
+    pub(super) fn will(&self, moods: &[Mood]) {
+        self.state().moods.extend(moods);
+    }
+
+    pub(super) fn always(&self, mood: Option<Mood>) {
+        self.state().always = mood;
+    }
+
+    /// What it has taken so far.
+    pub(super) fn taken(&self) -> Vec<String> {
+        self.state().taken.clone()
+    }
+
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn smtp(guest: TcpStream, mood: Mood) -> std::io::Result<Option<String>> {
+    if mood == Mood::HangUp {
+        return Ok(None);
+    }
+    let mut out = guest.try_clone()?;
+    let mut lines = BufReader::new(guest).lines();
+    let mut taken = None;
+    out.write_all(b"220 desk\r\n")?;
+    while let Some(line) = lines.next().transpose()? {
+        let answer = match line.split([' ', ':']).next().unwrap_or_default() {
+            "EHLO" => "250-desk\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n".to_owned(),
+            // As servers do, it repeats the address.
+            "RCPT" if mood == Mood::Refuse => format!("451 {line} is busy\r\n"),
+            "QUIT" => {
+                out.write_all(b"221 bye\r\n")?;
+                break;
+            }
+            "DATA" => {
+                out.write_all(b"354 go on\r\n")?;
+                let text: Result<Vec<String>, _> =
+                    lines.by_ref().take_while(|it| it.as_ref().is_ok_and(|it| it != ".")).collect();
+                taken = Some(text?.join("\n"));
+                if mood == Mood::TakeAndHangUp {
+                    break;
+                }
+                "250 taken\r\n".to_owned()
+            }
+            _ => "250 fine\r\n".to_owned(),
+        };
+        out.write_all(answer.as_bytes())?;
+    }
+    Ok(taken)
+}
+
+fn http(guest: TcpStream, mood: Mood) -> std::io::Result<Option<String>> {
+    if mood == Mood::HangUp {
+        return Ok(None);
+    }
+    let mut out = guest.try_clone()?;
+    let mut input = BufReader::new(guest);
+    let (mut head, mut length) = (String::new(), 0);
+    loop {
+        let mut line = String::new();
+        if input.read_line(&mut line)? <= 2 {
+            break;
+        }
+        if let Some(it) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+            length = it.trim().parse().unwrap_or(0);
+        }
+        head.push_str(&line);
+    }
+    let mut body = vec![0; length];
+    input.read_exact(&mut body)?;
+    let body = String::from_utf8_lossy(&body).into_owned();
+    let status = match mood {
+        Mood::Refuse => "503 Service Unavailable",
+        Mood::HangUp | Mood::TakeAndHangUp => return Ok(Some(format!("{head}\n{body}"))),
+        Mood::Take => "202 Accepted",
+    };
+    // Whoever is refused may be told why, with the number in it.
+    let told = format!(
+        "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    out.write_all(told.as_bytes())?;
+    Ok((mood == Mood::Take).then(|| format!("{head}\n{body}")))
+}
