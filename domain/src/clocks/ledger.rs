@@ -136,8 +136,13 @@ impl Clock {
     }
 
     pub fn term<'a>(&self, suspensions: &'a [Suspension]) -> Term<'a> {
-        let extension = self.entries(EntryKind::Extend).map(|it| it.amount).sum();
-        Term { start: local_date(self.anchor), limit: self.limit, extension, suspensions }
+        let (start, extension) = (local_date(self.anchor), self.extended_by());
+        Term { start, limit: self.limit, extension, suspensions }
+    }
+
+    /// Units granted on top, in the limit's unit.
+    fn extended_by(&self) -> u32 {
+        self.entries(EntryKind::Extend).map(|it| it.amount).sum()
     }
 
     /// The pauses, each with its end if it has one, as far as they were no mistake.
@@ -180,7 +185,10 @@ impl Clock {
     fn moment(&self, on: NaiveDate) -> DateTime<Utc> {
         match self.limit.unit {
             Unit::WorkingDay | Unit::CalendarDay | Unit::Month => instant(on, CLOSE_OF_BUSINESS),
-            Unit::Hour => self.anchor + Duration::hours(i64::from(self.limit.value)),
+            Unit::Hour => {
+                let hours = self.limit.value.saturating_add(self.extended_by());
+                self.anchor + Duration::hours(i64::from(hours))
+            }
             Unit::Instant => {
                 let midnight = chrono::NaiveTime::MIN;
                 instant(on + chrono::Days::new(1), midnight) - Duration::seconds(1)

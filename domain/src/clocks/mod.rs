@@ -11,6 +11,8 @@ mod ledger;
 mod lights;
 #[cfg(test)]
 mod naive;
+#[cfg(test)]
+mod naive_ledger;
 mod picture;
 mod warning;
 
