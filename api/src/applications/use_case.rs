@@ -35,6 +35,7 @@ pub(crate) struct Case {
     pub(crate) clocks: Vec<StoredClock>,
     bare_tasks: Vec<Task>,
     running: Vec<RunningClock>,
+    resting: Vec<RunningClock>,
     timing: Arc<Timing>,
 }
 
@@ -69,7 +70,8 @@ impl Case {
     ) -> Self {
         let bare_tasks = tasks.iter().map(|it| it.task.clone()).collect();
         let running = clocks.iter().filter_map(StoredClock::running).collect();
-        Self { found, edition, calendar, tasks, clocks, bare_tasks, running, timing }
+        let resting = clocks.iter().filter_map(StoredClock::resting).collect();
+        Self { found, edition, calendar, tasks, clocks, bare_tasks, running, resting, timing }
     }
 
     /// Until when corrections may be asked for, while that clock runs.
@@ -102,6 +104,7 @@ impl Case {
             tasks: &self.bare_tasks,
             correction_due: self.correction_due(),
             clocks: &self.running,
+            resting: &self.resting,
             timing: &self.timing,
             watched: self.file().application.watched(),
             last_urge: self.last_urge(actor),

@@ -6,6 +6,8 @@
 mod count;
 mod explain;
 mod forecast;
+#[cfg(test)]
+mod gazette;
 mod ladder;
 mod ledger;
 mod lights;

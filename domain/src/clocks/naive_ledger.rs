@@ -1,57 +1,17 @@
 //! Whole ledgers against a second reading of the law, day by day, which knows neither entries nor
 //! walks: only a history of what people did, and sets of days.
 
-use std::collections::BTreeMap;
-
-use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, Utc};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use uuid::Uuid;
 
+use super::gazette::{Gazette, any_gazette, date};
 use super::{Clock, ClockKind, Due, Entry, EntryKind, Limit, Suspension, Unit};
 use crate::MeasureId;
-use crate::calendar::{Calendar, Coverage, DayKind, Exception, Standing, instant};
+use crate::calendar::{Calendar, instant};
 use crate::labels::Label;
-
-fn date(place: u64) -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 1, 1).expect("a date") + Days::new(place)
-}
-
-/// What a gazette says: days that are not what their weekday says (`true`: worked), and up to when
-/// it is official.
-#[derive(Debug, Clone)]
-struct Gazette {
-    days: BTreeMap<NaiveDate, bool>,
-    official: u64,
-}
-
-impl Gazette {
-    fn works(&self, day: NaiveDate) -> bool {
-        let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
-        self.days.get(&day).copied().unwrap_or(!weekend)
-    }
-
-    fn calendar(&self) -> Calendar {
-        let span = |from, to, status| Coverage { from: date(from), to: date(to), status };
-        let spans = vec![
-            span(0, self.official, Standing::Official),
-            span(self.official + 1, 9_000, Standing::Provisional),
-        ];
-        let day = |(day, worked): (&NaiveDate, &bool)| {
-            let kind = if *worked { DayKind::Workday } else { DayKind::Holiday };
-            (*day, Exception { kind, name: "节".to_owned() })
-        };
-        Calendar::new(spans, self.days.iter().map(day))
-    }
-}
-
-fn any_gazette() -> impl Strategy<Value = Gazette> {
-    (vec((0_u64..900, any::<bool>()), 0..60), 100_u64..900).prop_map(|(days, official)| {
-        let days = days.iter().map(|(place, worked)| (date(*place), *worked)).collect();
-        Gazette { days, official }
-    })
-}
 
 /// What somebody did, or did by mistake.
 #[derive(Debug, Clone)]

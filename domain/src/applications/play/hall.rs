@@ -8,12 +8,12 @@ use uuid::Uuid;
 use super::super::decide::follow;
 use super::super::{
     Application, Channel, Colleague, Command, Deed, Dossier, Facts, NewTask, Outcome, Refusal,
-    Stage, claim, decide,
+    Serial, Stage, claim, decide,
 };
 use crate::access::{Actor, HeldPost, Role, Standing};
 use crate::calendar::Calendar;
 use crate::catalogue::{Content, ItemStatus};
-use crate::clocks::Timing;
+use crate::clocks::{RunningClock, Timing};
 use crate::identity::PersonKind;
 use crate::workflow::{
     Definition, Marking, SignerPlace, Task, TaskOutcome, TaskState, Ways, complete, start,
@@ -23,12 +23,14 @@ use crate::{AccountId, NodeId, TaskId};
 pub(super) struct Hall {
     pub(super) application: Application,
     pub(super) tasks: Vec<Task>,
-    content: Content,
+    pub(super) content: Content,
     /// The form's answers.
     form: String,
-    calendar: Calendar,
-    timing: Timing,
-    now: DateTime<Utc>,
+    pub(super) calendar: Calendar,
+    pub(super) timing: Timing,
+    pub(super) now: DateTime<Utc>,
+    pub(super) clocks: Vec<RunningClock>,
+    pub(super) resting: Vec<RunningClock>,
 }
 
 /// Staff of the bureau: two of each post that the procedure needs.
@@ -70,6 +72,8 @@ impl Hall {
             calendar: Calendar::default(),
             timing: Timing::default(),
             now: now.to_utc(),
+            clocks: Vec::new(),
+            resting: Vec::new(),
         };
         let first = start(&hall.content.workflow, &Ways::default());
         let actor = officer(0).actor;
@@ -116,11 +120,12 @@ impl Hall {
             form: &self.form,
             tasks: &self.tasks,
             correction_due: None,
-            clocks: &[],
+            clocks: &self.clocks,
+            resting: &self.resting,
             timing: &self.timing,
             watched: self.application.watched(),
             last_urge: None,
-            serial: None,
+            serial: Some(Serial { year: 2026, number: 1, prefix: "安民" }),
         }
     }
 
@@ -176,10 +181,14 @@ impl Hall {
             (it.state, it.outcome) = (handing.state, None);
             (it.assignee, it.owner) = (handing.assignee, handing.owner);
         }
+        self.rest(&outcome);
         for new in outcome.open {
+            let clock = new.clock.clone();
             let task = self.opened(new);
+            self.runs(clock, Some(task.id));
             self.tasks.push(task);
         }
+        outcome.ledger.iter().for_each(|it| self.note(it));
         self.application = outcome.after;
         self.holds();
     }

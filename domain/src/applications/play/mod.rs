@@ -3,6 +3,7 @@
 
 mod hall;
 mod matrix;
+mod timed;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
