@@ -4,7 +4,9 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::Duration;
 
-use diesel::connection::{Connection, SimpleConnection};
+use diesel::connection::{
+    AnsiTransactionManager, Connection, SimpleConnection, TransactionManager,
+};
 use diesel::pg::PgConnection;
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PoolError};
 use diesel::result::{DatabaseErrorKind, Error};
@@ -61,6 +63,25 @@ pub enum StoreError {
     Corrupt(String),
 }
 
+impl StoreError {
+    /// Whether the same may succeed in a moment: the database was restarted, or somebody was quicker.
+    pub fn passes(&self) -> bool {
+        use DatabaseErrorKind::{ClosedConnection, ReadOnlyTransaction, SerializationFailure};
+        match self {
+            Self::Pool(_) => true,
+            Self::Query(Error::DatabaseError(kind, _)) => {
+                matches!(kind, ClosedConnection | ReadOnlyTransaction | SerializationFailure)
+            }
+            Self::Query(Error::BrokenTransactionManager) => true,
+            Self::NotFound
+            | Self::Stale
+            | Self::Constraint(_)
+            | Self::Query(_)
+            | Self::Corrupt(_) => false,
+        }
+    }
+}
+
 impl From<Error> for StoreError {
     fn from(err: Error) -> Self {
         match err {
@@ -111,7 +132,12 @@ impl Db {
         work: impl FnOnce(&mut Session<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut conn = self.pool.get().map_err(StoreError::from)?;
-        work(&mut Session { conn: &mut conn, vault: &self.vault })
+        let done = work(&mut Session { conn: &mut conn, vault: &self.vault });
+        if done.is_err() && conn.batch_execute("select 1").is_err() {
+            // The pool tells a dead connection by its transactions, and this one has had none.
+            AnsiTransactionManager::transaction_manager_status_mut(&mut *conn).set_in_error();
+        }
+        done
     }
 
     /// Runs `work` in one transaction: all of it is stored, or none.

@@ -36,6 +36,7 @@ pub(crate) struct Case {
     pub(crate) clocks: Vec<StoredClock>,
     bare_tasks: Vec<Task>,
     running: Vec<RunningClock>,
+    resting: Vec<RunningClock>,
     timing: Arc<Timing>,
     handlers: Vec<Actor>,
 }
@@ -73,8 +74,20 @@ impl Case {
     ) -> Self {
         let bare_tasks = tasks.iter().map(|it| it.task.clone()).collect();
         let running = clocks.iter().filter_map(StoredClock::running).collect();
+        let resting = clocks.iter().filter_map(StoredClock::resting).collect();
         let handlers = Vec::new();
-        Self { found, edition, calendar, tasks, clocks, bare_tasks, running, timing, handlers }
+        Self {
+            found,
+            edition,
+            calendar,
+            tasks,
+            clocks,
+            bare_tasks,
+            running,
+            resting,
+            handlers,
+            timing,
+        }
     }
 
     /// Until when corrections may be asked for, while that clock runs.
@@ -108,6 +121,7 @@ impl Case {
             handlers: &self.handlers,
             correction_due: self.correction_due(),
             clocks: &self.running,
+            resting: &self.resting,
             timing: &self.timing,
             watched: self.file().application.watched(),
             last_urge: self.last_urge(actor),

@@ -129,11 +129,13 @@ impl From<StoreError> for Problem {
         match err {
             StoreError::NotFound => Self::NotFound,
             StoreError::Stale => Self::Stale,
-            StoreError::Pool(_) => Self::Busy,
+            _ if err.passes() => Self::Busy,
             StoreError::Constraint(name) => {
                 constraint(&name).unwrap_or_else(|| Self::internal(StoreError::Constraint(name)))
             }
-            StoreError::Query(_) | StoreError::Corrupt(_) => Self::internal(err),
+            StoreError::Pool(_) | StoreError::Query(_) | StoreError::Corrupt(_) => {
+                Self::internal(err)
+            }
         }
     }
 }

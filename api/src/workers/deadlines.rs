@@ -81,7 +81,12 @@ impl Backend {
                 return Ok(swept);
             }
             let before = swept;
-            if let Err(cause) = self.sweep_together(&mut swept) {
+            let done = self.sweep_together(&mut swept);
+            if let Err(Problem::Busy) = done {
+                // No clock is at fault when the database is away: the next sweep tries again.
+                return Err(Problem::Busy);
+            }
+            if let Err(cause) = done {
                 tracing::warn!(%cause, "a sweep failed as a whole: one by one");
                 swept = before;
                 seen.iter().for_each(|id| self.sweep_alone(*id, &mut swept));
@@ -109,7 +114,12 @@ impl Backend {
 
     /// One clock with what follows from its passing; parked, if that fails.
     fn sweep_alone(&self, id: ClockId, swept: &mut Swept) {
-        let done = self.db.transact(|tx| one(tx, &system_ground(self, "deadlines"), id));
+        let attempt = || self.db.transact(|tx| one(tx, &system_ground(self, "deadlines"), id));
+        // Twice, since a deadlock is nobody's fault.
+        let done = attempt().or_else(|cause| match cause {
+            Problem::Internal(_) => attempt(),
+            cause => Err(cause),
+        });
         let cause = match done {
             Ok((rungs, deemed)) => {
                 swept.rungs += rungs;

@@ -40,6 +40,8 @@ pub struct Facts<'a> {
     pub correction_due: Option<Due>,
     /// The clocks that run, with their ledgers.
     pub clocks: &'a [RunningClock],
+    /// Those of steps that are over, as they were left; whoever takes a step back lets them run on.
+    pub resting: &'a [RunningClock],
     /// Who is warned when, and which limits may be extended.
     pub timing: &'a Timing,
     pub watched: Watched<'a>,

@@ -8,7 +8,7 @@ use super::intake::paper;
 use super::{Application, Facts, Noted, Outcome, PaperKind, Refusal};
 use crate::MeasureId;
 use crate::calendar::local_date;
-use crate::clocks::{ClockKind, Entry, EntryKind, RunningClock, Suspension};
+use crate::clocks::{Clock, ClockKind, Entry, EntryKind, RunningClock, Suspension};
 use crate::labels::{Label, labels};
 use crate::notifications::News;
 
@@ -157,7 +157,9 @@ pub(super) fn extend(
         amount: asked.by,
         ..Entry::new(EntryKind::Extend, local_date(facts.now), asked.measure)
     };
-    within_the_law(limit, &entry, running(ClockKind::Statutory), facts)?;
+    if let Some(law) = running(ClockKind::Statutory).filter(|it| it.id != limit.id) {
+        within_the_law(&limit.with(&entry), &law.clock, facts)?;
+    }
     let mut outcome = Outcome::of(application.clone());
     let content = json!({ "clock": asked.clock, "by": asked.by, "reason": asked.reason });
     let number = paper(&mut outcome, PaperKind::Extension, content, facts);
@@ -171,16 +173,11 @@ pub(super) fn extend(
     Ok(outcome)
 }
 
-/// A promise may be put off, but not beyond what the law allows.
-fn within_the_law(
-    extended: &RunningClock,
-    entry: &Entry,
-    statutory: Option<&RunningClock>,
-    facts: &Facts<'_>,
-) -> Result<(), Refusal> {
-    let Some(law) = statutory.filter(|it| it.id != extended.id) else { return Ok(()) };
-    let promised = extended.with(entry).due(facts.calendar);
-    match promised.zip(law.clock.due(facts.calendar)) {
+/// A promise may be put off, but not beyond what the law allows; while both stand still, not beyond
+/// what it would allow if they ran.
+fn within_the_law(promise: &Clock, law: &Clock, facts: &Facts<'_>) -> Result<(), Refusal> {
+    let date = |it: &Clock| it.due_but_for_an_open_pause(facts.calendar);
+    match date(promise).zip(date(law)) {
         Some((promised, law)) if law.at < promised.at => {
             Err(Refusal::PromiseBeyondLaw { due: law.on.to_string() })
         }
@@ -197,11 +194,31 @@ pub(super) fn reverse(
     if !decision_clocks(facts).any(standing) {
         return Err(Refusal::NothingToReverse);
     }
-    let mut outcome = Outcome::of(application.clone());
     let entry = Entry::new(EntryKind::Reverse, local_date(facts.now), asked.measure);
+    promise_stays_within_the_law(asked.measure, &entry, facts)?;
+    let mut outcome = Outcome::of(application.clone());
     note(&mut outcome, facts.clocks.iter().filter(|it| standing(it)), &entry, facts);
     outcome.tell(News::Reversed, json!({ "measure_id": asked.measure, "reason": asked.reason }));
     Ok(outcome)
+}
+
+/// A promise that was put off within an extended limit of the law is taken back before the limit is.
+fn promise_stays_within_the_law(
+    measure: MeasureId,
+    entry: &Entry,
+    facts: &Facts<'_>,
+) -> Result<(), Refusal> {
+    let of = |kind| decision_clocks(facts).find(move |it| it.clock.kind == kind);
+    let Some((promise, law)) = of(ClockKind::Promised).zip(of(ClockKind::Statutory)) else {
+        return Ok(());
+    };
+    let extends = |it: &RunningClock| {
+        it.clock.entries(EntryKind::Extend).any(|it| it.measure == Some(measure))
+    };
+    if extends(law) && promise.clock.entries(EntryKind::Extend).next().is_some() {
+        return within_the_law(&promise.clock, &law.with(entry), facts);
+    }
+    Ok(())
 }
 
 /// Enters `entry` into the ledgers of these clocks; each date follows.
@@ -211,19 +228,24 @@ fn note<'a>(
     entry: &Entry,
     facts: &Facts<'_>,
 ) {
-    outcome.ledger.extend(clocks.map(|it| {
-        let clock = it.with(entry);
-        let rungs = facts.rungs(clock.kind);
-        let round = clock.round();
-        let fired = if round == it.clock.round() { it.fired } else { 0 };
-        let reckoning = clock.reckon(rungs, fired, facts.calendar);
-        let (clock, task, old, entry) = (it.id, it.task, it.due, entry.clone());
-        Noted { clock, task, entry, old, reckoning, round, fired }
-    }));
+    outcome.ledger.extend(clocks.map(|it| entered(it, entry, facts)));
+}
+
+/// The clock with one entry more. Only another date begins another round of warnings: a pause that
+/// ends on its first day, or after the limit had run out, has moved nothing.
+pub(super) fn entered(running: &RunningClock, entry: &Entry, facts: &Facts<'_>) -> Noted {
+    let clock = running.with(entry);
+    let date = |it: &Clock| it.due_but_for_an_open_pause(facts.calendar);
+    let moved = date(&clock) != date(&running.clock);
+    let round = running.round + i32::from(moved);
+    let fired = if moved { 0 } else { running.fired };
+    let reckoning = clock.reckon(facts.rungs(clock.kind), fired, facts.calendar);
+    let (clock, task, old, entry) = (running.id, running.task, running.due, entry.clone());
+    Noted { clock, task, entry, old, reckoning, round, fired }
 }
 
 /// The clocks by which the decision is measured.
-fn decision_clocks<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = &'a RunningClock> {
+pub(super) fn decision_clocks<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = &'a RunningClock> {
     facts.clocks.iter().filter(|it| match it.clock.kind {
         ClockKind::Statutory | ClockKind::Promised => true,
         ClockKind::Correction | ClockKind::Step | ClockKind::Delivery => false,

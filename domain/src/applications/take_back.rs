@@ -3,14 +3,18 @@
 use serde_json::json;
 
 use super::ballot::{live_at, stand};
-use super::{Application, Facts, Handing, Outcome, Refusal, Stage};
+use super::measures::{decision_clocks, entered};
+use super::{Application, Facts, Handing, Noted, Outcome, Refusal, Stage};
 use crate::TaskId;
+use crate::calendar::local_date;
+use crate::clocks::{Entry, EntryKind, RunningClock};
 use crate::workflow::{
     Duty, MessageKind, SignerPlace, SigningMode, Task, TaskMessage, TaskOutcome, TaskState,
     take_back as unwind,
 };
 
-/// 撤回: an approval that nobody has acted on yet is undone; the step's limit runs on as before.
+/// 撤回: an approval that nobody has acted on yet is undone; the step's limit runs on, with what has
+/// been done to the limits of the application meanwhile.
 pub(super) fn take_back(
     application: &Application,
     task: TaskId,
@@ -46,6 +50,8 @@ pub(super) fn take_back(
         let gone = gone.filter(|it| it.state == TaskState::Cancelled && it.outcome.is_none());
         outcome.reopen.extend(gone.map(|it| Handing::of(it, revived(it, &tasks))));
     }
+    let back = |it: &&RunningClock| outcome.reopen.iter().any(|one| it.task == Some(one.task));
+    outcome.ledger = facts.resting.iter().filter(back).flat_map(|it| catch_up(it, facts)).collect();
     let data = json!({ "node": task.node, "step": task.name });
     outcome.note("workflow.task_taken_back", data);
     Ok(outcome)
@@ -102,4 +108,39 @@ fn revived(task: &Task, tasks: &[Task]) -> TaskState {
         Some(_) => TaskState::Claimed,
         None => TaskState::Open,
     }
+}
+
+/// What a step's clock has missed while the step was over: special procedures that began or ended
+/// meanwhile, what was found to be a mistake, and another calendar.
+fn catch_up(resting: &RunningClock, facts: &Facts<'_>) -> Vec<Noted> {
+    let mut all = Vec::new();
+    let mut running = resting.clone();
+    let began = local_date(running.clock.anchor);
+    let Some(law) = decision_clocks(facts).next() else { return all };
+    let stops = law.clock.suspensions();
+    for entry in &law.clock.ledger {
+        let known = |kind| {
+            let mut ledger = running.clock.ledger.iter();
+            ledger.any(|it| it.kind == kind && it.measure == entry.measure)
+        };
+        let concerns = match entry.kind {
+            EntryKind::Pause => stops
+                .iter()
+                .any(|it| it.from == entry.effective_on && it.to.is_none_or(|to| began < to)),
+            EntryKind::Resume | EntryKind::Reverse => known(EntryKind::Pause),
+            EntryKind::Extend | EntryKind::Recompute => false,
+        };
+        if concerns && !known(entry.kind) {
+            let noted = entered(&running, entry, facts);
+            running.clock = running.with(entry);
+            running.due = noted.reckoning.due;
+            (running.round, running.fired) = (noted.round, noted.fired);
+            all.push(noted);
+        }
+    }
+    let due = running.clock.due(facts.calendar);
+    if due != running.due {
+        all.push(entered(&running, &Entry::recomputed(local_date(facts.now)), facts));
+    }
+    all
 }

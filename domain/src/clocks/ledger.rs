@@ -46,6 +46,12 @@ impl Entry {
         let measure = Some(measure);
         Self { kind, effective_on, amount: 0, basis: None, measure, notice: None }
     }
+
+    /// Counted by another calendar, which is part of no measure.
+    pub fn recomputed(on: NaiveDate) -> Self {
+        let (kind, effective_on) = (EntryKind::Recompute, on);
+        Self { kind, effective_on, amount: 0, basis: None, measure: None, notice: None }
+    }
 }
 
 /// A clock as its ledger tells it.
@@ -78,6 +84,9 @@ pub struct RunningClock {
     pub task: Option<TaskId>,
     pub clock: Clock,
     pub due: Option<Due>,
+    /// How often an officer has moved its date. Whoever was warned of a date is warned again when it
+    /// has become another, and only then.
+    pub round: i32,
     /// How many rungs of its ladder have been climbed in this round.
     pub fired: usize,
     /// How far its limit may be extended, by the rule that was in force when it started.
@@ -126,9 +135,19 @@ impl Clock {
 
     /// The due date, or none while the clock stands still.
     pub fn due(&self, calendar: &Calendar) -> Option<Due> {
-        let suspensions = self.suspensions();
+        self.due_with(&self.suspensions(), calendar)
+    }
+
+    /// The due date as if no pause were going on: what it does to the date, only its end tells.
+    pub fn due_but_for_an_open_pause(&self, calendar: &Calendar) -> Option<Due> {
+        let mut suspensions = self.suspensions();
+        suspensions.retain(|it| it.to.is_some());
+        self.due_with(&suspensions, calendar)
+    }
+
+    fn due_with(&self, suspensions: &[Suspension], calendar: &Calendar) -> Option<Due> {
         let mut provisional = false;
-        let walk = self.term(&suspensions).walk(calendar, |_, day, _| {
+        let walk = self.term(suspensions).walk(calendar, |_, day, _| {
             provisional |= day.provisional;
         });
         match walk {
@@ -143,8 +162,13 @@ impl Clock {
     }
 
     pub fn term<'a>(&self, suspensions: &'a [Suspension]) -> Term<'a> {
-        let extension = self.entries(EntryKind::Extend).map(|it| it.amount).sum();
-        Term { start: local_date(self.anchor), limit: self.limit, extension, suspensions }
+        let (start, extension) = (local_date(self.anchor), self.extended_by());
+        Term { start, limit: self.limit, extension, suspensions }
+    }
+
+    /// Units granted on top, in the limit's unit.
+    fn extended_by(&self) -> u32 {
+        self.entries(EntryKind::Extend).map(|it| it.amount).sum()
     }
 
     /// The pauses, each with its end if it has one, as far as they were no mistake.
@@ -155,16 +179,6 @@ impl Clock {
         };
         let pauses = self.entries(EntryKind::Pause);
         pauses.map(|it| Suspension { from: it.effective_on, to: end_of(it.measure) }).collect()
-    }
-
-    /// How often somebody has moved its end. A warning is given once in each round: whoever was
-    /// warned of a date is warned again when it has become another.
-    pub fn round(&self) -> i32 {
-        let moves = self.ledger.iter().filter(|it| match it.kind {
-            EntryKind::Resume | EntryKind::Extend | EntryKind::Reverse => true,
-            EntryKind::Pause | EntryKind::Recompute => false,
-        });
-        i32::try_from(moves.count()).unwrap_or(i32::MAX)
     }
 
     /// Entries of a kind that count: those of a measure that was reversed do not.
@@ -187,7 +201,10 @@ impl Clock {
     fn moment(&self, on: NaiveDate) -> DateTime<Utc> {
         match self.limit.unit {
             Unit::WorkingDay | Unit::CalendarDay | Unit::Month => instant(on, CLOSE_OF_BUSINESS),
-            Unit::Hour => self.anchor + Duration::hours(i64::from(self.limit.value)),
+            Unit::Hour => {
+                let hours = self.limit.value.saturating_add(self.extended_by());
+                self.anchor + Duration::hours(i64::from(hours))
+            }
             Unit::Instant => {
                 let midnight = chrono::NaiveTime::MIN;
                 instant(on + chrono::Days::new(1), midnight) - Duration::seconds(1)

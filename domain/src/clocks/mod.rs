@@ -6,11 +6,15 @@
 mod count;
 mod explain;
 mod forecast;
+#[cfg(test)]
+mod gazette;
 mod ladder;
 mod ledger;
 mod lights;
 #[cfg(test)]
 mod naive;
+#[cfg(test)]
+mod naive_ledger;
 mod picture;
 mod warning;
 

@@ -52,7 +52,6 @@ pub(super) fn consequences(
         let place = (application.id, &application.body, Facts::year(now));
         papers::insert(tx, place, paper, *by, now)?;
     }
-    outcome.ledger.iter().try_for_each(|it| clocks::note(tx, it, &how.author, now))?;
     clocks::stop(tx, application.id, &outcome.stop, now)?;
     for closing in &outcome.close {
         workflow::close(tx, closing, *by, now)?;
@@ -61,6 +60,8 @@ pub(super) fn consequences(
     workflow::call_off(tx, &outcome.remove, Some(TaskOutcome::Removed), now)?;
     outcome.hand.iter().try_for_each(|it| workflow::hand(tx, it, (*by, now)))?;
     outcome.reopen.iter().try_for_each(|it| workflow::reopen(tx, it, (*by, now)))?;
+    // A step that was taken back has its clock running again, and what it missed is entered.
+    outcome.ledger.iter().try_for_each(|it| clocks::note(tx, it, &how.author, now))?;
     events.iter().for_each(|it| bundle.event(it));
     outcome.messages.iter().for_each(|it| bundle.message(application.id, it, now));
     let opened = opened(step);

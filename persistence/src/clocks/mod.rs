@@ -42,7 +42,8 @@ pub struct StoredClock {
     pub yellow_at: Option<DateTime<Utc>>,
     /// When somebody is told next.
     pub next_rung_at: Option<DateTime<Utc>>,
-    /// How many rungs of its ladder have been climbed in this round.
+    /// How often an officer has moved its date, and how many rungs have been climbed since.
+    pub round: i32,
     pub fired: usize,
     pub extension: Option<Extension>,
     pub stopped_at: Option<DateTime<Utc>>,
@@ -66,6 +67,7 @@ struct ClockRow {
     yellow_at: Option<DateTime<Utc>>,
     next_rung_at: Option<DateTime<Utc>>,
     fired: i16,
+    round: i32,
     entries: i16,
     extension: Option<serde_json::Value>,
 }
@@ -169,6 +171,7 @@ impl StoredClock {
             due: new.reckoning.due,
             yellow_at: new.reckoning.yellow_at,
             next_rung_at: new.reckoning.next_rung_at,
+            round: 0,
             fired: new.fired,
             extension: new.extension.clone(),
             stopped_at: None,
@@ -177,17 +180,24 @@ impl StoredClock {
 
     /// The clock as the rules ask for it, while it runs.
     pub fn running(&self) -> Option<RunningClock> {
-        if self.stopped_at.is_some() {
-            return None;
-        }
-        Some(RunningClock {
+        self.stopped_at.is_none().then(|| self.bare())
+    }
+
+    /// The clock of a step that is over, as it was left.
+    pub fn resting(&self) -> Option<RunningClock> {
+        (self.stopped_at.is_some() && self.task.is_some()).then(|| self.bare())
+    }
+
+    fn bare(&self) -> RunningClock {
+        RunningClock {
             id: self.id,
             task: self.task,
             clock: self.clock.clone(),
             due: self.due,
+            round: self.round,
             fired: self.fired,
             extension: self.extension.clone(),
-        })
+        }
     }
 }
 
@@ -229,6 +239,7 @@ impl ClockRow {
             due,
             yellow_at: self.yellow_at,
             next_rung_at: self.next_rung_at,
+            round: self.round,
             fired: usize::try_from(self.fired).unwrap_or_default(),
             extension,
             stopped_at: self.stopped_at,

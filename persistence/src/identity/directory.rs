@@ -40,6 +40,7 @@ impl Directory {
             .load(session.conn)?;
         let proxies: Vec<(String, Uuid)> = leaves::table
             .inner_join(a::table.on(a::staff_number.eq(leaves::proxy.nullable())))
+            .filter(a::active)
             .filter(leaves::state.eq(AbsenceState::Approved.as_str()))
             .filter(leaves::from_on.le(day).and(leaves::until_on.ge(day)))
             .select((leaves::staff_number, a::id))

@@ -81,6 +81,28 @@ fn a_step_that_opens_during_a_special_procedure_waits_for_its_end_too() {
 }
 
 #[test]
+fn a_step_that_is_taken_back_stands_still_with_everything_else_and_runs_again_with_it() {
+    let town = Town::at(DAY);
+    let application = accepted(&town);
+    let sec = town.person("mzj-sec-1");
+    let task = sec.task_of(&application);
+    let due = sec.get(&task).body["due_on"].clone();
+    assert_eq!(suspend(&town, &application).status, 200);
+    town.approve("mzj-sec-1", &application);
+    let reason = json!({ "reason": "意见有误" });
+    let back = sec.change(&format!("{task}/taking-back"), reason.clone());
+    assert_eq!((back.status, &back.body["light"]), (200, &json!("paused")), "{}", back.body);
+    // Over while the procedure ends, and taken back afterwards: it does not stand still for ever.
+    let body = json!({ "opinion": "同意" });
+    assert_eq!(sec.change(&format!("{task}/approval"), body).status, 200);
+    let measure = measures(&town, &application)[0]["id"].clone();
+    let end = json!({ "measure_id": measure, "finding": "符合条件" });
+    assert_eq!(keep(&town, "mzj-sec-1", &application, "resumptions", end).status, 200);
+    let back = sec.change(&format!("{task}/taking-back"), reason);
+    assert_eq!((back.status, &back.body["due_on"]), (200, &due), "{}", back.body);
+}
+
+#[test]
 fn a_mistaken_entry_is_followed_by_its_reversal_and_every_date_is_what_it_was() {
     let town = Town::at(DAY);
     let application = accepted(&town);

@@ -3,6 +3,7 @@
 mod measures;
 mod parked;
 mod replay;
+mod together;
 mod warnings;
 
 use serde_json::{Value, json};

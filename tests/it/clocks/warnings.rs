@@ -86,6 +86,19 @@ fn a_clock_that_stands_still_warns_nobody_and_warns_anew_of_its_new_date() {
 }
 
 #[test]
+fn a_pause_that_moves_no_date_warns_nobody_again() {
+    let town = Town::at(DAY);
+    let application = accepted(&town);
+    town.it_is("2026-10-30T08:00:00+08:00");
+    assert!(0 < town.sweep().rungs);
+    assert_eq!(suspend(&town, &application).status, 200);
+    let measure = measures(&town, &application)[0]["id"].clone();
+    let end = json!({ "measure_id": measure, "finding": "符合条件" });
+    assert_eq!(keep(&town, "mzj-sec-1", &application, "resumptions", end).status, 200);
+    assert_eq!(town.sweep(), api::Swept::default(), "the promise ran out once, and once is told");
+}
+
+#[test]
 fn after_five_working_days_of_silence_the_law_accepts_and_the_violation_is_on_record() {
     let town = Town::at(DAY);
     let application = town.apply("aq-charity", LICENCE);

@@ -117,7 +117,8 @@ impl Town {
         self.worker().with_carriers(carriers)
     }
 
-    fn worker(&self) -> Backend {
+    /// A server without requests: what its workers do is done when it is asked for.
+    pub(crate) fn worker(&self) -> Backend {
         let db = connect(&self.database.url(), 2);
         Backend::new(db, self.clock.clone()).expect("the keys are there")
     }

@@ -1,36 +1,33 @@
 //! A hall in miniature: one application under review, kept in memory as the store keeps it.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::super::decide::follow;
 use super::super::{
     Application, Channel, Colleague, Command, Deed, Dossier, Facts, NewTask, Outcome, Refusal,
-    Stage, claim, decide,
+    Serial, Stage, claim, decide,
 };
-use super::apart::same_hands;
 use crate::access::{Actor, HeldPost, Role, Standing};
 use crate::calendar::Calendar;
 use crate::catalogue::{Content, ItemStatus};
-use crate::clocks::Timing;
+use crate::clocks::{RunningClock, Timing};
 use crate::identity::PersonKind;
-use crate::workflow::{
-    Definition, Marking, SignerPlace, Task, TaskOutcome, TaskState, Ways, complete, start,
-};
+use crate::workflow::{Definition, Marking, Task, TaskOutcome, TaskState, Ways, complete, start};
 use crate::{AccountId, NodeId, TaskId};
 
 pub(super) struct Hall {
     pub(super) application: Application,
     pub(super) tasks: Vec<Task>,
-    content: Content,
+    pub(super) content: Content,
     staff: Vec<Actor>,
     /// The form's answers.
     form: String,
-    calendar: Calendar,
-    timing: Timing,
-    now: DateTime<Utc>,
+    pub(super) calendar: Calendar,
+    pub(super) timing: Timing,
+    pub(super) now: DateTime<Utc>,
+    pub(super) clocks: Vec<RunningClock>,
+    pub(super) resting: Vec<RunningClock>,
 }
 
 /// Staff of the bureau: two of each post that the procedure needs. A third one of each is there to
@@ -75,6 +72,8 @@ impl Hall {
             calendar: Calendar::default(),
             timing: Timing::default(),
             now: now.to_utc(),
+            clocks: Vec::new(),
+            resting: Vec::new(),
         };
         let first = start(&hall.content.workflow, &Ways::default());
         let actor = officer(0).actor;
@@ -122,11 +121,12 @@ impl Hall {
             tasks: &self.tasks,
             handlers: &self.staff,
             correction_due: None,
-            clocks: &[],
+            clocks: &self.clocks,
+            resting: &self.resting,
             timing: &self.timing,
             watched: self.application.watched(),
             last_urge: None,
-            serial: None,
+            serial: Some(Serial { year: 2026, number: 1, prefix: "安民" }),
         }
     }
 
@@ -155,7 +155,7 @@ impl Hall {
         Ok(())
     }
 
-    fn place(&self, task: TaskId) -> usize {
+    pub(super) fn place(&self, task: TaskId) -> usize {
         self.tasks.iter().position(|it| it.id == task).expect("a task of the application")
     }
 
@@ -187,10 +187,14 @@ impl Hall {
             (it.state, it.outcome) = (handing.state, None);
             (it.assignee, it.owner) = (handing.assignee, handing.owner);
         }
+        self.rest(&outcome);
         for new in outcome.open {
+            let clock = new.clock.clone();
             let task = self.opened(new);
+            self.runs(clock, Some(task.id));
             self.tasks.push(task);
         }
+        outcome.ledger.iter().for_each(|it| self.note(it));
         self.application = outcome.after;
         self.holds();
     }
@@ -213,52 +217,6 @@ impl Hall {
             asked: new.asked,
             owner: None,
         }
-    }
-
-    /// What must be true whatever has been done.
-    fn holds(&self) {
-        let tokens = &self.application.marking.tokens;
-        let distinct: BTreeSet<_> = tokens.iter().collect();
-        assert_eq!(distinct.len(), tokens.len(), "a token was doubled: {tokens:?}");
-        let open: BTreeSet<&NodeId> =
-            tokens.iter().filter(|it| it.from.is_none()).map(|it| &it.at).collect();
-        let live = || self.tasks.iter().filter(|it| it.is_live());
-        for task in live() {
-            assert!(open.contains(&task.node), "work without a token: {task:?}");
-            let last = self.tasks.iter().filter(|it| it.node == task.node);
-            assert_eq!(last.map(|it| it.visit).max(), Some(task.visit), "work of an old visit");
-            assert!(
-                task.state != TaskState::Held || self.is_waited_for(task),
-                "held for nothing: {task:?}"
-            );
-            assert_eq!(same_hands(task, &self.tasks, &self.content.workflow), None);
-        }
-        for node in open {
-            let works = live().any(|it| it.node == *node && it.waits());
-            assert!(works, "nobody can work on `{node}`: {:#?}", self.tasks);
-        }
-        let lies_ahead = |gateway: &NodeId| {
-            let mut places = tokens.iter().map(|it| &it.at);
-            places.any(|it| self.content.workflow.reachable(it).contains(&gateway))
-        };
-        let chosen = self.application.marking.ways.keys().find(|it| lies_ahead(it));
-        assert_eq!(chosen, None, "what lies ahead is chosen already");
-        let mut seats = BTreeSet::new();
-        let counted = self.tasks.iter().filter(|it| it.state != TaskState::Cancelled);
-        for task in counted.filter(|it| it.seat.is_some()) {
-            assert!(seats.insert((&task.node, task.visit, task.seat)), "a seat has two votes");
-        }
-        if self.application.stage != Stage::Accepted {
-            assert_eq!(live().count(), 0, "what has ended has no work");
-        }
-    }
-
-    /// Whether somebody else's word has to come first.
-    fn is_waited_for(&self, task: &Task) -> bool {
-        let before = |it: &Task| it.was_asked(task.id, SignerPlace::Before) && it.is_live();
-        let asker = task.asked.filter(|(_, place)| *place == SignerPlace::After);
-        let asker_is_busy = asker.is_some_and(|(by, _)| self.tasks[self.place(by)].is_live());
-        asker_is_busy || self.tasks.iter().any(before)
     }
 
     /// Lets everybody approve what is theirs, until the decision is open.

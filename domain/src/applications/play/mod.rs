@@ -3,7 +3,9 @@
 
 mod apart;
 mod hall;
+mod invariants;
 mod matrix;
+mod timed;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
