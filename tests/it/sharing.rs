@@ -70,6 +70,7 @@ fn a_copy_is_unread_until_it_is_marked_and_the_mark_is_on_record_once() {
     let (application, task) = reviewing(&town);
     let (officer, reader) = (town.person("mzj-sec-1"), town.person("mzj-sech-1"));
     assert_eq!(copy(&officer, &task, &["MZJ-007", "MZJ-008"]).status, 200);
+    town.it_is("2026-09-29T10:01:00+08:00");
     let (second, _) = reviewing(&town);
     let later = officer.task_of(&second);
     assert_eq!(copy(&officer, &later, &["MZJ-007"]).status, 200);
@@ -87,9 +88,9 @@ fn a_copy_is_unread_until_it_is_marked_and_the_mark_is_on_record_once() {
     let foreign = town.person("mzj-sech-2").post(&way, Value::Null);
     assert_eq!(foreign.status, 404, "a colleague's copy");
     let read = reader.post(&way, Value::Null);
-    assert_eq!((read.status, &read.body["read_at"]), (200, &json!("2026-09-29T02:00:00Z")));
+    assert_eq!((read.status, &read.body["read_at"]), (200, &json!("2026-09-29T02:01:00Z")));
     town.it_is("2026-09-29T11:00:00+08:00");
-    assert_eq!(reader.post(&way, Value::Null).body["read_at"], "2026-09-29T02:00:00Z");
+    assert_eq!(reader.post(&way, Value::Null).body["read_at"], "2026-09-29T02:01:00Z");
     assert_eq!(ids("read=false"), all[..1]);
     assert_eq!(ids("read=true"), all[1..]);
     let told = kinds(&officer, &application);
