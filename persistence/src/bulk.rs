@@ -9,8 +9,11 @@ use diesel::pg::{Pg, PgConnection};
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 use diesel::sql_types::Text;
-use domain::events::Envelope;
+use domain::ApplicationId;
+use domain::events::{Envelope, Head};
 use serde_json::{Value, json};
+
+use crate::{StoreError, Tx};
 
 /// A statement of fixed text with a list of rows after each part but the last; prepared once for
 /// each connection.
@@ -51,6 +54,27 @@ impl<const N: usize> QueryId for Bulk<N> {
 
 impl<const N: usize> RunQueryDsl<PgConnection> for Bulk<N> {}
 
+/// How a statement begins that adds events to the log; rows of [`event_row`] follow.
+pub(crate) const EVENTS: &str =
+    "with e as (insert into events (id, subject_kind, subject_id, ordinal, kind, author,
+        on_behalf_of, request_id, at, data, previous, hash)
+      select id, subject_kind, subject_id, ordinal, kind, author, on_behalf_of, request_id, at,
+        data, previous, hash from json_populate_recordset(null::events, (";
+
+const HEADS: &str = "update applications a set event_ordinal = x.event_ordinal,
+       event_hash = x.event_hash from json_populate_recordset(null::applications, (";
+
+/// Moves the ends of applications' chains, which the caller holds locked.
+pub(crate) fn move_heads(
+    tx: &mut Tx<'_>,
+    heads: impl IntoIterator<Item = (ApplicationId, Head)>,
+) -> Result<(), StoreError> {
+    let row = |(id, head): (ApplicationId, Head)| json!({ "id": id, "event_ordinal": head.ordinal, "event_hash": hex(&head.hash) });
+    let rows = heads.into_iter().map(row).collect();
+    Bulk::new([HEADS], ")::json) x where a.id = x.id", [rows]).execute(tx.conn)?;
+    Ok(())
+}
+
 /// An event as a row of the log.
 pub(crate) fn event_row(it: &Envelope) -> Value {
     json!({
@@ -67,7 +91,7 @@ pub(crate) fn moment(it: DateTime<Utc>) -> String {
 }
 
 /// As the database reads bytes in a text.
-pub(crate) fn hex(bytes: &[u8]) -> String {
+fn hex(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(2 + 2 * bytes.len());
     out.push_str("\\x");
     bytes.iter().for_each(|it| write!(out, "{it:02x}").expect("a string grows"));

@@ -9,7 +9,7 @@ use domain::{ApplicationId, ReaderId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::bulk::{Bulk, event_row, moment};
+use crate::bulk::{Bulk, EVENTS, event_row, moment};
 use crate::clocks::StoredClock;
 use crate::notifications::payload;
 use crate::workflow::StoredTask;
@@ -82,10 +82,7 @@ impl Bundle {
 }
 
 const PARTS: [&str; 5] = [
-    "with e as (insert into events (id, subject_kind, subject_id, ordinal, kind, author,
-        on_behalf_of, request_id, at, data, previous, hash)
-      select id, subject_kind, subject_id, ordinal, kind, author, on_behalf_of, request_id, at,
-        data, previous, hash from json_populate_recordset(null::events, (",
+    EVENTS,
     ")::json)), t as (insert into workflow_tasks
       select * from json_populate_recordset(null::workflow_tasks, (",
     ")::json)), c as (insert into clocks

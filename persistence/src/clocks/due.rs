@@ -16,7 +16,7 @@ use domain::{AccountId, ApplicationId, BodyCode, ClockId, ItemCode, PostCode, Ta
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::bulk::{Bulk, event_row, hex, moment};
+use crate::bulk::{Bulk, EVENTS, event_row, moment, move_heads};
 use crate::steady::Steady;
 use crate::text_column::label;
 use crate::{Session, StoreError, Tx, ids};
@@ -194,10 +194,7 @@ pub struct Rise {
 }
 
 const PARTS: [&str; 4] = [
-    "with e as (insert into events (id, subject_kind, subject_id, ordinal, kind, author,
-        on_behalf_of, request_id, at, data, previous, hash)
-      select id, subject_kind, subject_id, ordinal, kind, author, on_behalf_of, request_id, at,
-        data, previous, hash from json_populate_recordset(null::events, (",
+    EVENTS,
     ")::json)), f as (insert into clocks_rungs
       select * from json_populate_recordset(null::clocks_rungs, (",
     ")::json)), n as (insert into notifications
@@ -205,9 +202,6 @@ const PARTS: [&str; 4] = [
     ")::json)), k as (update clocks c set fired = x.fired, next_rung_at = x.next_rung_at
       from json_populate_recordset(null::clocks, (",
 ];
-
-const HEADS: [&str; 1] = ["update applications a set event_ordinal = x.event_ordinal,
-       event_hash = x.event_hash from json_populate_recordset(null::applications, ("];
 
 /// Stores what was told, all at once; the clocks are held by this transaction.
 pub fn store_rises(tx: &mut Tx<'_>, rises: &[Rise], how: &Circumstances) -> Result<(), StoreError> {
@@ -239,12 +233,7 @@ pub fn store_rises(tx: &mut Tx<'_>, rises: &[Rise], how: &Circumstances) -> Resu
     }
     let end = ")::json) x where c.id = x.id) select 1";
     Bulk::new(PARTS, end, rows).execute(tx.conn)?;
-    let moved = heads.iter().map(|(id, head)| {
-        json!({ "id": id, "event_ordinal": head.ordinal, "event_hash": hex(&head.hash) })
-    });
-    let end = ")::json) x where a.id = x.id";
-    Bulk::new(HEADS, end, [moved.collect()]).execute(tx.conn)?;
-    Ok(())
+    move_heads(tx, heads)
 }
 
 /// Gives a clock up until somebody looks: its warnings must not hold up those of others.

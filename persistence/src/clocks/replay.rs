@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{ClockRow, StoredClock, ledgers};
-use crate::bulk::{Bulk, event_row, hex, moment};
+use crate::bulk::{Bulk, EVENTS, event_row, moment, move_heads};
 use crate::schema::{applications as a, clocks as c, clocks_replays as r};
 use crate::workflow::sorted_by;
 use crate::{Session, StoreError, Tx, ids};
@@ -153,10 +153,7 @@ fn running(
 }
 
 const PARTS: [&str; 4] = [
-    "with e as (insert into events (id, subject_kind, subject_id, ordinal, kind, author,
-        on_behalf_of, request_id, at, data, previous, hash)
-      select id, subject_kind, subject_id, ordinal, kind, author, on_behalf_of, request_id, at,
-        data, previous, hash from json_populate_recordset(null::events, (",
+    EVENTS,
     ")::json)), l as (insert into clocks_ledger
       select * from json_populate_recordset(null::clocks_ledger, (",
     ")::json)), t as (update workflow_tasks t
@@ -167,9 +164,6 @@ const PARTS: [&str; 4] = [
         yellow_at = x.yellow_at, next_rung_at = x.next_rung_at, entries = x.entries
       from json_populate_recordset(null::clocks, (",
 ];
-
-const HEADS: [&str; 1] = ["update applications a set event_ordinal = x.event_ordinal,
-       event_hash = x.event_hash from json_populate_recordset(null::applications, ("];
 
 /// Stores what has moved. A due date that is another one is an entry of the ledger and told by
 /// `event`; what only sorts or warns differently is not.
@@ -186,9 +180,7 @@ pub fn store_moved(
             let subject = Subject { kind: SubjectKind::Application, id: id.into() };
             let event = Envelope::link(ids::fresh(how.at), subject, application.head, event, how);
             let head = event.head();
-            heads.push(json!({
-                "id": id, "event_ordinal": head.ordinal, "event_hash": hex(&head.hash),
-            }));
+            heads.push((id, head));
             rows[0].push(event_row(&event));
         }
         for it in moved {
@@ -223,8 +215,7 @@ pub fn store_moved(
         return Ok(());
     }
     Bulk::new(PARTS, ")::json) x where c.id = x.id", rows).execute(tx.conn)?;
-    Bulk::new(HEADS, ")::json) x where a.id = x.id", [heads]).execute(tx.conn)?;
-    Ok(())
+    move_heads(tx, heads)
 }
 
 /// Remembers how far the replay has come; it is finished when nothing was left to look at.
