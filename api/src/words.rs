@@ -46,8 +46,18 @@ pub(crate) fn of(err: &impl std::fmt::Display) -> Words {
     if message.starts_with("must be ") {
         return words(message, wanted(message));
     }
-    let place = place.replace(" at line ", "line ").replace(" column ", ", column ");
-    words(format!("this cannot be read ({place})"), format!("内容无法解析（{place}）"))
+    unreadable(place.trim_start_matches(" at line "))
+}
+
+/// `place` is `line column column`; empty of a text that has no lines.
+fn unreadable(place: &str) -> Words {
+    let Some((line, column)) = place.split_once(" column ") else {
+        return words("this cannot be read", "内容无法解析");
+    };
+    words(
+        format!("this cannot be read (line {line}, column {column})"),
+        format!("内容无法解析（第 {line} 行第 {column} 列）"),
+    )
 }
 
 /// Our own demands, in Chinese.
@@ -109,5 +119,6 @@ mod tests {
         assert_eq!(told("{}").below, "/count");
         assert!(told(r#"{"x":1}"#).english.contains("`count`"));
         assert_eq!(told("{").english, "this cannot be read (line 1, column 1)");
+        assert_eq!(told("{").chinese, "内容无法解析（第 1 行第 1 列）");
     }
 }

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use crate::tidy::rust_files;
+
 #[test]
 fn the_contract_on_disk_is_the_contract_in_code() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi.yaml");
@@ -50,6 +52,23 @@ fn every_field_of_a_body_is_bounded() {
         }
     }
     assert!(loose.is_empty(), "texts and lists without a bound: {loose:?}");
+}
+
+/// utoipa knows a schema by its type's name alone: of two it would keep one, and say nothing.
+#[test]
+fn no_two_schemas_have_one_name() {
+    let mut seen = BTreeSet::new();
+    for path in rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../api/src")) {
+        let text = std::fs::read_to_string(&path).expect("a source file is readable");
+        for derived in text.split("ToSchema)]").skip(1) {
+            let mut words = derived.split(|it: char| !it.is_alphanumeric() && it != '_');
+            let named =
+                words.find(|it| matches!(*it, "struct" | "enum")).and_then(|_| words.next());
+            let name = named.expect("what is derived stands above a type").to_owned();
+            assert!(seen.insert(name.clone()), "{}: there is another {name}", path.display());
+        }
+    }
+    assert!(seen.contains("ListedApplication"), "the types are looked at");
 }
 
 /// A text without format or length, or a list without a length.

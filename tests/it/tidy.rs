@@ -103,7 +103,7 @@ fn nothing_names_a_machine_or_a_secret() {
     }
 }
 
-fn rust_files(dir: &Path) -> Vec<PathBuf> {
+pub(crate) fn rust_files(dir: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(dir).expect("a source folder is readable");
     let paths = entries.map(|it| it.expect("an entry").path());
     paths
