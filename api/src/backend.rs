@@ -10,6 +10,7 @@ use crate::clock::{Clock, MovableClock};
 use crate::gauges::Gauges;
 use crate::library::Library;
 use crate::passwords::Passwords;
+use crate::platform::Origins;
 use crate::tokens::Tokens;
 
 /// Everything that requests share. Handlers reach it through a gate.
@@ -31,6 +32,8 @@ pub struct Backend {
     pub(crate) sandbox: Option<MovableClock>,
     /// Whether `X-Forwarded-For` is believed.
     pub(crate) trust_proxy: bool,
+    /// Whose web pages may call.
+    pub(crate) origins: Origins,
 }
 
 impl Backend {
@@ -50,6 +53,7 @@ impl Backend {
             carriers: Carriers::default(),
             sandbox: None,
             trust_proxy: false,
+            origins: Origins::Own,
         })
     }
 
@@ -62,6 +66,11 @@ impl Backend {
 
     pub fn trusting_proxy(mut self, trust: bool) -> Self {
         self.trust_proxy = trust;
+        self
+    }
+
+    pub fn open_to(mut self, origins: Origins) -> Self {
+        self.origins = origins;
         self
     }
 

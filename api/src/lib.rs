@@ -45,6 +45,7 @@ pub use crate::backend::Backend;
 pub use crate::carriers::{Carriers, Gateway, Mail, Misconfigured};
 pub use crate::clock::{Clock, MovableClock, SystemClock};
 pub use crate::packs::load_sample;
+pub use crate::platform::{NoOrigin, Origins};
 pub use crate::problem::Problem;
 pub use crate::routes::{Server, contract};
 pub use crate::workers::{Swept, Trip};

@@ -100,6 +100,7 @@ impl Server {
             .wrap(from_fn(speak))
             .wrap(TracingLogger::default())
             .wrap(Compress::default())
+            .wrap(self.backend.origins.middleware())
             .wrap(self.metrics.clone())
     }
 }
@@ -171,7 +172,8 @@ fn fits_part(known: &str, asked: &str) -> bool {
             same answer. **Errors** are problem documents (RFC 9457) in the language of \
             `Accept-Language` (zh-CN or en); `GET /problems` lists their types. **Lists** come in \
             pages; pass `next_cursor` as `cursor`. **Times** are RFC 3339; legal dates are those of \
-            Beijing (UTC+8).",
+            Beijing (UTC+8). **Web pages** of another site may call where the server names them \
+            (`--allow-origins`); in the sandbox all may.",
         contact(name = "Onedoor developers", url = "https://github.com/onedoor"),
     ),
     tags(

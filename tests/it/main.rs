@@ -27,6 +27,7 @@ mod messages;
 mod migrations;
 mod nonsense;
 mod organisations;
+mod origins;
 mod preview;
 mod readme;
 mod schema;

@@ -13,6 +13,7 @@ use super::house::{House, HouseArgs};
 use super::{Failure, Outcome};
 use crate::backend::Backend;
 use crate::clock::{Clock, MovableClock, SystemClock};
+use crate::platform::Origins;
 use crate::routes::Server;
 use crate::workers;
 
@@ -32,6 +33,10 @@ pub(super) struct ServeArgs {
     /// Believe X-Forwarded-For: only behind a proxy that sets it
     #[arg(long, env = "ONEDOOR_TRUST_PROXY")]
     trust_proxy: bool,
+    /// Sites whose web pages may call, such as https://hall.example.org, with commas between them;
+    /// `*` for all [default: none; in a sandbox all]
+    #[arg(long, env = "ONEDOOR_ALLOW_ORIGINS")]
+    allow_origins: Option<Origins>,
     #[command(flatten)]
     carriers: CarrierArgs,
     /// `text` or `json`
@@ -61,6 +66,8 @@ fn backend(args: &ServeArgs, house: &House) -> Result<Backend, Failure> {
         .trusting_proxy(args.trust_proxy)
         .with_carriers(args.carriers.carriers()?);
     let sandbox = args.house.sandbox;
+    let origins = if sandbox { Origins::Any } else { Origins::Own };
+    let backend = backend.open_to(args.allow_origins.clone().unwrap_or(origins));
     Ok(if sandbox { backend.in_sandbox(MovableClock::default()) } else { backend })
 }
 

@@ -2,11 +2,13 @@
 
 mod contract_files;
 mod health;
+mod origins;
 mod problems;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use contract_files::{Contract, documentation};
+pub use origins::{NoOrigin, Origins};
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config

@@ -53,7 +53,10 @@ pub(crate) fn connect(url: &str, connections: u32) -> Db {
 /// Starts a server on a port of its own.
 fn serve(database: &Database, clock: TownClock) -> (SocketAddr, ServerHandle) {
     let db = connect(&database.url(), 6);
-    let backend = Backend::new(db, clock).expect("the keys can be made");
+    mount(Backend::new(db, clock).expect("the keys can be made"))
+}
+
+fn mount(backend: Backend) -> (SocketAddr, ServerHandle) {
     let server = Server::new(backend);
     let (tell, told) = mpsc::channel();
     std::thread::spawn(move || {
@@ -88,6 +91,14 @@ impl Town {
         let clock = TownClock(Arc::new(Mutex::new(now.parse().expect("an RFC 3339 instant"))));
         let count = std::env::var("ONEDOOR_TEST_SERVERS").ok().and_then(|it| it.parse().ok());
         let servers = (0..count.unwrap_or(1)).map(|_| serve(&database, clock.clone())).collect();
+        Self { clock, database, servers, turn: AtomicUsize::new(0) }
+    }
+
+    /// The same town, in which the web pages of other sites may call.
+    pub(crate) fn open_to(&self, origins: &str) -> Self {
+        let origins = origins.parse().expect("origins");
+        let servers = vec![mount(self.worker().open_to(origins))];
+        let (clock, database) = (self.clock.clone(), self.database.shared());
         Self { clock, database, servers, turn: AtomicUsize::new(0) }
     }
 
