@@ -21,6 +21,7 @@ use validator::Validate;
 use super::view::VersionView;
 use crate::Problem;
 use crate::bare::Bare;
+use crate::contract::item_content;
 use crate::etag::IfMatch;
 use crate::gate::{Gate, Ground};
 use crate::idempotency::IdempotencyKey;
@@ -34,7 +35,7 @@ use crate::reply::Reply;
 pub(crate) struct VersionInput {
     /// The whole content, as `GET /api/v1/items/{item_code}` gives it under `version.content`; take
     /// that and change what changes
-    #[schema(value_type = Object)]
+    #[schema(schema_with = item_content)]
     #[serde(deserialize_with = "content")]
     content: Box<Content>,
 }

@@ -6,6 +6,7 @@ use persistence::catalogue::{StoredItem, StoredVersion};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::contract::item_content;
 use crate::word::{ItemStatusWord, VersionStateWord};
 
 /// An item with the version that applies (服务指南)
@@ -48,23 +49,8 @@ pub(crate) struct VersionView {
     #[serde(skip_serializing_if = "Option::is_none")]
     effective_from: Option<NaiveDate>,
     changed_at: DateTime<Utc>,
-    /// The content, as a pack's item file has it (see docs/packs.md): `name`, `type`, `case_type`,
-    /// `body`, `targets`, `legal_bases`, `conditions`, `materials`, `form` (a JSON Schema), `limits`,
-    /// `workflow`, `fee`, `result`, `special_procedures`, `disclosures` (八公開) and more.
-    ///
-    /// `workflow` has `nodes` and `edges`. A node of the `kind` `exclusive` (排他网关) with several ways
-    /// on leads exactly one of them: its edges are tried in the order of the list, and the first whose
-    /// condition `when` holds is taken; the one edge without `when` is taken if none does. `label` is
-    /// what pictures say of an edge. With several ways in, it brings ways together. A condition is an
-    /// expression in a subset of CEL over `form`, `applicant.kind`, `channel` and `item`, such as
-    /// `form.amount >= 500000 && channel != "agent_point"`: literals, fields, `==`, `!=`, `<`, `<=`, `>`,
-    /// `>=`, `&&`, `||`, `!`, `in`, `? :`, `has(field)`, `size(text or list)`, `startsWith`, `endsWith`,
-    /// `contains`; at most 2048 bytes. It is checked against the form: a field that may be left out is
-    /// asked for with `has` first.
-    ///
-    /// `not_by` of a task names earlier steps (经办与审核分离): whoever did one of them does not do the task.
-    /// `by_handler_of` names one (原经办人): the task opens in the hands of whoever did that
-    #[schema(value_type = Object)]
+    /// The content, as a pack's item file has it (see docs/packs.md)
+    #[schema(schema_with = item_content)]
     content: Content,
 }
 

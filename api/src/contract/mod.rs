@@ -2,8 +2,11 @@
 //! instead of above each handler.
 
 mod answers;
+mod content;
 mod nulls;
 mod pages;
+
+pub(crate) use content::item_content;
 
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn};
 use utoipa::openapi::schema::Type;
@@ -18,7 +21,7 @@ pub(crate) fn refine(mut contract: OpenApi) -> OpenApi {
             answers::fit(operation, is_get);
         }
     }
-    nulls::strip(contract)
+    content::spell_out(nulls::strip(contract))
 }
 
 /// The operations of a path, and whether each is a GET.
