@@ -12,7 +12,7 @@ use super::carriers::CarrierArgs;
 use super::house::{House, HouseArgs};
 use super::{Failure, Outcome};
 use crate::backend::Backend;
-use crate::clock::{Clock, MovableClock, SystemClock};
+use crate::clock::{Clock, SystemClock};
 use crate::routes::Server;
 use crate::workers;
 
@@ -49,7 +49,7 @@ pub(super) fn serve(args: &ServeArgs) -> Result<Outcome, Failure> {
     prepare(args, &house)?;
     let server = Server::new(backend(args, &house)?);
     if args.house.sandbox {
-        workers::follow(server.backend())?;
+        server.backend().follow()?;
     }
     actix_web::rt::System::new().block_on(answer(args, server, &house))?;
     eprintln!("onedoor: stopped");
@@ -61,7 +61,7 @@ fn backend(args: &ServeArgs, house: &House) -> Result<Backend, Failure> {
         .trusting_proxy(args.trust_proxy)
         .with_carriers(args.carriers.carriers()?);
     let sandbox = args.house.sandbox;
-    Ok(if sandbox { backend.in_sandbox(MovableClock::default()) } else { backend })
+    Ok(if sandbox { backend.in_sandbox() } else { backend })
 }
 
 /// Loads the pack that was asked for, or the sandbox's.
