@@ -58,7 +58,8 @@ impl Backend {
     }
 
     /// The same, with the hall's clock in everybody's hands.
-    pub fn in_sandbox(mut self, movable: MovableClock) -> Self {
+    pub fn in_sandbox(mut self) -> Self {
+        let movable = MovableClock::over(self.wall.clone());
         self.clock = Arc::new(movable.clone());
         self.sandbox = Some(movable);
         self

@@ -26,20 +26,25 @@ impl Clock for DateTime<Utc> {
     }
 }
 
-/// The sandbox's clock: the system's, moved forward by as much as somebody asked for.
-#[derive(Debug, Clone, Default)]
-pub struct MovableClock {
+/// The sandbox's clock: another one, moved forward by as much as somebody asked for.
+#[derive(Clone)]
+pub(crate) struct MovableClock {
+    wall: Arc<dyn Clock>,
     ahead_micros: Arc<AtomicI64>,
 }
 
 impl MovableClock {
-    /// How far ahead of the system's clock it is.
-    pub fn ahead(&self) -> Duration {
+    pub(crate) fn over(wall: Arc<dyn Clock>) -> Self {
+        Self { wall, ahead_micros: Arc::default() }
+    }
+
+    /// How far ahead of the other clock it is.
+    pub(crate) fn ahead(&self) -> Duration {
         Duration::microseconds(self.ahead_micros.load(Ordering::Relaxed))
     }
 
     /// Sets how far ahead it is; it never goes back.
-    pub fn set_ahead(&self, ahead: Duration) {
+    pub(crate) fn set_ahead(&self, ahead: Duration) {
         let micros = ahead.num_microseconds().unwrap_or(i64::MAX);
         self.ahead_micros.fetch_max(micros, Ordering::Relaxed);
     }
@@ -47,6 +52,6 @@ impl MovableClock {
 
 impl Clock for MovableClock {
     fn now(&self) -> DateTime<Utc> {
-        SystemClock.now() + self.ahead()
+        self.wall.now() + self.ahead()
     }
 }

@@ -43,7 +43,7 @@ mod xml;
 
 pub use crate::backend::Backend;
 pub use crate::carriers::{Carriers, Gateway, Mail, Misconfigured};
-pub use crate::clock::{Clock, MovableClock, SystemClock};
+pub use crate::clock::{Clock, SystemClock};
 pub use crate::packs::load_sample;
 pub use crate::platform::{NoOrigin, Origins};
 pub use crate::problem::Problem;

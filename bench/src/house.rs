@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process;
+use std::time::Duration;
 
 use persistence::cluster::{Cluster, Durability};
 
@@ -29,7 +30,8 @@ impl House {
         let folder = std::env::temp_dir().join(format!("{PREFIX}{}", process::id()));
         let mut house = Self { programs, folder, cluster: None };
         let data = house.folder.clone();
-        let settings = persistence::cluster::Settings { data, durability: Durability::Durable };
+        let (durability, patience) = (Durability::Durable, Duration::ZERO);
+        let settings = persistence::cluster::Settings { data, durability, patience };
         house.cluster = Some(Cluster::start(&settings)?);
         Ok(house)
     }

@@ -20,11 +20,12 @@ pub fn put(tx: &mut Tx<'_>, key: &str, value: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Stores `value` unless there is one already; answers what is stored.
+/// Stores `value` unless there is one already; answers what is stored, and holds it.
 pub fn put_first(tx: &mut Tx<'_>, key: &str, value: &str) -> Result<String, StoreError> {
     diesel::insert_into(settings::table)
         .values((settings::key.eq(key), settings::value.eq(value)))
         .on_conflict_do_nothing()
         .execute(tx.conn)?;
-    Ok(settings::table.find(key).select(settings::value).first(tx.conn)?)
+    let stored = settings::table.find(key).select(settings::value);
+    Ok(stored.for_no_key_update().first(tx.conn)?)
 }

@@ -34,6 +34,9 @@ pub(super) struct HouseArgs {
     pub(super) sandbox: bool,
 }
 
+/// How long a server waits for its predecessor to be gone.
+const PREDECESSOR: Duration = Duration::from_secs(3);
+
 /// An open house. Its own database server stops when it is dropped.
 pub(super) struct House {
     pub(super) db: Db,
@@ -55,7 +58,8 @@ impl HouseArgs {
     /// running server it uses that server's database.
     pub(super) fn open(&self) -> Result<House, Failure> {
         let data = self.folder();
-        let found = self.database(&data).or_else(|refused| self.running(&data).ok_or(refused));
+        let found = self.database(&data, Duration::ZERO);
+        let found = found.or_else(|refused| self.running(&data).ok_or(refused));
         self.enter(data, found?)
     }
 
@@ -63,7 +67,7 @@ impl HouseArgs {
     /// it would both stop with the first.
     pub(super) fn open_alone(&self) -> Result<House, Failure> {
         let data = self.folder();
-        let found = self.database(&data)?;
+        let found = self.database(&data, PREDECESSOR)?;
         self.enter(data, found)
     }
 
@@ -88,17 +92,21 @@ impl HouseArgs {
         Ok(house)
     }
 
-    fn database(&self, data: &Path) -> Result<(String, Option<Cluster>), Failure> {
+    fn database(
+        &self,
+        data: &Path,
+        patience: Duration,
+    ) -> Result<(String, Option<Cluster>), Failure> {
         if let Some(url) = &self.database_url {
             return Ok((url.clone(), None));
         }
-        let cluster = Cluster::start(&settings(data))?;
+        let cluster = Cluster::start(&settings(data, patience))?;
         Ok((cluster.url(), Some(cluster)))
     }
 
     /// The database that a running server keeps in the folder.
     fn running(&self, data: &Path) -> Option<(String, Option<Cluster>)> {
-        attach(&settings(data)).map(|it| (it.url(), None))
+        attach(&settings(data, Duration::ZERO)).map(|it| (it.url(), None))
     }
 
     fn key(&self, data: &Path) -> Result<String, Failure> {
@@ -114,8 +122,8 @@ impl HouseArgs {
     }
 }
 
-fn settings(data: &Path) -> Settings {
-    Settings { data: data.to_path_buf(), durability: Durability::Durable }
+fn settings(data: &Path, patience: Duration) -> Settings {
+    Settings { data: data.to_path_buf(), durability: Durability::Durable, patience }
 }
 
 /// A new master key, readable by its owner only.

@@ -12,7 +12,7 @@ use super::carriers::CarrierArgs;
 use super::house::{House, HouseArgs};
 use super::{Failure, Outcome};
 use crate::backend::Backend;
-use crate::clock::{Clock, MovableClock, SystemClock};
+use crate::clock::{Clock, SystemClock};
 use crate::platform::Origins;
 use crate::routes::Server;
 use crate::workers;
@@ -54,7 +54,7 @@ pub(super) fn serve(args: &ServeArgs) -> Result<Outcome, Failure> {
     prepare(args, &house)?;
     let server = Server::new(backend(args, &house)?);
     if args.house.sandbox {
-        workers::follow(server.backend())?;
+        server.backend().follow()?;
     }
     actix_web::rt::System::new().block_on(answer(args, server, &house))?;
     eprintln!("onedoor: stopped");
@@ -68,7 +68,7 @@ fn backend(args: &ServeArgs, house: &House) -> Result<Backend, Failure> {
     let sandbox = args.house.sandbox;
     let origins = if sandbox { Origins::Any } else { Origins::Own };
     let backend = backend.open_to(args.allow_origins.clone().unwrap_or(origins));
-    Ok(if sandbox { backend.in_sandbox(MovableClock::default()) } else { backend })
+    Ok(if sandbox { backend.in_sandbox() } else { backend })
 }
 
 /// Loads the pack that was asked for, or the sandbox's.

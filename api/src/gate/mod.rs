@@ -246,6 +246,15 @@ impl OpenGate {
         })
         .await
     }
+
+    /// Runs `work`, which takes as many transactions as it needs, off the async threads.
+    pub(crate) async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Backend) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let backend = self.backend.clone();
+        blocking(move || work(&backend)).await
+    }
 }
 
 fn ground(backend: &Arc<Backend>, request_id: Option<Uuid>) -> Ground<'_> {

@@ -3,12 +3,12 @@
 use actix_web::{get, post};
 use chrono::{DateTime, Duration, FixedOffset};
 use domain::calendar::local;
-use persistence::settings;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::Problem;
+use crate::backend::Backend;
 use crate::clock::{Clock, MovableClock};
 use crate::dates::Moment;
 use crate::gate::OpenGate;
@@ -26,6 +26,19 @@ pub(crate) struct SandboxClock {
     ahead_seconds: i64,
 }
 
+/// The hall's clock when it has been moved
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MovedClock {
+    /// What time it is in the hall
+    now: DateTime<FixedOffset>,
+    /// How many seconds that is ahead of the real time
+    #[schema(example = 86400, minimum = 0)]
+    ahead_seconds: i64,
+    /// How many seconds it still has to go: 0 unless so much was due on the way that it took too long
+    #[schema(example = 0, minimum = 0)]
+    left_seconds: i64,
+}
+
 /// Where to move the clock: one of the two
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -40,8 +53,8 @@ pub(crate) struct MoveClock {
     advance_seconds: Option<i64>,
 }
 
-/// Under which setting the servers of a database agree.
-pub(crate) const SETTING: &str = "sandbox_clock_ahead_micros";
+/// How far ahead it may be.
+const FURTHEST: Duration = Duration::days(3650);
 
 fn clock(gate: &OpenGate) -> Result<MovableClock, Problem> {
     gate.backend.sandbox.clone().ok_or(Problem::NotFound)
@@ -66,12 +79,15 @@ pub(crate) async fn get_sandbox_clock(gate: OpenGate) -> Result<Reply, Problem> 
 
 /// Move sandbox clock
 ///
-/// Forward only, for every server of the sandbox. See due dates pass, and applications count as
-/// accepted when a window stays silent.
+/// Forward only, for every server of the sandbox. The clock does not skip anything: it halts wherever
+/// something is due, and all that time brings about happens at its moment, as if you had waited. See
+/// warnings, due dates that pass, and applications that count as accepted when a window stays silent,
+/// with everything that follows from it. Where very much is due it stops on the way after some
+/// seconds, and tells what is left: ask again with the same `to`.
 #[utoipa::path(
     tag = "sandbox",
     request_body = MoveClock,
-    responses((status = 200, description = "The clock, moved", body = SandboxClock), PublicProblems),
+    responses((status = 200, description = "The clock, moved", body = MovedClock), PublicProblems),
     security(()),
 )]
 #[post("/sandbox/clock")]
@@ -80,9 +96,18 @@ pub(crate) async fn move_sandbox_clock(
     Checked { body, .. }: Checked<MoveClock>,
 ) -> Result<Reply, Problem> {
     let clock = clock(&gate)?;
-    let by = match (body.to, body.advance_seconds) {
-        (Some(to), None) => to.0.to_utc() - clock.now(),
-        (None, Some(seconds)) => Duration::seconds(seconds),
+    let left = gate.work(move |backend| backend.leap(goal(backend, &body)?)).await?;
+    let SandboxClock { now, ahead_seconds } = view(&clock);
+    Ok(Reply::plain(&MovedClock { now, ahead_seconds, left_seconds: left.num_seconds() }))
+}
+
+/// How far ahead the clock is to be.
+fn goal(backend: &Backend, asked: &MoveClock) -> Result<Duration, Problem> {
+    backend.follow()?;
+    let now = backend.now();
+    let to = match (asked.to, asked.advance_seconds) {
+        (Some(to), None) => to.0.to_utc(),
+        (None, Some(seconds)) => now + Duration::seconds(seconds),
         _ => {
             let told = (
                 "give `to` or `advance_seconds`, and only one of them",
@@ -91,17 +116,13 @@ pub(crate) async fn move_sandbox_clock(
             return Err(Problem::bad_value("", "range", told));
         }
     };
-    let furthest = Duration::days(3650);
-    let ahead = clock.ahead() + by;
-    if by <= Duration::zero() || furthest < ahead {
+    let ahead = to - backend.wall.now();
+    if to <= now || FURTHEST < ahead {
         let told = (
             "the clock goes forward, and not beyond ten years ahead",
             "时钟只能向前调整，且不得超过十年",
         );
         return Err(Problem::bad_value("/to", "range", told));
     }
-    let micros = ahead.num_microseconds().unwrap_or_default();
-    gate.transact(move |tx, _| Ok(settings::put(tx, SETTING, &micros.to_string())?)).await?;
-    clock.set_ahead(ahead);
-    Ok(Reply::plain(&view(&clock)))
+    Ok(ahead)
 }

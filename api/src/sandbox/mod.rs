@@ -2,9 +2,9 @@
 
 mod accounts;
 mod clock;
+mod leap;
 
 pub(crate) use accounts::{SETTING as ACCOUNTS, SandboxAccount};
-pub(crate) use clock::SETTING as CLOCK;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {

@@ -9,7 +9,6 @@ mod sandbox_clock;
 
 pub use deadlines::Swept;
 pub use post::Trip;
-pub(crate) use sandbox_clock::follow;
 
 use actix_web::web;
 

@@ -5,6 +5,7 @@ mod keep;
 mod parked;
 mod replay;
 mod rules;
+mod timers;
 
 pub use due::{
     DueClock, OpenTask, Rise, Told, due, due_ids, due_one, open_tasks, park, store_rises,
@@ -16,6 +17,7 @@ pub use replay::{
     replays, store_moved,
 };
 pub use rules::{put_rule, put_timing, rule, rules, timing};
+pub use timers::next_timer;
 
 use std::collections::HashMap;
 

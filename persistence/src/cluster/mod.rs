@@ -58,7 +58,7 @@ impl Cluster {
         let programs = programs::find(&pg, &run_as)?;
         let data = folders::open(&settings.data, &run_as)?;
         let layout = Layout::of(data, settings.durability);
-        let lock = Lock::take(&layout)?;
+        let lock = Lock::wait_for(&layout, settings.patience)?;
         initdb::ensure(&programs, &layout, &run_as, settings.durability)?;
         socket::prepare(&layout, &run_as)?;
         let address = Address { socket: layout.socket.clone() };

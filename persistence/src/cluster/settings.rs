@@ -2,6 +2,7 @@
 
 use std::env;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Where a cluster lives, and how careful it is.
 #[derive(Debug, Clone)]
@@ -10,6 +11,9 @@ pub struct Settings {
     pub data: PathBuf,
     /// What must survive when the power fails.
     pub durability: Durability,
+    /// How long to wait for whoever still has the data folder, such as a server that was killed in
+    /// this moment.
+    pub patience: Duration,
 }
 
 /// What must survive when the power fails.

@@ -1,5 +1,7 @@
 //! Limits that stand still, are extended, run out, and whoever is told of it.
 
+mod killed;
+mod leap;
 mod measures;
 mod parked;
 mod replay;

@@ -10,7 +10,7 @@ use crate::events::broken;
 use crate::town::{Person, Town, path};
 
 /// Submits `count` applications; all but every `left`-th are accepted.
-fn applications(town: &Town, count: usize, left: usize) -> Vec<Value> {
+pub(super) fn applications(town: &Town, count: usize, left: usize) -> Vec<Value> {
     let (form, materials) = town.papers_for(LICENCE);
     let body = json!({ "item": LICENCE, "form": form, "materials": materials, "submit": true });
     let (charity, clerk) = (town.person("aq-charity"), town.person("mzj-win-1"));
@@ -30,13 +30,13 @@ fn applications(town: &Town, count: usize, left: usize) -> Vec<Value> {
 }
 
 /// Rows of `sql`, of which there must be none.
-fn none(town: &Town, what: &str, sql: &str) {
+pub(super) fn none(town: &Town, what: &str, sql: &str) {
     let found = town.database.texts(sql);
     assert!(found.is_empty(), "{what}: {} such as {:?}", found.len(), found.first());
 }
 
 /// What must be true of rungs, events, inboxes and clocks, in whatever order servers worked.
-fn each_rung_was_climbed_once(town: &Town) {
+pub(super) fn each_rung_was_climbed_once(town: &Town) {
     none(
         town,
         "an event for each rung, and no other",
@@ -81,7 +81,7 @@ fn each_rung_was_climbed_once(town: &Town) {
 }
 
 /// What officers and applicants do meanwhile, a share of the applications each.
-fn work(town: &Town, applications: &[Value], share: usize) {
+pub(super) fn work(town: &Town, applications: &[Value], share: usize) {
     let (sec, charity) = (town.person("mzj-sec-1"), town.person("aq-charity"));
     let take = |who: &Person<'_>, it: &Value, what: &str, body: Value| {
         let answer = who.change(&format!("{}/{what}", path(it)), body);

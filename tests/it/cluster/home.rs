@@ -32,11 +32,12 @@ impl Home {
     }
 
     pub(crate) fn durable(&self) -> Settings {
-        Settings { data: self.path("data"), durability: Durability::Durable }
+        let (durability, patience) = (Durability::Durable, Duration::ZERO);
+        Settings { data: self.path("data"), durability, patience }
     }
 
     pub(crate) fn throwaway(&self) -> Settings {
-        Settings { data: self.path("data"), durability: Durability::Throwaway }
+        Settings { durability: Durability::Throwaway, ..self.durable() }
     }
 }
 

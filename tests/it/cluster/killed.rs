@@ -21,7 +21,8 @@ const READY: &str = "ready";
 #[ignore = "started by other tests, to be killed"]
 fn holder() {
     let Some(data) = std::env::var_os(DATA) else { return };
-    let settings = Settings { data: data.into(), durability: Durability::Durable };
+    let (durability, patience) = (Durability::Durable, Duration::ZERO);
+    let settings = Settings { data: data.into(), durability, patience };
     let cluster = start(&settings);
     let ready = settings.data.with_file_name(READY);
     fs::write(ready.with_extension("new"), cluster.url()).expect("the test's folder is ours");
@@ -80,6 +81,24 @@ fn after_a_killed_onedoor_the_next_one_starts_at_once_and_nothing_is_lost() {
     let cluster = start(&home.durable());
     println!("start after a killed predecessor {:?}", begin.elapsed());
     assert_eq!(ask(&cluster.url(), "select it from kept"), "acknowledged");
+}
+
+#[test]
+fn whoever_starts_in_the_moment_in_which_its_predecessor_ends_waits_for_it() {
+    let home = Home::new();
+    let patient = Settings { patience: Duration::from_secs(60), ..home.durable() };
+    let cluster = start(&home.durable());
+    thread::scope(|scope| {
+        let waiting = scope.spawn(|| start(&patient));
+        let gave_up = || waiting.is_finished();
+        assert!(!comes_true(1, gave_up), "it neither refuses nor shares the folder");
+        drop(cluster);
+        drop(waiting.join().expect("it starts"));
+    });
+    let (mut holder, _) = held(&home.durable());
+    holder.kill().expect("it runs");
+    drop(start(&patient));
+    holder.wait().expect("it is ours");
 }
 
 #[test]

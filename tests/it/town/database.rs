@@ -2,6 +2,7 @@
 //! pack, dropped at the end.
 
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use diesel::{Connection, PgConnection, RunQueryDsl, sql_query};
 use persistence::cluster::{Cluster, Durability, Settings};
@@ -23,7 +24,8 @@ static PLACE: LazyLock<Place> = LazyLock::new(|| {
     for attempt in 0..8 {
         let user = rustix::process::getuid().as_raw();
         let data = std::env::temp_dir().join(format!("onedoor-tests-{user}-{attempt}"));
-        let settings = Settings { data, durability: Durability::Throwaway };
+        let settings =
+            Settings { data, durability: Durability::Throwaway, patience: Duration::ZERO };
         match Cluster::start(&settings) {
             Ok(cluster) => return Place::Own(cluster),
             Err(err) if attempt == 7 => panic!("the tests' own Postgres does not start: {err}"),
@@ -64,6 +66,16 @@ impl Database {
     pub(crate) fn fresh() -> Self {
         let name = format!("journey_{}", Uuid::now_v7().simple());
         admin(&format!("create database {name} template {}", *TEMPLATE));
+        Self(Arc::new(Owned { name }))
+    }
+
+    /// A copy of this one as it is now; whoever uses this one is sent away.
+    pub(crate) fn copy(&self) -> Self {
+        let name = format!("journey_{}", Uuid::now_v7().simple());
+        let of = &self.0.name;
+        let users = "select pg_terminate_backend(pid) from pg_stat_activity where datname = ";
+        admin(&format!("{users}'{of}'"));
+        admin(&format!("create database {name} template {of}"));
         Self(Arc::new(Owned { name }))
     }
 
@@ -121,7 +133,7 @@ fn admin(sql: &str) {
         match sql_query(sql).execute(&mut conn) {
             Ok(_) => return,
             Err(err) if err.to_string().contains("being accessed by other users") => {
-                std::thread::sleep(std::time::Duration::from_millis(25));
+                std::thread::sleep(Duration::from_millis(25));
             }
             Err(err) => panic!("{sql}: {err}"),
         }

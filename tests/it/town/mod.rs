@@ -28,7 +28,11 @@ pub(crate) struct Town {
     /// One server, or with ONEDOOR_TEST_SERVERS=2 two on one database that take turns.
     servers: Vec<(SocketAddr, ServerHandle)>,
     turn: AtomicUsize,
+    furnish: Furnish,
 }
+
+/// What is special about the servers of a town.
+type Furnish = fn(Backend) -> Backend;
 
 /// The hall's clock, which tests move.
 #[derive(Debug, Clone)]
@@ -51,12 +55,7 @@ pub(crate) fn connect(url: &str, connections: u32) -> Db {
 }
 
 /// Starts a server on a port of its own.
-fn serve(database: &Database, clock: TownClock) -> (SocketAddr, ServerHandle) {
-    let db = connect(&database.url(), 6);
-    mount(Backend::new(db, clock).expect("the keys can be made"))
-}
-
-fn mount(backend: Backend) -> (SocketAddr, ServerHandle) {
+fn serve(backend: Backend) -> (SocketAddr, ServerHandle) {
     let server = Server::new(backend);
     let (tell, told) = mpsc::channel();
     std::thread::spawn(move || {
@@ -78,28 +77,41 @@ fn mount(backend: Backend) -> (SocketAddr, ServerHandle) {
 impl Town {
     /// A town in which it is `now`, with the civil-affairs pack.
     pub(crate) fn at(now: &str) -> Self {
-        Self::on(Database::fresh(), now)
+        Self::with(Database::fresh(), now)
+    }
+
+    /// The same on this database.
+    pub(crate) fn with(database: Database, now: &str) -> Self {
+        Self::on(database, now, |it| it)
+    }
+
+    /// A town on this database whose servers are in the sandbox: their clock can be moved ahead of the
+    /// town's.
+    pub(crate) fn sandbox(database: Database, now: &str) -> Self {
+        Self::on(database, now, Backend::in_sandbox)
     }
 
     /// Another server on a town's database.
     pub(crate) fn twin(&self) -> Self {
         let now = self.clock.now().to_rfc3339();
-        Self::on(self.database.shared(), &now)
+        Self::on(self.database.shared(), &now, self.furnish)
     }
 
-    fn on(database: Database, now: &str) -> Self {
+    fn on(database: Database, now: &str, furnish: Furnish) -> Self {
         let clock = TownClock(Arc::new(Mutex::new(now.parse().expect("an RFC 3339 instant"))));
         let count = std::env::var("ONEDOOR_TEST_SERVERS").ok().and_then(|it| it.parse().ok());
-        let servers = (0..count.unwrap_or(1)).map(|_| serve(&database, clock.clone())).collect();
-        Self { clock, database, servers, turn: AtomicUsize::new(0) }
+        let backend = || Backend::new(connect(&database.url(), 6), clock.clone());
+        let server = |_| serve(furnish(backend().expect("the keys can be made")));
+        let servers = (0..count.unwrap_or(1)).map(server).collect();
+        Self { clock, database, servers, turn: AtomicUsize::new(0), furnish }
     }
 
     /// The same town, in which the web pages of other sites may call.
     pub(crate) fn open_to(&self, origins: &str) -> Self {
         let origins = origins.parse().expect("origins");
-        let servers = vec![mount(self.worker().open_to(origins))];
+        let servers = vec![serve(self.worker().open_to(origins))];
         let (clock, database) = (self.clock.clone(), self.database.shared());
-        Self { clock, database, servers, turn: AtomicUsize::new(0) }
+        Self { clock, database, servers, turn: AtomicUsize::new(0), furnish: self.furnish }
     }
 
     /// Moves the clock.
@@ -131,7 +143,7 @@ impl Town {
     /// A server without requests: what its workers do is done when it is asked for.
     pub(crate) fn worker(&self) -> Backend {
         let db = connect(&self.database.url(), 2);
-        Backend::new(db, self.clock.clone()).expect("the keys are there")
+        (self.furnish)(Backend::new(db, self.clock.clone()).expect("the keys are there"))
     }
 
     pub(crate) fn url(&self, path: &str) -> String {

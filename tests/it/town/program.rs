@@ -10,6 +10,7 @@ static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let built = Command::new(cargo)
         .args(["build", "--quiet", "--package", "api", "--bin", "onedoor"])
+        .args(if cfg!(debug_assertions) { None } else { Some("--release") })
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
         .status();
     assert!(built.expect("cargo runs").success(), "the program builds");
