@@ -13,7 +13,7 @@ use utoipa_actix_web::{AppExt, scope};
 
 use crate::backend::Backend;
 use crate::problem::{ProblemBody, speak};
-use crate::word::{LevelWord, LightWord, LiveStateWord};
+use crate::word::{LevelWord, LightWord, LiveStateWord, SortWord};
 use crate::{
     Problem, applications, body, calendar, catalogue, clocks, identity, integration, notifications,
     organisations, platform, sandbox, workflow,
@@ -188,8 +188,8 @@ fn fits_part(known: &str, asked: &str) -> bool {
         (name = "platform", description = "Health, and the types of problems"),
     ),
     servers((url = "/", description = "This server")),
-    // The last is asked for in a query only, where utoipa does not look for schemas.
-    components(schemas(ProblemBody, LiveStateWord, LevelWord, LightWord)),
+    // The last are asked for in a query only, where utoipa does not look for schemas.
+    components(schemas(ProblemBody, LiveStateWord, LevelWord, LightWord, SortWord)),
     modifiers(&BearerToken)
 )]
 struct Preamble;

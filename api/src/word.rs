@@ -96,6 +96,7 @@ words! {
     RoleWord = domain::access::Role;
     SignerPlaceWord = domain::workflow::SignerPlace;
     SigningModeWord = domain::workflow::SigningMode;
+    SortWord = domain::applications::Sort;
     StageWord = domain::applications::Stage;
     StartEventWord = domain::clocks::StartEvent;
     StandingWord = domain::calendar::Standing;

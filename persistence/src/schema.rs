@@ -75,6 +75,9 @@ diesel::table! {
         application_id -> Uuid,
         stage -> Text,
         item_code -> Text,
+        due_at -> Nullable<Timestamptz>,
+        yellow_at -> Nullable<Timestamptz>,
+        decides -> Bool,
     }
 }
 
@@ -509,6 +512,7 @@ diesel::table! {
         messages -> Jsonb,
         yellow_at -> Nullable<Timestamptz>,
         urged_at -> Nullable<Timestamptz>,
+        sealed_opinion -> Nullable<Bytea>,
     }
 }
 

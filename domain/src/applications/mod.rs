@@ -138,6 +138,17 @@ labels! {
     }
 }
 
+labels! {
+    /// In which order applications are listed.
+    Sort {
+        /// 最新: what was begun last comes first.
+        Newest = "newest",
+        /// 剩余天数: by the promised limit, what has the fewest days left first; what stands still
+        /// comes last, and applications for which no promise runs are left out.
+        Due = "due",
+    }
+}
+
 impl Application {
     /// What its clocks watch over.
     pub fn watched(&self) -> Watched<'_> {

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::bundle::Bundle;
 use super::consequences::{Opened, Step, consequences, link};
 use super::file::{DOSSIER, FORM, File, PERSON};
+use super::promise::{enter, renew_promises};
 use crate::events::append_behind;
 use crate::schema::{applications, applications_readers};
 use crate::steady::Steady;
@@ -124,9 +125,10 @@ pub fn record(
     match before.application.stage {
         stage if stage == after.stage => {}
         Stage::Draft => readers(tx, &after, bodies)?,
-        _ => moved(tx, id, after.stage)?,
+        _ => enter(tx, outcome)?,
     }
     consequences(tx, &Step { outcome, events: &events, by, how }, Bundle::default())?;
+    renew_promises(tx, outcome.ledger.first().map(|_| id))?;
     Ok(File { application: after, submitted_at, ended_at, head, ..before.clone() })
 }
 
@@ -185,14 +187,6 @@ fn readers_of(application: &Application, bodies: &[BodyCode]) -> Vec<ReaderId> {
     readers.sort();
     readers.dedup();
     readers
-}
-
-fn moved(tx: &mut Tx<'_>, id: Uuid, stage: Stage) -> Result<(), StoreError> {
-    use applications_readers as r;
-    let rows = r::table.filter(r::application_id.eq(id));
-    let moved = diesel::update(rows).set(r::stage.eq(stage.as_str()));
-    Steady(moved.returning(r::stage)).load::<String>(tx.conn)?;
-    Ok(())
 }
 
 fn marking(application: &Application) -> serde_json::Value {
