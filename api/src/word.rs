@@ -76,6 +76,8 @@ words! {
     ClockKindWord = domain::clocks::ClockKind;
     DayKindWord = domain::calendar::DayKind;
     LevelWord = domain::clocks::Level;
+    EfficiencyByWord = domain::supervision::EfficiencyBy;
+    LightsByWord = domain::supervision::LightsBy;
     LightWord = domain::clocks::Light;
     MeasureKindWord = domain::applications::MeasureKind;
     SpecialProcedureWord = domain::applications::SpecialProcedure;

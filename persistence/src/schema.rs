@@ -28,6 +28,10 @@ diesel::table! {
         marking -> Jsonb,
         event_ordinal -> Int4,
         event_hash -> Bytea,
+        elapsed_days -> Nullable<Int4>,
+        promised_days -> Nullable<Int4>,
+        statutory_days -> Nullable<Int4>,
+        in_time -> Nullable<Bool>,
     }
 }
 

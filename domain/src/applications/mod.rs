@@ -39,7 +39,9 @@ pub use intake::{known_materials, on_offer};
 pub use measures::{
     MeasureKind, NewExtension, NewSuspension, Resumption, Reversal, SpecialProcedure,
 };
-pub use outcome::{Handing, Message, NewClock, NewPaper, NewTask, Noted, Outcome, TaskClosing};
+pub use outcome::{
+    Handing, Measured, Message, NewClock, NewPaper, NewTask, Noted, Outcome, TaskClosing,
+};
 pub use paper::{PaperKind, Series, paper_number};
 pub use refusal::Refusal;
 pub use review::{claim, release};

@@ -1,7 +1,7 @@
 //! Storing an application: as it begins, and after each step.
 
 use diesel::prelude::*;
-use domain::applications::{Application, Outcome, Stage};
+use domain::applications::{Application, Measured, Outcome, Stage};
 use domain::events::{Circumstances, Head, NewEvent, Subject, SubjectKind};
 use domain::identity::Person;
 use domain::labels::Label;
@@ -117,6 +117,7 @@ pub fn record(
         applications::marking.eq(marking(&after)),
         applications::event_ordinal.eq(head.ordinal),
         applications::event_hash.eq(head.hash.as_slice()),
+        outcome.measured.map(measured),
     ));
     let changed: Vec<i32> = Steady(changed.returning(applications::revision)).load(tx.conn)?;
     if changed.is_empty() {
@@ -187,6 +188,22 @@ fn readers_of(application: &Application, bodies: &[BodyCode]) -> Vec<ReaderId> {
     readers.sort();
     readers.dedup();
     readers
+}
+
+/// What a decision took, for the statistics of its day.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn measured(it: Measured) -> _ {
+    let days: fn(Option<u32>) -> Option<i32> = |it| it.and_then(|it| i32::try_from(it).ok());
+    let elapsed: Option<i32> = days(it.elapsed);
+    let promised: Option<i32> = days(it.promised);
+    let statutory: Option<i32> = days(it.statutory);
+    let in_time: bool = it.in_time;
+    (
+        applications::elapsed_days.eq(elapsed),
+        applications::promised_days.eq(promised),
+        applications::statutory_days.eq(statutory),
+        applications::in_time.eq(in_time),
+    )
 }
 
 fn marking(application: &Application) -> serde_json::Value {
