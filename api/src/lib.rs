@@ -34,6 +34,7 @@ mod reply;
 mod routes;
 mod said;
 mod sandbox;
+mod supervision;
 mod tokens;
 mod word;
 mod words;

@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Datelike, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -107,4 +108,9 @@ pub(crate) fn open<C: DeserializeOwned>(cursor: Option<&str>) -> Result<Option<C
         )
     };
     place.map(Some).ok_or_else(wrong)
+}
+
+/// The moment of a cursor, if it lies before the year 10000.
+pub(crate) fn moment(micros: i64) -> Option<DateTime<Utc>> {
+    DateTime::from_timestamp_micros(micros).filter(|it| (1970..10_000).contains(&it.year()))
 }

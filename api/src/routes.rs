@@ -13,10 +13,10 @@ use utoipa_actix_web::{AppExt, scope};
 
 use crate::backend::Backend;
 use crate::problem::{ProblemBody, speak};
-use crate::word::{LevelWord, LightWord, LiveStateWord};
+use crate::word::{EfficiencyByWord, LevelWord, LightWord, LightsByWord, LiveStateWord, SortWord};
 use crate::{
     Problem, applications, body, calendar, catalogue, clocks, identity, integration, notifications,
-    organisations, platform, sandbox, workflow,
+    organisations, platform, sandbox, supervision, workflow,
 };
 
 /// What is mounted: everything, or everything but the sandbox.
@@ -34,6 +34,7 @@ fn routes(config: &mut ServiceConfig<'_>, with_sandbox: bool) {
         .configure(applications::routes)
         .configure(workflow::routes)
         .configure(notifications::routes)
+        .configure(supervision::routes)
         .configure(integration::routes);
     let rooms = if with_sandbox { rooms.configure(sandbox::routes) } else { rooms };
     config.service(rooms);
@@ -185,13 +186,14 @@ fn fits_part(known: &str, asked: &str) -> bool {
         (name = "workflow", description = "The work list, and what officers do with tasks"),
         (name = "clocks", description = "Limits (时限), and why their dates are what they are"),
         (name = "notifications", description = "Inboxes: staff are told of limits that are near or have passed, applicants of each step of their applications"),
+        (name = "supervision", description = "Supervision (电子监察): statistics of what runs and of what was done"),
         (name = "integration", description = "The feed of events for other systems"),
         (name = "sandbox", description = "Only with `serve --sandbox`: a movable clock and sample accounts"),
         (name = "platform", description = "Health, and the types of problems"),
     ),
     servers((url = "/", description = "This server")),
-    // The last is asked for in a query only, where utoipa does not look for schemas.
-    components(schemas(ProblemBody, LiveStateWord, LevelWord, LightWord)),
+    // The last are asked for in a query only, where utoipa does not look for schemas.
+    components(schemas(ProblemBody, LiveStateWord, LevelWord, LightWord, SortWord, LightsByWord, EfficiencyByWord)),
     modifiers(&BearerToken)
 )]
 struct Preamble;

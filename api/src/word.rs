@@ -76,6 +76,8 @@ words! {
     ClockKindWord = domain::clocks::ClockKind;
     DayKindWord = domain::calendar::DayKind;
     LevelWord = domain::clocks::Level;
+    EfficiencyByWord = domain::supervision::EfficiencyBy;
+    LightsByWord = domain::supervision::LightsBy;
     LightWord = domain::clocks::Light;
     MeasureKindWord = domain::applications::MeasureKind;
     SpecialProcedureWord = domain::applications::SpecialProcedure;
@@ -96,6 +98,7 @@ words! {
     RoleWord = domain::access::Role;
     SignerPlaceWord = domain::workflow::SignerPlace;
     SigningModeWord = domain::workflow::SigningMode;
+    SortWord = domain::applications::Sort;
     StageWord = domain::applications::Stage;
     StartEventWord = domain::clocks::StartEvent;
     StandingWord = domain::calendar::Standing;

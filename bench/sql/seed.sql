@@ -43,7 +43,8 @@ select pg_temp.sow('applications', '{
     "id": "s.id", "number": "''SEED-'' || s.i", "stage": "s.stage", "created_at": "s.at",
     "submitted_at": "s.at", "received_at": "s.at", "accepted_at": "s.at + interval ''1 day''"}',
     'p.id = pattern.id');
-select pg_temp.sow('applications_readers', '{"application_id": "s.id", "stage": "s.stage"}',
+select pg_temp.sow('applications_readers', '{"application_id": "s.id", "stage": "s.stage",
+    "due_at": "s.at + interval ''20 days''"}',
     'p.application_id = pattern.id and p.reader not in (pattern.applicant, pattern.created_by)');
 select pg_temp.sow('clocks', '{
     "id": "s.id", "application_id": "s.id", "task_id": "null", "kind": "''promised''",

@@ -132,13 +132,16 @@ impl<R> Permit<R> {
         if self.reads_copies {
             readers.push(self.actor.account.copies());
         }
-        for post in &self.posts {
-            readers.push(post.body.reader());
-            readers.extend(post.supervises.iter().map(BodyCode::reader));
-        }
+        readers.extend(self.bodies().map(BodyCode::reader));
         readers.sort();
         readers.dedup();
         readers
+    }
+
+    /// The bodies for which the right is held, with those that a supervisor's post watches; one may
+    /// be named more than once.
+    pub fn bodies(&self) -> impl Iterator<Item = &BodyCode> {
+        self.posts.iter().flat_map(|it| [&it.body].into_iter().chain(&it.supervises))
     }
 }
 

@@ -16,6 +16,7 @@ pub mod notifications;
 pub mod organisations;
 pub mod packs;
 pub mod refusal;
+pub mod supervision;
 mod text;
 pub mod workflow;
 
@@ -55,5 +56,6 @@ pub const POLICY: &[Policy] = &[
     policy_of::<notifications::ReadNotifications>(),
     policy_of::<notifications::ReadMessages>(),
     policy_of::<notifications::WatchOutbox>(),
+    policy_of::<supervision::ReadStatistics>(),
     policy_of::<integration::ReadEvents>(),
 ];

@@ -17,6 +17,7 @@ pub mod organisations;
 mod schema;
 pub mod settings;
 mod steady;
+pub mod supervision;
 mod text_column;
 mod vault;
 pub mod workflow;

@@ -28,6 +28,10 @@ diesel::table! {
         marking -> Jsonb,
         event_ordinal -> Int4,
         event_hash -> Bytea,
+        elapsed_days -> Nullable<Int4>,
+        promised_days -> Nullable<Int4>,
+        statutory_days -> Nullable<Int4>,
+        in_time -> Nullable<Bool>,
     }
 }
 
@@ -75,6 +79,9 @@ diesel::table! {
         application_id -> Uuid,
         stage -> Text,
         item_code -> Text,
+        due_at -> Nullable<Timestamptz>,
+        yellow_at -> Nullable<Timestamptz>,
+        decides -> Bool,
     }
 }
 
@@ -509,6 +516,7 @@ diesel::table! {
         messages -> Jsonb,
         yellow_at -> Nullable<Timestamptz>,
         urged_at -> Nullable<Timestamptz>,
+        sealed_opinion -> Nullable<Bytea>,
     }
 }
 

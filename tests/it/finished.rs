@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::town::Town;
+use crate::identity::tables_that_tell;
+use crate::town::{Town, path};
 
 #[test]
 fn what_somebody_has_finished_is_listed_the_latest_first_and_narrows() {
@@ -59,4 +60,32 @@ fn an_approval_that_was_taken_back_is_not_finished() {
     let reason = json!({ "reason": "意见有误" });
     assert_eq!(officer.change(&format!("{task}/taking-back"), reason).status, 200);
     assert_eq!(officer.get("/api/v1/finished_tasks").body["items"], json!([]));
+}
+
+#[test]
+fn no_opinion_stands_in_any_table_in_the_clear_and_those_from_before_are_still_read() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let application = town.accepted("aq-charity", "MZ-01-001", "mzj-win-1");
+    let said = json!({ "opinion": "张三住所属实，电话13912345678" });
+    for (who, what) in [("mzj-sec-1", "approval"), ("mzj-sech-1", "approval")] {
+        let officer = town.person(who);
+        let task = officer.task_of(&application);
+        assert_eq!(officer.change(&format!("{task}/claim"), Value::Null).status, 200);
+        let tag = officer.tag_of(&task);
+        let headers = [("If-Match", tag.as_str()), ("Idempotency-Key", "once")];
+        let done = officer.post_with(&format!("{task}/{what}"), said.clone(), &headers);
+        assert_eq!((done.status, &done.body["opinion"]), (200, &said["opinion"]), "{}", done.text);
+    }
+    let remedies = json!({ "reconsideration_body": "安庆市人民政府", "court": "迎江区人民法院" });
+    let refusal =
+        json!({ "granted": false, "reasons": "张三电话13912345678不通", "remedies": remedies });
+    let chief = town.person("mzj-chief-1");
+    assert_eq!(chief.change(&format!("{}/decision", path(&application)), refusal).status, 200);
+    assert_eq!(tables_that_tell(&town, "13912345678"), [""; 0]);
+    let seen = || town.person("mzj-sec-1").get("/api/v1/finished_tasks").body["items"][0].clone();
+    assert_eq!(seen()["opinion"], said["opinion"]);
+    let before =
+        "update workflow_tasks set opinion = '属实', sealed_opinion = null where node = 's2'";
+    assert_eq!(town.database.sql(before), Ok(1));
+    assert_eq!(seen()["opinion"], "属实");
 }

@@ -23,6 +23,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("catalogue", &["clocks", "identity", "workflow"]),
     ("applications", &["calendar", "catalogue", "clocks", "identity", "notifications", "workflow"]),
     ("notifications", &[]),
+    ("supervision", &["catalogue"]),
     ("integration", &[]),
     (
         "packs",

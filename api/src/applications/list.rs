@@ -2,11 +2,12 @@
 
 use actix_web::get;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::ApplicationId;
-use domain::applications::ReadApplications;
+use domain::applications::{ReadApplications, Sort};
+use domain::calendar::local_date;
 use domain::clocks::Light;
-use persistence::applications::{Filter, Listed, list};
+use persistence::applications::{Filter, Listed, Start, list};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
@@ -14,11 +15,11 @@ use validator::Validate;
 use crate::Problem;
 use crate::dates::Day;
 use crate::gate::Gate;
-use crate::page::{Limit, Page, open};
+use crate::page::{Limit, Page, moment, open};
 use crate::problem::Problems;
 use crate::query::Query;
 use crate::reply::Reply;
-use crate::word::{ChannelWord, LightWord, PersonKindWord, StageWord};
+use crate::word::{ChannelWord, LightWord, PersonKindWord, SortWord, StageWord};
 
 #[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -34,6 +35,9 @@ pub(crate) struct ApplicationFilter {
     /// Only applications whose promised limit stands like this now; they are in the stage `accepted`
     #[param(value_type = Option<LightWord>)]
     light: Option<LightWord>,
+    /// In which order; `due` lists applications in the stage `accepted` only
+    #[param(value_type = Option<SortWord>, default = "newest")]
+    sort: Option<SortWord>,
     /// Only applications begun on this day or later (Beijing time)
     #[param(value_type = Option<String>, format = Date)]
     created_from: Option<Day>,
@@ -79,6 +83,12 @@ pub(crate) struct ListedApplication {
     promised_due_on: Option<NaiveDate>,
     /// No official calendar reaches that day yet: it may still move
     promised_provisional: bool,
+    /// Working days until that day as the calendar of the body counts them, 0 on the day itself,
+    /// negative when it has passed; absent while no promise runs or it stands still, and where nobody
+    /// has published the days between
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 2)]
+    working_days_left: Option<i64>,
     /// The promised limit has passed without a decision
     overdue: bool,
     /// How the promised limit stands now, while it runs
@@ -88,8 +98,8 @@ pub(crate) struct ListedApplication {
 
 /// List applications
 ///
-/// What you may read, newest first: an applicant their own, staff those of their bodies, a
-/// supervisor those of all bodies below. A page costs the same however many there are.
+/// What you may read, newest first or by days left: an applicant their own, staff those of their
+/// bodies, a supervisor those of all bodies below. A page costs the same however many there are.
 #[utoipa::path(
     tag = "applications",
     params(ApplicationFilter),
@@ -101,7 +111,6 @@ pub(crate) async fn list_applications(
     gate: Gate<ReadApplications>,
     Query(asked): Query<ApplicationFilter>,
 ) -> Result<Reply, Problem> {
-    let behind: Option<Uuid> = open(asked.cursor.as_deref())?;
     let now = gate.backend().now();
     let filter = Filter {
         light: asked.light.map(|it| (it.0, now)),
@@ -109,17 +118,45 @@ pub(crate) async fn list_applications(
         item: asked.item.map(Into::into),
         created_from: asked.created_from.map(|it| it.0),
         created_to: asked.created_to.map(|it| it.0),
-        behind: behind.map(ApplicationId::from),
+        start: start(asked.sort.map_or(Sort::Newest, |it| it.0), asked.cursor.as_deref())?,
     };
-    gate.look(move |session, permit, _| {
+    gate.look(move |session, permit, ground| {
         let found = list(session, permit, &filter, (asked.limit.and_one(), now))?;
-        let page = Page::of(found, asked.limit, |it| Uuid::from(it.id), show);
+        let running = found.iter().filter(|it| it.promised_due_on.is_some());
+        let bodies = running.map(|it| &it.body);
+        let calendars = ground.library.calendars_now(session, bodies, now)?;
+        let page = Page::of(found, asked.limit, place, |it| {
+            let left = it.promised_due_on.and_then(|due| {
+                calendars[&it.body].known_working_days_between(local_date(now), due)
+            });
+            show(it, left)
+        });
         Ok(Reply::plain(&page))
     })
     .await
 }
 
-fn show(it: Listed) -> ListedApplication {
+/// Behind what a cursor names; each order has its own cursors.
+fn start(sort: Sort, cursor: Option<&str>) -> Result<Start, Problem> {
+    Ok(match sort {
+        Sort::Newest => {
+            let behind: Option<Uuid> = open(cursor)?;
+            Start::Newest { behind: behind.map(Into::into) }
+        }
+        Sort::Due => {
+            let behind: Option<(i64, Uuid)> = open(cursor)?;
+            Start::Due { behind: behind.and_then(|(due, id)| Some((moment(due)?, id.into()))) }
+        }
+    })
+}
+
+/// What its cursor says of an application.
+fn place(it: &Listed) -> serde_json::Value {
+    let id = Uuid::from(it.id);
+    it.due_at.map_or_else(|| json!(id), |due| json!((due.timestamp_micros(), id)))
+}
+
+fn show(it: Listed, working_days_left: Option<i64>) -> ListedApplication {
     ListedApplication {
         id: it.id.into(),
         number: it.number,
@@ -135,6 +172,7 @@ fn show(it: Listed) -> ListedApplication {
         accepted_at: it.accepted_at,
         promised_due_on: it.promised_due_on,
         promised_provisional: it.promised_provisional,
+        working_days_left,
         overdue: it.light == Some(Light::Red),
         light: it.light.map(Into::into),
     }

@@ -9,6 +9,7 @@ use super::{has, is_in, takes_if_match, takes_key};
 
 /// Operations whose answer is a single resource that carries an `ETag`.
 const TAGGED: &[&str] = &[
+    "count_lights",
     "export_calendar",
     "get_absence",
     "get_application",
@@ -18,6 +19,7 @@ const TAGGED: &[&str] = &[
     "get_item",
     "get_item_version",
     "get_task",
+    "measure_efficiency",
     "preview_clocks",
     "draw_clock_preview",
 ];

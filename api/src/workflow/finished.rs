@@ -10,12 +10,11 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 use validator::Validate;
 
-use super::list::moment;
 use super::view::{TaskView, assignee};
 use crate::Problem;
 use crate::dates::Day;
 use crate::gate::Gate;
-use crate::page::{Limit, Page, open};
+use crate::page::{Limit, Page, moment, open};
 use crate::problem::Problems;
 use crate::query::Query;
 use crate::reply::Reply;

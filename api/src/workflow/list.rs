@@ -1,7 +1,6 @@
 //! The work list (待办列表).
 
 use actix_web::get;
-use chrono::{DateTime, Datelike, Utc};
 use domain::TaskId;
 use domain::workflow::WorkTasks;
 use persistence::identity::roster;
@@ -15,7 +14,7 @@ use super::view::{TaskView, assignee};
 use crate::Problem;
 use crate::dates::Moment;
 use crate::gate::Gate;
-use crate::page::{Limit, Page, open};
+use crate::page::{Limit, Page, moment, open};
 use crate::problem::Problems;
 use crate::query::Query;
 use crate::reply::Reply;
@@ -98,9 +97,4 @@ pub(crate) async fn list_tasks(
         Ok(Reply::plain(&page))
     })
     .await
-}
-
-/// The moment of a cursor, if it lies before the year 10000.
-pub(super) fn moment(micros: i64) -> Option<DateTime<Utc>> {
-    DateTime::from_timestamp_micros(micros).filter(|it| (1970..10_000).contains(&it.year()))
 }

@@ -39,7 +39,9 @@ pub use intake::{known_materials, on_offer};
 pub use measures::{
     MeasureKind, NewExtension, NewSuspension, Resumption, Reversal, SpecialProcedure,
 };
-pub use outcome::{Handing, Message, NewClock, NewPaper, NewTask, Noted, Outcome, TaskClosing};
+pub use outcome::{
+    Handing, Measured, Message, NewClock, NewPaper, NewTask, Noted, Outcome, TaskClosing,
+};
 pub use paper::{PaperKind, Series, paper_number};
 pub use refusal::Refusal;
 pub use review::{claim, release};
@@ -135,6 +137,17 @@ labels! {
         Withdrawn = "withdrawn",
         /// 终止
         Terminated = "terminated",
+    }
+}
+
+labels! {
+    /// In which order applications are listed.
+    Sort {
+        /// 最新: what was begun last comes first.
+        Newest = "newest",
+        /// 剩余天数: by the promised limit, what has the fewest days left first; what stands still
+        /// comes last, and applications for which no promise runs are left out.
+        Due = "due",
     }
 }
 

@@ -35,6 +35,20 @@ pub struct Outcome {
     /// Tasks that were over and are not any more.
     pub reopen: Vec<Handing>,
     pub messages: Vec<Message>,
+    /// What the decision took, once it falls.
+    pub measured: Option<Measured>,
+}
+
+/// What a decision took and might have taken, in working days without those on which the clocks
+/// stood still; none where nobody has published the days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Measured {
+    pub elapsed: Option<u32>,
+    pub promised: Option<u32>,
+    /// None without a statutory limit as well.
+    pub statutory: Option<u32>,
+    /// Within the promised limit.
+    pub in_time: bool,
 }
 
 /// A statutory paper that is due with the step.
@@ -166,6 +180,7 @@ impl Outcome {
             hand: Vec::new(),
             reopen: Vec::new(),
             messages: Vec::new(),
+            measured: None,
         }
     }
 

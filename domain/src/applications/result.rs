@@ -6,11 +6,13 @@ use serde_json::json;
 use super::act::own_task;
 use super::decide::follow;
 use super::intake::paper;
+use super::measures::decision_clocks;
 use super::{
-    Application, Decision, Delivery, Facts, Outcome, PaperKind, Receipt, Refusal, Stage,
+    Application, Decision, Delivery, Facts, Measured, Outcome, PaperKind, Receipt, Refusal, Stage,
     TaskClosing, Termination,
 };
-use crate::clocks::ClockKind;
+use crate::calendar::local_date;
+use crate::clocks::{ClockKind, RunningClock};
 use crate::notifications::News;
 use crate::workflow::{Duty, TaskOutcome, complete};
 
@@ -33,6 +35,7 @@ pub(super) fn decide(
         ..application.clone()
     });
     outcome.stop = vec![ClockKind::Statutory, ClockKind::Promised];
+    outcome.measured = measured(facts);
     let limit = facts.content.limits.delivery.clone().filter(|_| decision.granted);
     outcome.start.extend(limit.map(|limit| facts.clock(ClockKind::Delivery, limit, facts.now)));
     outcome.close = vec![done(task.id, &decision.reasons)];
@@ -42,6 +45,19 @@ pub(super) fn decide(
     let data = json!({ "granted": decision.granted, "decision_number": number });
     outcome.tell(News::Decided, data);
     Ok(outcome)
+}
+
+/// What the decision has taken, by the clocks that it stops.
+fn measured(facts: &Facts<'_>) -> Option<Measured> {
+    let of = |kind| decision_clocks(facts).find(move |it| it.clock.kind == kind);
+    let promise = of(ClockKind::Promised)?;
+    let allowed = |it: &RunningClock| it.clock.allowed(facts.calendar);
+    Some(Measured {
+        elapsed: promise.clock.elapsed(local_date(facts.now), facts.calendar),
+        promised: allowed(promise),
+        statutory: of(ClockKind::Statutory).and_then(allowed),
+        in_time: promise.due.is_none_or(|it| facts.now <= it.at),
+    })
 }
 
 pub(super) fn deliver(

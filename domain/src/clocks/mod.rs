@@ -4,6 +4,7 @@
 //! [`Clock::due`] makes of the ledger, and [`explain`] tells it day by day.
 
 mod count;
+mod elapsed;
 mod explain;
 mod forecast;
 #[cfg(test)]

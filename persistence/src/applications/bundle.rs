@@ -68,6 +68,7 @@ impl Bundle {
         self.readers.push(json!({
             "reader": reader, "application_id": application.id,
             "stage": application.stage.as_str(), "item_code": application.item,
+            "decides": reader == application.body.reader(),
         }));
     }
 

@@ -9,6 +9,7 @@ use domain::{AccountId, ApplicationId, CopyId, ItemCode, TaskId};
 use uuid::Uuid;
 
 use super::find::{readable, uuids};
+use super::promise::renew_promises;
 use crate::schema::{
     applications, applications_copies as c, applications_readers as r, catalogue_versions as v,
 };
@@ -77,7 +78,7 @@ pub fn copy(
             .on_conflict_do_nothing()
             .execute(tx.conn)?;
     }
-    Ok(())
+    renew_promises(tx, [application.id.into()])
 }
 
 /// What was copied to `who`, of what `readers` may read; narrowed and sorted by whoever asks.

@@ -1,4 +1,4 @@
-//! Pages of applications: newest first, at the same cost however many there are.
+//! Pages of applications: newest or due first, at the same cost however many there are.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -11,6 +11,7 @@ use domain::labels::Label;
 use domain::{ApplicationId, BodyCode, ItemCode};
 use uuid::Uuid;
 
+use crate::clocks::shows;
 use crate::steady::Steady;
 use crate::text_column::label;
 use crate::{Session, StoreError, ids};
@@ -24,8 +25,26 @@ pub struct Filter {
     pub light: Option<(Light, DateTime<Utc>)>,
     pub created_from: Option<NaiveDate>,
     pub created_to: Option<NaiveDate>,
-    /// The last application of the page before.
-    pub behind: Option<ApplicationId>,
+    pub start: Start,
+}
+
+/// Where a page starts, and so in which order it is: behind the last application of the one before.
+#[derive(Debug, Clone, Copy)]
+pub enum Start {
+    Newest {
+        behind: Option<ApplicationId>,
+    },
+    /// The fewest days left first; what stands still comes last, and what no promise runs for, not
+    /// at all.
+    Due {
+        behind: Option<(DateTime<Utc>, ApplicationId)>,
+    },
+}
+
+impl Default for Start {
+    fn default() -> Self {
+        Self::Newest { behind: None }
+    }
 }
 
 /// An application as a list shows it.
@@ -44,6 +63,8 @@ pub struct Listed {
     pub created_at: DateTime<Utc>,
     pub submitted_at: Option<DateTime<Utc>>,
     pub accepted_at: Option<DateTime<Utc>>,
+    /// Where it stands among what is due; empty when that was not asked for.
+    pub due_at: Option<DateTime<Utc>>,
     pub promised_due_on: Option<NaiveDate>,
     /// No official calendar reaches that day yet.
     pub promised_provisional: bool,
@@ -79,6 +100,8 @@ struct Row {
     submitted_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     accepted_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    sorted_by: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<diesel::sql_types::Date>)]
     due_on: Option<NaiveDate>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
@@ -91,25 +114,25 @@ struct Row {
     runs: bool,
 }
 
-/// Each reader's newest are taken from the index first, so that nobody's page depends on how
-/// much others have. `{narrow}` is a condition on `applications_readers`, never user input.
+/// Each reader's first are taken from an index, so that nobody's page depends on how much others
+/// have. What stands in braces is ours, never user input.
 const PAGE: &str = "
     with mine as (
-        select distinct newest.application_id as id
+        select distinct first.id, first.due_at
         from unnest($1) as readers (reader)
         cross join lateral (
-            select r.application_id from applications_readers r
+            select r.application_id as id, {key} as due_at from applications_readers r
             where r.reader = readers.reader and r.application_id < $2 and r.application_id >= $3
               {narrow}
-            order by r.application_id desc
+            order by {order}
             limit $4
-        ) newest
-        order by id desc
+        ) first
+        order by {order}
         limit $4
     )
     select a.id, a.number, a.item_code, v.name as item_name, a.body_code, a.stage, a.revision,
            a.channel, a.applicant_kind, a.applicant_name, a.created_at, a.submitted_at,
-           a.accepted_at, c.due_on, c.due_at, c.yellow_at, 
+           a.accepted_at, mine.due_at as sorted_by, c.due_on, c.due_at, c.yellow_at,
            coalesce(c.provisional, false) as provisional, c.runs is not null as runs
     from mine
     join applications a on a.id = mine.id
@@ -119,19 +142,9 @@ const PAGE: &str = "
         where application_id = a.id and kind = 'promised' and stopped_at is null
         limit 1
     ) c on true
-    order by a.id desc";
+    order by {last_order}";
 
-/// Which promised limits show a light at the moment $7.
-fn shows(light: Light) -> &'static str {
-    match light {
-        Light::Red => "c.due_at < $7",
-        Light::Yellow => "c.due_at >= $7 and c.yellow_at <= $7",
-        Light::Green => "c.due_at >= $7 and c.yellow_at > $7",
-        Light::Paused => "c.due_at is null and $7 is not null",
-    }
-}
-
-/// Up to `limit` applications that the permit's holder may read, newest first.
+/// Up to `limit` applications that the permit's holder may read.
 pub fn list(
     session: &mut Session<'_>,
     permit: &Permit<ReadApplications>,
@@ -140,11 +153,32 @@ pub fn list(
 ) -> Result<Vec<Listed>, StoreError> {
     let readers: Vec<Uuid> = permit.readers().into_iter().map(Into::into).collect();
     let newest = filter.created_to.map_or(Uuid::max(), ids::floor_of_next_day);
-    let newest = filter.behind.map_or(newest, |behind| newest.min(behind.into()));
     let oldest = filter.created_from.map_or(Uuid::nil(), ids::floor_of_day);
-    // The promise runs in one stage only, which an index knows.
-    let stage = filter.stage.or(filter.light.map(|_| Stage::Accepted));
-    let mut narrow = match (stage.is_some(), filter.item.is_some()) {
+    let (newest, due) = match filter.start {
+        Start::Newest { behind } => (behind.map_or(newest, |it| newest.min(it.into())), None),
+        Start::Due { behind } => (newest, behind),
+    };
+    let asked = diesel::sql_query(page(filter))
+        .bind::<Array<SqlUuid>, _>(readers)
+        .bind::<SqlUuid, _>(newest)
+        .bind::<SqlUuid, _>(oldest)
+        .bind::<BigInt, _>(limit)
+        .bind::<Nullable<Text>, _>(stage(filter).map(Label::as_str))
+        .bind::<Nullable<Text>, _>(filter.item.as_ref().map(ItemCode::as_str))
+        .bind::<Nullable<Timestamptz>, _>(filter.light.map(|it| it.1))
+        .bind::<Timestamptz, _>(due.map_or(DateTime::UNIX_EPOCH, |it| it.0))
+        .bind::<SqlUuid, _>(due.map_or(Uuid::nil(), |it| it.1.into()));
+    let rows: Vec<Row> = Steady(asked).load(session.conn)?;
+    rows.into_iter().map(|row| row.read(now)).collect()
+}
+
+/// The promise runs in one stage only, which an index knows.
+fn stage(filter: &Filter) -> Option<Stage> {
+    filter.stage.or(filter.light.map(|_| Stage::Accepted))
+}
+
+fn page(filter: &Filter) -> String {
+    let mut narrow = match (stage(filter).is_some(), filter.item.is_some()) {
         (false, false) => "and $5 is null and $6 is null",
         (true, false) => "and r.stage = $5 and $6 is null",
         (false, true) => "and $5 is null and r.item_code = $6",
@@ -153,22 +187,23 @@ pub fn list(
     .to_owned();
     narrow += &match filter.light {
         None => " and $7 is null".to_owned(),
-        Some((light, _)) => format!(
-            " and exists (select from clocks c where c.application_id = r.application_id
-               and c.kind = 'promised' and c.stopped_at is null and {})",
-            shows(light)
+        Some((light, _)) => format!(" and {}", shows(light, "r", "$7")),
+    };
+    let (key, order, last_order, behind) = match filter.start {
+        Start::Newest { .. } => {
+            ("null::timestamptz", "id desc", "a.id desc", " and $8 is not null and $9 is not null")
+        }
+        Start::Due { .. } => (
+            "r.due_at",
+            "due_at, id",
+            "mine.due_at, a.id",
+            " and r.due_at is not null and (r.due_at, r.application_id) > ($8, $9)",
         ),
     };
-    let asked = diesel::sql_query(PAGE.replace("{narrow}", &narrow))
-        .bind::<Array<SqlUuid>, _>(readers)
-        .bind::<SqlUuid, _>(newest)
-        .bind::<SqlUuid, _>(oldest)
-        .bind::<BigInt, _>(limit)
-        .bind::<Nullable<Text>, _>(stage.map(Label::as_str))
-        .bind::<Nullable<Text>, _>(filter.item.as_ref().map(ItemCode::as_str))
-        .bind::<Nullable<Timestamptz>, _>(filter.light.map(|it| it.1));
-    let rows: Vec<Row> = Steady(asked).load(session.conn)?;
-    rows.into_iter().map(|row| row.read(now)).collect()
+    PAGE.replace("{narrow}", &(narrow + behind))
+        .replace("{key}", key)
+        .replace("{order}", order)
+        .replace("{last_order}", last_order)
 }
 
 impl Row {
@@ -188,6 +223,7 @@ impl Row {
             created_at: row.created_at,
             submitted_at: row.submitted_at,
             accepted_at: row.accepted_at,
+            due_at: row.sorted_by,
             promised_due_on: row.due_on,
             promised_provisional: row.provisional,
             light: row.runs.then(|| Light::kept(row.yellow_at, row.due_at, now)),

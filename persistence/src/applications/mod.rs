@@ -8,6 +8,7 @@ mod file;
 mod find;
 mod list;
 mod papers;
+mod promise;
 mod record;
 mod serials;
 
@@ -17,7 +18,8 @@ pub use copies::{CopyFilter, StoredCopy, copies, copy, read_copy};
 pub use file::File;
 pub(crate) use file::PERSON;
 pub use find::{Found, by_number, discard, find, lock, lock_for_system};
-pub use list::{Filter, Listed, list};
+pub use list::{Filter, Listed, Start, list};
 pub use papers::{Paper, papers};
+pub(crate) use promise::renew_promises;
 pub use record::{NewFile, edit, insert, note, record, replace_form};
 pub use serials::next_serial;

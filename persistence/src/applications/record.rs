@@ -1,7 +1,7 @@
 //! Storing an application: as it begins, and after each step.
 
 use diesel::prelude::*;
-use domain::applications::{Application, Outcome, Stage};
+use domain::applications::{Application, Measured, Outcome, Stage};
 use domain::events::{Circumstances, Head, NewEvent, Subject, SubjectKind};
 use domain::identity::Person;
 use domain::labels::Label;
@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::bundle::Bundle;
 use super::consequences::{Opened, Step, consequences, link};
 use super::file::{DOSSIER, FORM, File, PERSON};
+use super::promise::{enter, renew_promises};
 use crate::events::append_behind;
 use crate::schema::{applications, applications_readers};
 use crate::steady::Steady;
@@ -116,6 +117,7 @@ pub fn record(
         applications::marking.eq(marking(&after)),
         applications::event_ordinal.eq(head.ordinal),
         applications::event_hash.eq(head.hash.as_slice()),
+        outcome.measured.map(measured),
     ));
     let changed: Vec<i32> = Steady(changed.returning(applications::revision)).load(tx.conn)?;
     if changed.is_empty() {
@@ -124,9 +126,10 @@ pub fn record(
     match before.application.stage {
         stage if stage == after.stage => {}
         Stage::Draft => readers(tx, &after, bodies)?,
-        _ => moved(tx, id, after.stage)?,
+        _ => enter(tx, outcome)?,
     }
     consequences(tx, &Step { outcome, events: &events, by, how }, Bundle::default())?;
+    renew_promises(tx, outcome.ledger.first().map(|_| id))?;
     Ok(File { application: after, submitted_at, ended_at, head, ..before.clone() })
 }
 
@@ -187,12 +190,20 @@ fn readers_of(application: &Application, bodies: &[BodyCode]) -> Vec<ReaderId> {
     readers
 }
 
-fn moved(tx: &mut Tx<'_>, id: Uuid, stage: Stage) -> Result<(), StoreError> {
-    use applications_readers as r;
-    let rows = r::table.filter(r::application_id.eq(id));
-    let moved = diesel::update(rows).set(r::stage.eq(stage.as_str()));
-    Steady(moved.returning(r::stage)).load::<String>(tx.conn)?;
-    Ok(())
+/// What a decision took, for the statistics of its day.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn measured(it: Measured) -> _ {
+    let days: fn(Option<u32>) -> Option<i32> = |it| it.and_then(|it| i32::try_from(it).ok());
+    let elapsed: Option<i32> = days(it.elapsed);
+    let promised: Option<i32> = days(it.promised);
+    let statutory: Option<i32> = days(it.statutory);
+    let in_time: bool = it.in_time;
+    (
+        applications::elapsed_days.eq(elapsed),
+        applications::promised_days.eq(promised),
+        applications::statutory_days.eq(statutory),
+        applications::in_time.eq(in_time),
+    )
 }
 
 fn marking(application: &Application) -> serde_json::Value {

@@ -1,5 +1,7 @@
 //! Reading items and versions.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -180,6 +182,21 @@ pub fn reviewer_of(
     let found: Option<Uuid> =
         v::table.find(Uuid::from(id)).select(v::reviewer).first(session.conn)?;
     Ok(found.map(Into::into))
+}
+
+/// What these items are called, by the version that was published last.
+pub fn names(
+    session: &mut Session<'_>,
+    codes: Vec<&str>,
+) -> Result<HashMap<ItemCode, String>, StoreError> {
+    let rows: Vec<(String, String)> = v::table
+        .filter(v::item_code.eq_any(codes))
+        .filter(v::state.eq("published"))
+        .distinct_on(v::item_code)
+        .order((v::item_code, v::effective_from.desc()))
+        .select((v::item_code, v::name))
+        .load(session.conn)?;
+    Ok(rows.into_iter().map(|(code, name)| (code.into(), name)).collect())
 }
 
 /// Type and status of every item that applies on `date`.

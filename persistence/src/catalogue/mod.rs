@@ -5,8 +5,8 @@ mod list;
 mod record;
 
 pub use find::{
-    StoredItem, StoredVersion, in_force, item, items, kinds, reviewer_of, version, version_by_id,
-    version_on, versions,
+    StoredItem, StoredVersion, in_force, item, items, kinds, names, reviewer_of, version,
+    version_by_id, version_on, versions,
 };
 pub use list::{Filter, Listed, list};
 pub use record::{

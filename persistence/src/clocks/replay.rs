@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{ClockRow, StoredClock, ledgers};
+use crate::applications::renew_promises;
 use crate::bulk::{Bulk, EVENTS, event_row, moment, move_heads};
 use crate::schema::{applications as a, clocks as c, clocks_replays as r};
 use crate::workflow::sorted_by;
@@ -215,6 +216,8 @@ pub fn store_moved(
         return Ok(());
     }
     Bulk::new(PARTS, ")::json) x where c.id = x.id", rows).execute(tx.conn)?;
+    let moved = all.iter().filter(|it| !it.1.is_empty());
+    renew_promises(tx, moved.map(|it| it.0.application.into()))?;
     move_heads(tx, heads)
 }
 

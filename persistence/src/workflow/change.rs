@@ -8,7 +8,7 @@ use domain::workflow::{TaskMessage, TaskOutcome, TaskState};
 use domain::{AccountId, TaskId};
 use uuid::Uuid;
 
-use super::{StoredMessage, StoredTask, TaskRow, sealed};
+use super::{OPINION, StoredMessage, StoredTask, TaskRow, sealed};
 use crate::schema::workflow_tasks as t;
 use crate::steady::Steady;
 use crate::{StoreError, Tx, clocks};
@@ -43,12 +43,13 @@ pub(crate) fn close(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let id = Uuid::from(closing.task);
+    let opinion = Some(&closing.opinion).filter(|it| !it.is_empty());
     let waits = t::table.find(id).filter(t::state.eq_any(["open", "claimed"]));
     let closed = diesel::update(waits).set((
         t::state.eq(TaskState::Done.as_str()),
         t::assignee.eq(Uuid::from(by)),
         t::outcome.eq(closing.outcome.as_str()),
-        t::opinion.eq(&closing.opinion),
+        t::sealed_opinion.eq(opinion.map(|it| tx.vault.seal(OPINION, id, it))),
         t::closed_at.eq(now),
         t::revision.eq(t::revision + 1),
     ));
@@ -118,6 +119,7 @@ pub(crate) fn reopen(
             t::state.eq(handing.state.as_str()),
             t::outcome.eq(None::<String>),
             t::opinion.eq(None::<String>),
+            t::sealed_opinion.eq(None::<Vec<u8>>),
             t::closed_at.eq(None::<DateTime<Utc>>),
             t::messages.eq(t::messages.concat(words)),
             t::revision.eq(t::revision + 1),

@@ -65,6 +65,7 @@ struct TaskRow {
     closed_at: Option<DateTime<Utc>>,
     outcome: Option<String>,
     opinion: Option<String>,
+    sealed_opinion: Option<Vec<u8>>,
     due_on: Option<NaiveDate>,
     due_at: DateTime<Utc>,
     revision: i32,
@@ -155,6 +156,9 @@ impl StoredTask {
     }
 }
 
+/// Where opinions are sealed.
+const OPINION: &str = "workflow_tasks.opinion";
+
 /// Sorts behind every real date.
 const NO_LIMIT: DateTime<Utc> =
     DateTime::from_timestamp(253_370_764_800, 0).expect("the year 9999 is in range");
@@ -171,6 +175,7 @@ pub(crate) fn sorted_by(due: Option<Due>) -> DateTime<Utc> {
 impl TaskRow {
     fn open(self, vault: &Vault) -> Result<StoredTask, StoreError> {
         let place = self.place.as_deref().map(label).transpose()?;
+        let sealed = self.sealed_opinion.map(|it| vault.unseal(OPINION, self.id, &it));
         Ok(StoredTask {
             task: Task {
                 id: self.id.into(),
@@ -192,7 +197,8 @@ impl TaskRow {
             application_number: self.application_number,
             item: self.item_code.into(),
             closed_at: self.closed_at,
-            opinion: self.opinion,
+            // In the clear stands only what was said before opinions were sealed.
+            opinion: sealed.transpose()?.or(self.opinion),
             due_on: self.due_on,
             due_at: self.due_at,
             yellow_at: self.yellow_at,

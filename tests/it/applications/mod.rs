@@ -2,6 +2,7 @@
 
 mod corrections;
 mod drafts;
+mod due;
 mod intake;
 mod lists;
 mod personal_data;
