@@ -6,7 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::applications::ReadApplications;
 use domain::calendar::{Calendar, local_date};
 use domain::clocks::{
-    Clock, CountPicture, Counted, EntryKind, ExplainedDay, Suspension, explain, light, yellow_from,
+    Clock, CountPicture, Counted, EntryKind, ExplainedDay, Nearly, Suspension, explain, light,
+    yellow_from,
 };
 use domain::refusal::Language;
 use domain::{ApplicationId, ClockId};
@@ -163,7 +164,10 @@ pub(crate) async fn explain_clock(
         let calendar = calendar(session, ground, &found)?;
         let stored = clocks::find(session, id, clock)?;
         let rule = stored.clock.rule.as_deref().and_then(|it| rule(session, it).ok());
-        let view = view((application, &stored), &calendar, ground.now, language);
+        let timing = ground.library.timing(session, ground.now)?;
+        let rungs = timing.rungs(stored.clock.kind, found.file.application.watched());
+        let counted = (&*calendar, Nearly::of(rungs));
+        let view = view((application, &stored), counted, ground.now, language);
         Ok(Reply::plain(&ExplanationView { rule: rule.map(Into::into), ..view }))
     })
     .await
@@ -180,7 +184,7 @@ fn calendar(
 
 fn view(
     (application, stored): (Uuid, &StoredClock),
-    calendar: &Calendar,
+    (calendar, nearly): (&Calendar, Nearly),
     now: DateTime<Utc>,
     language: Language,
 ) -> ExplanationView {
@@ -200,8 +204,8 @@ fn view(
         due_on: told.due.map(|it| it.on),
         due_at: told.due.map(|it| it.at),
         provisional: told.due.is_some_and(|it| it.provisional),
-        light: running.then(|| light(clock, calendar, now).into()),
-        yellow_from: yellow_from(clock, calendar),
+        light: running.then(|| light(clock, nearly, calendar, now).into()),
+        yellow_from: yellow_from(clock, nearly, calendar),
         red_after: told.due.map(|it| it.at),
         suspensions: told.suspensions.iter().map(|it| suspension(clock, it)).collect(),
         extensions: extensions(clock),

@@ -9,7 +9,9 @@ use domain::ItemCode;
 use domain::applications::on_offer;
 use domain::calendar::{Calendar, local_date};
 use domain::catalogue::{Content, RuledLimit};
-use domain::clocks::{ClockKind, CountPicture, Forecast, Limit, Plan, Wanted, forecast};
+use domain::clocks::{
+    ClockKind, CountPicture, Forecast, Limit, Nearly, Plan, Wanted, Watched, forecast,
+};
 use domain::packs::LawRule;
 use persistence::calendar::{chain, current};
 use persistence::catalogue::{item, version_on};
@@ -158,11 +160,13 @@ pub(super) fn preview(
 ) -> Result<Previewed, Problem> {
     let version = current(session)?;
     let mut subject = String::new();
+    let mut ladder_of = None;
     let (wanted, region) = match &asked.of {
         Of::Item(code) => {
             let content = content(session, asked, code)?;
             let body = ground.library.body(session, &content.body, ground.now)?;
             subject.clone_from(&content.name);
+            ladder_of = Some((body.code, ItemCode::from(code.clone())));
             (of_item(&content), Some(body.region))
         }
         Of::Rule(id) => (vec![of_rule(session, asked, id)?], asked.region.clone()),
@@ -180,7 +184,13 @@ pub(super) fn preview(
     let calendar = ground.library.calendar(session, version, region.as_deref())?;
     let plan =
         Plan { start: asked.start, pauses: asked.pauses.clone(), extension: asked.extension };
-    let clocks = forecast(wanted, &plan, &calendar)?;
+    let timing = ground.library.timing(session, ground.now)?;
+    // What is no item's is called nearly spent by the law.
+    let nearly = |kind| match &ladder_of {
+        Some((body, item)) => Nearly::of(timing.rungs(kind, Watched { body, item })),
+        None => Nearly::default(),
+    };
+    let clocks = forecast(wanted, &plan, &calendar, nearly)?;
     let mut rules = Vec::new();
     for id in clocks.iter().filter_map(|it| it.clock.rule.as_deref()) {
         rules.extend(rule(session, id).ok());

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use uuid::Uuid;
 
-use super::{Clock, ClockKind, Due, Entry, EntryKind, Limit, Suspension, yellow_from};
+use super::{Clock, ClockKind, Due, Entry, EntryKind, Limit, Nearly, Suspension, yellow_from};
 use crate::calendar::{Calendar, Refusal, local_date};
 
 /// When it would begin, and what is planned with it.
@@ -40,6 +40,7 @@ pub fn forecast(
     wanted: Vec<Wanted>,
     plan: &Plan,
     calendar: &Calendar,
+    nearly: impl Fn(ClockKind) -> Nearly,
 ) -> Result<Vec<Forecast>, Refusal> {
     let mut found: Vec<Forecast> = Vec::new();
     for it in wanted {
@@ -52,7 +53,7 @@ pub fn forecast(
         };
         let Some(anchor) = anchor else { continue };
         let clock = Clock { kind: it.kind, limit: it.limit, anchor, rule: it.rule, ledger };
-        found.push(Forecast::of(clock, calendar)?);
+        found.push(Forecast::of(clock, nearly(it.kind), calendar)?);
     }
     Ok(found)
 }
@@ -73,11 +74,11 @@ impl Plan {
 }
 
 impl Forecast {
-    fn of(clock: Clock, calendar: &Calendar) -> Result<Self, Refusal> {
+    fn of(clock: Clock, nearly: Nearly, calendar: &Calendar) -> Result<Self, Refusal> {
         let due = clock.due(calendar);
         let start = local_date(clock.anchor);
         calendar.covers(start, due.map_or(start, |it| it.on))?;
-        let yellow_from = yellow_from(&clock, calendar);
+        let yellow_from = yellow_from(&clock, nearly, calendar);
         Ok(Self { clock, due, yellow_from })
     }
 }
@@ -106,11 +107,15 @@ mod tests {
         Wanted { kind, limit: Limit::new(value, Unit::WorkingDay), rule: None }
     }
 
+    fn law(_: ClockKind) -> Nearly {
+        Nearly::default()
+    }
+
     fn dues(wanted: Vec<Wanted>, pauses: &[(&str, Option<&str>)], extension: u32) -> Vec<String> {
         let pause = |it: &(&str, Option<&str>)| Suspension { from: date(it.0), to: it.1.map(date) };
         let pauses = pauses.iter().map(pause).collect();
         let start = "2026-11-23T09:00:00+08:00".parse().expect("an instant");
-        let found = forecast(wanted, &Plan { start, pauses, extension }, &calendar());
+        let found = forecast(wanted, &Plan { start, pauses, extension }, &calendar(), law);
         let due = |it: &Forecast| it.due.map_or("paused".to_owned(), |it| it.on.to_string());
         found.expect("the calendar reaches").iter().map(due).collect()
     }
@@ -144,9 +149,9 @@ mod tests {
     fn a_forecast_beyond_the_calendar_is_refused() {
         let start = "2026-11-23T09:00:00+08:00".parse().expect("an instant");
         let plan = Plan { start, pauses: Vec::new(), extension: 0 };
-        let far = forecast(vec![wanted(ClockKind::Statutory, 60)], &plan, &calendar());
+        let far = forecast(vec![wanted(ClockKind::Statutory, 60)], &plan, &calendar(), law);
         assert_eq!(far, Err(Refusal::NoCalendar { date: date("2027-02-01") }));
-        let near = forecast(vec![wanted(ClockKind::Statutory, 45)], &plan, &calendar());
+        let near = forecast(vec![wanted(ClockKind::Statutory, 45)], &plan, &calendar(), law);
         let due = near.expect("it is covered")[0].due.expect("it runs");
         assert!(due.provisional);
     }

@@ -33,8 +33,35 @@ pub struct Rung {
     /// Working days after the due day, of an escalation; the other levels have their moment.
     #[serde(default)]
     pub working_days_late: u32,
+    /// From when a limit is nearly spent, of a yellow rung; the law's own moment, if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nearly: Option<Nearly>,
     pub to: Vec<Addressee>,
     pub text: Wording,
+}
+
+/// 临近届满: from when the light of a limit is yellow, by whichever comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nearly {
+    /// So much of the limit is spent.
+    pub percent: u8,
+    /// So many working days before the last one.
+    pub working_days_before: u8,
+}
+
+/// Nine tenths, or the working day before the last.
+impl Default for Nearly {
+    fn default() -> Self {
+        Self { percent: 90, working_days_before: 1 }
+    }
+}
+
+impl Nearly {
+    /// What the rungs of a clock say.
+    pub fn of(rungs: &[Rung]) -> Self {
+        rungs.iter().find_map(|it| it.nearly).unwrap_or_default()
+    }
 }
 
 /// Who is told.

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::{
-    ClockKind, Extension, Level, Limit, Rung, Suspension, Term, Unit, Walk, next_rung, yellow_from,
+    ClockKind, Extension, Level, Limit, Nearly, Rung, Suspension, Term, Unit, Walk, next_rung,
+    yellow_from,
 };
 use crate::calendar::{CLOSE_OF_BUSINESS, Calendar, instant, local_date};
 use crate::labels::labels;
@@ -115,7 +116,8 @@ impl RunningClock {
 impl Clock {
     /// All that follows from the ledger, when `fired` rungs have been climbed.
     pub fn reckon(&self, rungs: &[Rung], fired: usize, calendar: &Calendar) -> Reckoning {
-        let (due, yellow_at) = (self.due(calendar), yellow_from(self, calendar));
+        let due = self.due(calendar);
+        let yellow_at = yellow_from(self, Nearly::of(rungs), calendar);
         let next_rung_at = next_rung(rungs, fired, yellow_at, due, calendar);
         Reckoning { due, yellow_at, next_rung_at }
     }
@@ -123,7 +125,8 @@ impl Clock {
     /// How many rungs it is past when it starts: a limit that begins yellow, like one of a day, warns
     /// nobody of that, since whoever gets the work sees it.
     pub fn past_at_start(&self, rungs: &[Rung], calendar: &Calendar) -> usize {
-        let begins_yellow = yellow_from(self, calendar).is_some_and(|it| it <= self.anchor);
+        let yellow_at = yellow_from(self, Nearly::of(rungs), calendar);
+        let begins_yellow = yellow_at.is_some_and(|it| it <= self.anchor);
         rungs.iter().take_while(|it| begins_yellow && it.level == Level::Yellow).count()
     }
 

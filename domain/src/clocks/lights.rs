@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveTime, Utc};
 
-use super::{Clock, Counted, Due, Unit};
+use super::{Clock, Counted, Due, Nearly, Unit};
 use crate::calendar::{Calendar, instant, local_date};
 use crate::labels::labels;
 
@@ -20,41 +20,43 @@ labels! {
     }
 }
 
-/// A limit is nearly spent when this many tenths of it are.
-const NEARLY: i32 = 9;
-
-/// From when the light is yellow: from the beginning of the day that brings the counted days to nine
-/// tenths of the budget, or of the last working day before the due day on which the clock runs,
-/// whichever comes first, and not before the clock began. A limit that runs from moment to moment
-/// is yellow when nine tenths of its span have passed. None while there is no due date.
-pub fn yellow_from(clock: &Clock, calendar: &Calendar) -> Option<DateTime<Utc>> {
+/// From when the light is yellow: from the beginning of the day that brings the counted days to the
+/// share of the budget that `nearly` says, or of the so-manieth working day before the due day on
+/// which the clock runs, whichever comes first, and not before the clock began. A limit that runs
+/// from moment to moment is yellow when that share of its span has passed. None while there is no
+/// due date.
+pub fn yellow_from(clock: &Clock, nearly: Nearly, calendar: &Calendar) -> Option<DateTime<Utc>> {
     let due = clock.due(calendar)?;
     if !counts_days(clock) {
-        return Some(clock.anchor + (due.at - clock.anchor) * NEARLY / 10);
+        return Some(clock.anchor + (due.at - clock.anchor) * nearly.percent.into() / 100);
     }
     let suspensions = clock.suspensions();
     let mut counted = Vec::new();
-    let mut eve = local_date(clock.anchor);
+    let mut worked = Vec::new();
     clock.term(&suspensions).walk(calendar, |date, day, what| {
         if matches!(what, Counted::Nth(_) | Counted::Within) {
             counted.push(date);
         }
         if day.working && date < due.on && !suspensions.iter().any(|it| it.covers(date)) {
-            eve = date;
+            worked.push(date);
         }
     });
-    let spent = |elapsed: usize| counted.len() * NEARLY as usize <= elapsed * 10;
-    let nearly = counted.iter().zip(1..).find(|(_, elapsed)| spent(*elapsed));
-    let day = nearly.map_or(eve, |(date, _)| eve.min(*date));
+    let early = usize::from(nearly.working_days_before);
+    let eve = worked.len().checked_sub(early).and_then(|nth| worked.get(nth).copied());
+    let eve = eve.unwrap_or_else(|| local_date(clock.anchor));
+    let share = usize::from(nearly.percent);
+    let spent = |elapsed: usize| counted.len() * share <= elapsed * 100;
+    let spent = counted.iter().zip(1..).find(|(_, elapsed)| spent(*elapsed));
+    let day = spent.map_or(eve, |(date, _)| eve.min(*date));
     Some(instant(day, NaiveTime::MIN).max(clock.anchor))
 }
 
 /// The light that the clock shows at `now`.
-pub fn light(clock: &Clock, calendar: &Calendar, now: DateTime<Utc>) -> Light {
+pub fn light(clock: &Clock, nearly: Nearly, calendar: &Calendar, now: DateTime<Utc>) -> Light {
     let today = local_date(now);
     let stands = counts_days(clock) && clock.suspensions().iter().any(|it| it.covers(today));
     let due = clock.due(calendar);
-    match (due, yellow_from(clock, calendar)) {
+    match (due, yellow_from(clock, nearly, calendar)) {
         (Some(due), _) if due.at < now => Light::Red,
         (Some(due), Some(yellow)) if !stands => Light::between(yellow, due, now),
         _ => Light::Paused,
@@ -161,10 +163,29 @@ mod tests {
             // Hours run through nights and rest days.
             ("2026-10-01T10:00:00+08:00", 20, Unit::Hour, "2026-10-02T04:00:00+08:00"),
         ] {
-            let told = yellow_from(&clock(anchor, value, unit, &[]), &calendar());
+            let told =
+                yellow_from(&clock(anchor, value, unit, &[]), Nearly::default(), &calendar());
             let yellow: DateTime<Utc> = yellow.parse().expect("an instant");
             assert_eq!(told, Some(yellow), "{value} {unit} from {anchor}");
         }
+    }
+
+    #[test]
+    fn a_ladder_may_call_a_limit_nearly_spent_earlier_than_the_law_does() {
+        let on = |percent, working_days_before| {
+            let nearly = Nearly { percent, working_days_before };
+            let clock = clock("2026-09-01T10:00:00+08:00", 20, Unit::WorkingDay, &[]);
+            yellow_from(&clock, nearly, &calendar()).map(|it| local_date(it).to_string())
+        };
+        // Day 16 of 20 comes before day 19; day 17 before day 18; and one alone.
+        assert_eq!(on(80, 1).as_deref(), Some("2026-09-23"));
+        assert_eq!(on(90, 3).as_deref(), Some("2026-09-24"));
+        assert_eq!(on(100, 2).as_deref(), Some("2026-09-25"));
+        assert_eq!(on(100, 30).as_deref(), Some("2026-09-01"), "not before it began");
+        let hours = clock("2026-10-01T10:00:00+08:00", 20, Unit::Hour, &[]);
+        let half = Nearly { percent: 50, working_days_before: 1 };
+        let told = yellow_from(&hours, half, &calendar());
+        assert_eq!(told, Some(hours.anchor + Duration::hours(10)));
     }
 
     #[test]
@@ -172,10 +193,12 @@ mod tests {
         let mut clock = clock("2026-09-01T10:00:00+08:00", 20, Unit::WorkingDay, &[]);
         let on = date("2026-09-24");
         clock.ledger.push(Entry::new(EntryKind::Pause, on, measure(1)));
-        let at = |it: &str| light(&clock, &calendar(), it.parse().expect("an instant"));
+        let at = |it: &str| {
+            light(&clock, Nearly::default(), &calendar(), it.parse().expect("an instant"))
+        };
         assert_eq!(at("2026-09-24T10:00:00+08:00"), Light::Paused);
         assert_eq!(at("2027-01-24T10:00:00+08:00"), Light::Paused);
-        assert_eq!(yellow_from(&clock, &calendar()), None);
+        assert_eq!(yellow_from(&clock, Nearly::default(), &calendar()), None);
     }
 
     #[test]
@@ -184,7 +207,7 @@ mod tests {
         let on = date("2026-09-09");
         clock.ledger.push(Entry::new(EntryKind::Pause, on, measure(1)));
         let now = "2026-09-10T10:00:00+08:00".parse().expect("an instant");
-        assert_eq!(light(&clock, &calendar(), now), Light::Red);
+        assert_eq!(light(&clock, Nearly::default(), &calendar(), now), Light::Red);
     }
 
     fn any_clock() -> impl Strategy<Value = Clock> {
@@ -212,13 +235,13 @@ mod tests {
         fn the_light_goes_from_green_over_yellow_to_red_and_never_back(clock in any_clock()) {
             let calendar = calendar();
             let due = clock.due(&calendar).expect("every pause ends");
-            let yellow = yellow_from(&clock, &calendar).expect("there is a due date");
+            let yellow = yellow_from(&clock, Nearly::default(), &calendar).expect("there is a due date");
             prop_assert!(clock.anchor <= yellow && yellow <= due.at);
             let order = |it: Light| Light::ALL.iter().position(|one| *one == it);
             let mut before = Some(0);
             for step in 0..400 * 24 / 7 {
                 let now = clock.anchor + Duration::hours(step * 7);
-                let shown = light(&clock, &calendar, now);
+                let shown = light(&clock, Nearly::default(), &calendar, now);
                 let stands = clock.suspensions().iter().any(|it| it.covers(local_date(now)));
                 if shown == Light::Paused {
                     prop_assert!(stands && now <= due.at);
@@ -252,7 +275,7 @@ mod tests {
                     || next(*day) == Some(due) && (runs(day) || *day == start)
             };
             let law = start.iter_days().find(is_yellow).expect("the due day is yellow");
-            let told = yellow_from(&clock, &calendar).map(local_date);
+            let told = yellow_from(&clock, Nearly::default(), &calendar).map(local_date);
             prop_assert_eq!(told, Some(law));
         }
     }

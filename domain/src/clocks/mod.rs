@@ -22,7 +22,9 @@ mod warning;
 pub use count::{Counted, Term, Walk};
 pub use explain::{ExplainedDay, Explanation, explain};
 pub use forecast::{Forecast, Plan, Wanted, forecast};
-pub use ladder::{Addressee, Extension, Ladder, Level, Rung, Timing, Watched, Wording, next_rung};
+pub use ladder::{
+    Addressee, Extension, Ladder, Level, Nearly, Rung, Timing, Watched, Wording, next_rung,
+};
 pub use ledger::{Clock, Due, Entry, EntryKind, Reckoning, RunningClock};
 pub use lights::{Light, light, yellow_from};
 pub use picture::{CountPicture, Face};

@@ -25,6 +25,7 @@ pub(super) fn check(parts: &Parts, known: &Known<'_>, found: &mut Vec<Fault>) {
             sheet.error("/item", format!("no item `{item}` in items/"));
         }
         order(&ladder.rungs, &mut sheet);
+        moments(&ladder.rungs, &mut sheet);
         for (place, rung) in ladder.rungs.iter().enumerate() {
             addressees(rung, known, &mut sheet.under(format_args!("/rungs/{place}")));
         }
@@ -54,6 +55,21 @@ fn order(rungs: &[Rung], sheet: &mut Sheet<'_>) {
         if (rung.level == Level::Escalation) == (rung.working_days_late == 0) {
             let told = "an escalation, and nothing else, says how many working days late it comes";
             sheet.error(format_args!("/rungs/{place}/working_days_late"), told.to_owned());
+        }
+    }
+}
+
+/// From when a limit is nearly spent, a yellow rung may say: a share of it, and so many days before.
+fn moments(rungs: &[Rung], sheet: &mut Sheet<'_>) {
+    for (place, rung) in rungs.iter().enumerate() {
+        let Some(nearly) = rung.nearly else { continue };
+        if rung.level != Level::Yellow {
+            let told = "a yellow rung, and nothing else, says from when a limit is nearly spent";
+            sheet.error(format_args!("/rungs/{place}/nearly"), told.to_owned());
+        }
+        if !(1..=100).contains(&nearly.percent) || nearly.working_days_before == 0 {
+            let told = "1 to 100 percent of a limit, and at least one working day before its last";
+            sheet.error(format_args!("/rungs/{place}/nearly"), told.to_owned());
         }
     }
 }

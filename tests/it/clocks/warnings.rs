@@ -212,3 +212,31 @@ fn a_limit_that_begins_yellow_warns_nobody_of_that() {
     let seen = town.person("aq-charity").get(&path).text;
     assert!(seen.contains("clocks.overdue") && !seen.contains("clocks.warned"), "{seen}");
 }
+
+#[test]
+fn a_ladder_may_warn_earlier_and_lights_lists_and_previews_go_by_it() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    // Two of five days: 8 October, where the law says the tenth.
+    let earlier =
+        "update clocks_timing set content = jsonb_set(content, '{ladders,0,rungs,0,nearly}',
+                   '{\"percent\": 40, \"working_days_before\": 1}')";
+    assert_eq!(town.database.sql(earlier), Ok(1));
+    let application = accepted(&town);
+    let way = "/api/v1/clocks/preview?item=MZ-01-002&start=2026-09-29T10:00:00%2B08:00";
+    let preview = town.stranger().get(way).body;
+    let clocks = preview["clocks"].as_array().expect("clocks").iter();
+    let promised = clocks.clone().find(|it| it["kind"] == "promised").expect("a promise");
+    assert_eq!(promised["yellow_from"], "2026-10-07T16:00:00Z", "{preview}");
+    town.it_is("2026-10-08T09:00:00+08:00");
+    let list = town.person("mzj-sec-1").get("/api/v1/applications?light=yellow&sort=due").body;
+    assert_eq!(list["items"][0]["id"], application["id"], "{list}");
+    let seen = town.person("mzj-sec-1").see(&application);
+    let clocks = seen["clocks"].as_array().expect("clocks").iter();
+    let promised = clocks.clone().find(|it| it["kind"] == "promised").expect("a promise");
+    let told = town.person("mzj-sec-1").get(promised["explanation"].as_str().unwrap_or_default());
+    assert_eq!((&told.body["light"], &told.body["consistent"]), (&json!("yellow"), &json!(true)));
+    assert_eq!(told.body["yellow_from"], "2026-10-07T16:00:00Z");
+    town.sweep();
+    let warned = inbox(&town, "mzj-sec-1");
+    assert!(warned.iter().any(|it| it.0 == "yellow" && it.1.contains("承诺")), "{warned:?}");
+}

@@ -40,6 +40,12 @@ pub(super) const WARNING_CASES: &[Case<'_>] = &[
         &[("/ladders/0/rungs/0/working_days_late", "an escalation, and nothing else")],
     ),
     (
+        "W4",
+        WARNINGS,
+        &[("/ladders/0/rungs/1/nearly", r#"{"percent":80,"working_days_before":2}"#)],
+        &[("/ladders/0/rungs/1/nearly", "a yellow rung, and nothing else")],
+    ),
+    (
         "W5",
         WARNINGS,
         &[("/ladders/0/rungs/2/to/0/post", r#""KING""#)],
