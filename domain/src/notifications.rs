@@ -68,6 +68,14 @@ labels! {
         Withdrawn = "applications.withdrawn",
         /// 终止
         Terminated = "applications.terminated",
+        /// 视为放弃
+        Abandoned = "applications.abandoned",
+        /// 冷静期届满
+        CooledOff = "applications.cooled_off",
+        /// 申请领证
+        CollectionAsked = "applications.collection_asked",
+        /// 视为撤回
+        DeemedWithdrawn = "applications.deemed_withdrawn",
     }
 }
 
@@ -122,6 +130,22 @@ impl News {
             Self::Closed => ("已办结归档", "is closed"),
             Self::Withdrawn => ("已按您的申请撤回", "was withdrawn, as you asked"),
             Self::Terminated => ("已终止办理，理由见办件详情", "was ended; its file says why"),
+            Self::Abandoned => (
+                "因逾期未按要求办理，视为放弃申请，已终止办理，详见期满告知书",
+                "counts as abandoned, since what it needed did not come in time; the notice says more",
+            ),
+            Self::CooledOff => (
+                "冷静期已届满，请在期满告知书写明的期限内共同申请领证，逾期视为撤回",
+                "is past its cooling-off period; ask for the result by the day that the notice names, \
+                 or it counts as withdrawn",
+            ),
+            Self::CollectionAsked => {
+                ("已登记领证申请", "has your request for its result on record")
+            }
+            Self::DeemedWithdrawn => (
+                "因未在期限内申请领证，视为撤回",
+                "counts as withdrawn, since nobody asked for its result in time",
+            ),
         }
     }
 }

@@ -49,6 +49,7 @@ fn route(act: Act) -> (&'static str, &'static str, &'static str, &'static str) {
         Act::Resume => ("POST", "/resumptions", "结束特别程序", "End special procedure"),
         Act::Extend => ("POST", "/extensions", "延长期限", "Extend limit"),
         Act::Reverse => ("POST", "/reversals", "冲正", "Reverse entry"),
+        Act::Collect => ("POST", "/collection", "登记领证申请", "Record request for the result"),
         Act::Decide => ("POST", "/decision", "决定", "Decide"),
         Act::Deliver => ("POST", "/delivery", "送达", "Deliver"),
         Act::ConfirmReceipt => ("POST", "/delivery/receipt", "登记回证", "Record receipt"),

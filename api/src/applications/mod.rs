@@ -3,6 +3,7 @@
 mod actions;
 pub(crate) mod clock_view;
 mod clocks;
+mod collection;
 mod comments;
 mod copies;
 mod create;
@@ -42,6 +43,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(intake::reject_application)
         .service(intake::notify_correction)
         .service(intake::hand_in_corrections)
+        .service(collection::record_collection_request)
         .service(result::decide_application)
         .service(result::deliver_result)
         .service(result::confirm_receipt)

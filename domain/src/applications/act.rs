@@ -2,12 +2,13 @@
 //! that a front end draws and behind the refusal of whoever presses another.
 
 use super::apart::{four_eyes, kept_apart};
+use super::lapse::{cooled, may_collect};
 use super::{
     Application, Apply, Comment, DecideApplications, DeliverResults, Facts, ReceiveApplications,
     Refusal, Stage, TerminateApplications, UrgeApplications, urge,
 };
 use crate::access::{Right, Role, Standing};
-use crate::clocks::KeepClocks;
+use crate::clocks::{ClockKind, KeepClocks};
 use crate::labels::labels;
 use crate::workflow::{Duty, Task};
 
@@ -40,6 +41,8 @@ labels! {
         Extend = "extend",
         /// 冲正
         Reverse = "reverse",
+        /// 登记领证申请
+        Collect = "collect",
         /// 决定
         Decide = "decide",
         /// 送达
@@ -64,7 +67,9 @@ impl Act {
             | Self::Submit
             | Self::HandInCorrections
             | Self::Withdraw => Apply::HELD_BY,
-            Self::Accept | Self::Reject | Self::NotifyCorrection => ReceiveApplications::HELD_BY,
+            Self::Accept | Self::Reject | Self::NotifyCorrection | Self::Collect => {
+                ReceiveApplications::HELD_BY
+            }
             Self::Terminate => TerminateApplications::HELD_BY,
             Self::Suspend | Self::Resume | Self::Extend | Self::Reverse => KeepClocks::HELD_BY,
             Self::Decide => DecideApplications::HELD_BY,
@@ -83,9 +88,12 @@ impl Act {
             Self::Withdraw | Self::Terminate => {
                 &[Stage::Submitted, Stage::Correction, Stage::Accepted]
             }
-            Self::Suspend | Self::Resume | Self::Extend | Self::Reverse | Self::Decide => {
-                &[Stage::Accepted]
-            }
+            Self::Suspend
+            | Self::Resume
+            | Self::Extend
+            | Self::Reverse
+            | Self::Collect
+            | Self::Decide => &[Stage::Accepted],
             Self::Deliver => &[Stage::Decided],
             Self::ConfirmReceipt | Self::Close => &[Stage::Delivering],
             Self::Urge => &[Stage::Accepted, Stage::Decided],
@@ -128,7 +136,12 @@ pub fn check(application: &Application, act: Act, facts: &Facts<'_>) -> Result<(
         return Err(Refusal::WrongStage { stage: application.stage });
     }
     match act {
-        Act::Edit | Act::Discard | Act::Submit | Act::Withdraw => own(application, facts),
+        Act::Edit | Act::Discard | Act::Submit => own(application, facts),
+        // Either side may withdraw while they cool off: the window enters it.
+        Act::Withdraw if facts.running(ClockKind::CoolingOff).is_some() => {
+            own(application, facts).or_else(|_| holds_duty(facts, Duty::Intake))
+        }
+        Act::Withdraw => own(application, facts),
         // Papers are brought to the window, too.
         Act::HandInCorrections => own(application, facts)
             .or_else(|refusal| holds_duty(facts, Duty::Intake).map_err(|_| refusal)),
@@ -141,8 +154,13 @@ pub fn check(application: &Application, act: Act, facts: &Facts<'_>) -> Result<(
         Act::Resume if !facts.stands_still() => Err(Refusal::NotSuspended),
         Act::Reverse if !facts.was_measured() => Err(Refusal::NothingToReverse),
         Act::Resume | Act::Reverse => at_the_body(application, facts),
+        Act::Collect => {
+            may_collect(facts)?;
+            holds_duty(facts, Duty::Intake)
+        }
         Act::Decide if facts.stands_still() => Err(Refusal::StandsStill),
         Act::Decide => {
+            cooled(facts)?;
             own_task(facts, Duty::Decision)?;
             four_eyes(facts.actor.account, facts)
         }

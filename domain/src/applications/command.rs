@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Colleague, NewExtension, NewSigner, NewSuspension, Resumption, Reversal};
+use crate::clocks::ClockKind;
 use crate::labels::labels;
 use crate::{AccountId, NodeId, TaskId};
 
@@ -14,8 +15,8 @@ pub enum Command {
     Submit,
     /// 受理
     Accept,
-    /// 视为受理: nobody has said anything within the limit. Onedoor itself does it.
-    DeemAccepted,
+    /// 期满: a clock of this kind has run out, and the law acts. Onedoor itself does it.
+    Lapse(ClockKind),
     /// 不予受理
     Reject(Rejection),
     /// 补正告知
@@ -40,6 +41,8 @@ pub enum Command {
     Extend(NewExtension),
     /// 冲正
     Reverse(Reversal),
+    /// 申请领证: the applicants, cooled off, still want it.
+    Collect,
     /// 决定
     Decide(Decision),
     /// 送达
@@ -134,7 +137,7 @@ pub struct Remedies {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CorrectionNotice {
     pub defects: Vec<Defect>,
-    /// By when the applicant is asked to answer; the law sets no limit here.
+    /// By when the applicant is asked to answer: as a rule says, or as the window asks where none does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_by: Option<NaiveDate>,
 }

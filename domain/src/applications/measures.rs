@@ -104,7 +104,8 @@ pub(super) fn suspend(
         notice: Some(number.clone()),
         ..Entry::new(EntryKind::Pause, from, asked.measure)
     };
-    note(&mut outcome, facts.clocks.iter(), &entry, facts);
+    let of_the_body = facts.clocks.iter().filter(|it| it.clock.kind.binds_the_body());
+    note(&mut outcome, of_the_body, &entry, facts);
     let data = json!({
         "measure_id": asked.measure, "procedure": asked.procedure, "from": from,
         "notice_number": number,
@@ -248,7 +249,12 @@ pub(super) fn entered(running: &RunningClock, entry: &Entry, facts: &Facts<'_>) 
 pub(super) fn decision_clocks<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = &'a RunningClock> {
     facts.clocks.iter().filter(|it| match it.clock.kind {
         ClockKind::Statutory | ClockKind::Promised => true,
-        ClockKind::Correction | ClockKind::Step | ClockKind::Delivery => false,
+        ClockKind::Correction
+        | ClockKind::Step
+        | ClockKind::Delivery
+        | ClockKind::Reply
+        | ClockKind::CoolingOff
+        | ClockKind::Collection => false,
     })
 }
 

@@ -12,6 +12,7 @@ mod copy;
 mod decide;
 mod hands;
 mod intake;
+mod lapse;
 mod measures;
 mod outcome;
 mod paper;

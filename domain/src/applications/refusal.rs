@@ -159,6 +159,20 @@ refusals! {
             "延长后的承诺时限将超过法定时限（{due}）";
         NothingToReverse = "nothing-to-reverse", Conflict, None,
             "no such suspension or extension stands", "没有可冲正的停止计算或延长记录";
+        ReplyByRule { due: String } = "reply-by-rule", Invalid, None,
+            "a rule gives the applicant until {due} for the corrections: leave `reply_by` out",
+            "补正期限按规定至{due}止，不必另行指定";
+        Lapsed { clock: ClockKind, due: String, rule: Option<String> } =
+            "lapsed", Conflict, rule.as_deref(),
+            "the {clock} time ran out on {due}: what comes now is too late",
+            "{clock:#}已于{due}届满，逾期不再办理";
+        CoolingOff { until: String, rule: Option<String> } =
+            "cooling-off", Conflict, rule.as_deref(),
+            "the applicants may still withdraw until {until}, and nothing is decided before that",
+            "冷静期至{until}止，期间申请人可以撤回，期满前不得作出决定";
+        NotCollected { rule: Option<String> } = "not-collected", Conflict, rule.as_deref(),
+            "the applicants have not asked for the result since they cooled off: record that first",
+            "冷静期届满后，申请人尚未申请领证，请先登记领证申请";
         ReplyByTooEarly = "reply-by-too-early", Invalid, None,
             "`reply_by` leaves the applicant no time: it must be later than today",
             "补正期限须晚于今天";

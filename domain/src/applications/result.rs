@@ -8,11 +8,15 @@ use super::decide::follow;
 use super::intake::paper;
 use super::{
     Application, Decision, Delivery, Facts, Outcome, PaperKind, Receipt, Refusal, Stage,
-    TaskClosing, Termination,
+    TaskClosing, Termination, lapse,
 };
 use crate::clocks::ClockKind;
 use crate::notifications::News;
 use crate::workflow::{Duty, TaskOutcome, complete};
+
+/// What stops with the decision.
+const DECIDED: [ClockKind; 4] =
+    [ClockKind::Statutory, ClockKind::Promised, ClockKind::CoolingOff, ClockKind::Collection];
 
 pub(super) fn decide(
     application: &Application,
@@ -21,6 +25,9 @@ pub(super) fn decide(
 ) -> Result<Outcome, Refusal> {
     if !decision.granted && decision.remedies.is_none() {
         return Err(Refusal::RefusalWithoutRemedies);
+    }
+    if decision.granted {
+        lapse::collected(facts)?;
     }
     let task = own_task(facts, Duty::Decision)?;
     let ways = facts.ways(application);
@@ -32,9 +39,9 @@ pub(super) fn decide(
         granted: Some(decision.granted),
         ..application.clone()
     });
-    outcome.stop = vec![ClockKind::Statutory, ClockKind::Promised];
-    let limit = facts.content.limits.delivery.clone().filter(|_| decision.granted);
-    outcome.start.extend(limit.map(|limit| facts.clock(ClockKind::Delivery, limit, facts.now)));
+    outcome.stop = DECIDED.to_vec();
+    let delivery = facts.clock_of(ClockKind::Delivery, facts.now);
+    outcome.start.extend(delivery.filter(|_| decision.granted));
     outcome.close = vec![done(task.id, &decision.reasons)];
     follow(&mut outcome, step, Some(&task.node), facts);
     let kind = if decision.granted { PaperKind::Grant } else { PaperKind::Refusal };
@@ -131,7 +138,7 @@ pub(super) fn terminate(
 }
 
 /// Ends the application: nothing is open any more, and no clock runs.
-fn end(application: &Application, stage: Stage, facts: &Facts<'_>) -> Outcome {
+pub(super) fn end(application: &Application, stage: Stage, facts: &Facts<'_>) -> Outcome {
     use crate::labels::Label;
     let mut outcome = Outcome::of(Application { stage, ..application.clone() });
     // Which way it went stays known.

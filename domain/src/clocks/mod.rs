@@ -63,6 +63,12 @@ labels! {
         Step = "step",
         /// 送达时限: from the decision to the result in the applicant's hand.
         Delivery = "delivery",
+        /// 补正期限: the applicant's time to hand in the corrections.
+        Reply = "reply",
+        /// 冷静期: the application may be withdrawn, and is not decided yet.
+        CoolingOff = "cooling_off",
+        /// 领证期限: the applicants' time to ask for the result, once they have cooled off.
+        Collection = "collection",
     }
 }
 
@@ -85,6 +91,10 @@ labels! {
         Decision = "decision",
         /// 环节开始
         StepOpened = "step_opened",
+        /// 补正告知
+        CorrectionNotice = "correction_notice",
+        /// 冷静期届满
+        CoolingOffEnd = "cooling_off_end",
     }
 }
 
@@ -92,10 +102,32 @@ impl ClockKind {
     /// The event that starts such a clock.
     pub const fn starts_with(self) -> StartEvent {
         match self {
-            Self::Correction => StartEvent::Receipt,
+            Self::Correction | Self::CoolingOff => StartEvent::Receipt,
             Self::Statutory | Self::Promised => StartEvent::Acceptance,
             Self::Delivery => StartEvent::Decision,
             Self::Step => StartEvent::StepOpened,
+            Self::Reply => StartEvent::CorrectionNotice,
+            Self::Collection => StartEvent::CoolingOffEnd,
+        }
+    }
+
+    /// Whether it gives the body its time, so that the body is late when it runs out. The others give
+    /// applicants theirs.
+    pub const fn binds_the_body(self) -> bool {
+        match self {
+            Self::Correction | Self::Statutory | Self::Promised | Self::Step | Self::Delivery => {
+                true
+            }
+            Self::Reply | Self::CoolingOff | Self::Collection => false,
+        }
+    }
+
+    /// Whether the law itself acts when it runs out (视为受理、视为放弃、视为撤回): somebody is warned
+    /// before.
+    pub const fn acts(self) -> bool {
+        match self {
+            Self::Correction | Self::Reply | Self::CoolingOff | Self::Collection => true,
+            Self::Statutory | Self::Promised | Self::Step | Self::Delivery => false,
         }
     }
 }
@@ -121,6 +153,14 @@ impl StartEvent {
             }
             (Self::StepOpened, Language::Chinese) => "自环节开始之日的次日起算",
             (Self::StepOpened, Language::English) => "counted from the day after the step began",
+            (Self::CorrectionNotice, Language::Chinese) => "自补正告知之日的次日起算",
+            (Self::CorrectionNotice, Language::English) => {
+                "counted from the day after the notice of what to correct"
+            }
+            (Self::CoolingOffEnd, Language::Chinese) => "自冷静期届满之日的次日起算",
+            (Self::CoolingOffEnd, Language::English) => {
+                "counted from the day after the cooling-off period ended"
+            }
         }
     }
 }
