@@ -74,6 +74,7 @@ words! {
     CaseTypeWord = domain::catalogue::CaseType;
     ChannelWord = domain::applications::Channel;
     ClockKindWord = domain::clocks::ClockKind;
+    ConsultedWord = domain::applications::Consulted;
     DayKindWord = domain::calendar::DayKind;
     LevelWord = domain::clocks::Level;
     LightWord = domain::clocks::Light;
@@ -96,6 +97,7 @@ words! {
     RoleWord = domain::access::Role;
     SignerPlaceWord = domain::workflow::SignerPlace;
     SigningModeWord = domain::workflow::SigningMode;
+    StanceWord = domain::applications::Stance;
     StageWord = domain::applications::Stage;
     StartEventWord = domain::clocks::StartEvent;
     StandingWord = domain::calendar::Standing;

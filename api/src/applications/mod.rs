@@ -16,8 +16,10 @@ mod intake;
 mod list;
 mod measure_list;
 mod measures;
+mod others;
 mod personal_data;
 mod progress;
+mod publication;
 mod read;
 mod result;
 mod timeline;
@@ -48,6 +50,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(result::deliver_result)
         .service(result::confirm_receipt)
         .service(result::close_application)
+        .service(publication::record_publication)
         .service(result::withdraw_application)
         .service(result::terminate_application)
         .service(personal_data::get_application_form)
@@ -60,6 +63,10 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(measures::end_special_procedure)
         .service(measures::extend_limit)
         .service(measures::reverse_measure)
+        .service(others::notify_fee)
+        .service(others::record_payment)
+        .service(others::ask_for_opinion)
+        .service(others::record_opinion)
         .service(urge::urge_application)
         .service(comments::comment_on_application)
         .service(comments::list_comments)

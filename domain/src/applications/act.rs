@@ -3,9 +3,10 @@
 
 use super::apart::{four_eyes, kept_apart};
 use super::lapse::{cooled, may_collect};
+use super::others::{CONSULTED, awaited, may_ask, nobody_is_awaited};
 use super::{
-    Application, Apply, Comment, DecideApplications, DeliverResults, Facts, ReceiveApplications,
-    Refusal, Stage, TerminateApplications, UrgeApplications, urge,
+    Application, Apply, Comment, DecideApplications, DeliverResults, Facts, PublishResults,
+    ReceiveApplications, Refusal, Stage, TerminateApplications, UrgeApplications, urge,
 };
 use crate::access::{Right, Role, Standing};
 use crate::clocks::{ClockKind, KeepClocks};
@@ -43,6 +44,16 @@ labels! {
         Reverse = "reverse",
         /// 登记领证申请
         Collect = "collect",
+        /// 缴费通知
+        NotifyFee = "notify_fee",
+        /// 登记缴费
+        RecordPayment = "record_payment",
+        /// 征求意见
+        Consult = "consult",
+        /// 登记意见
+        RecordOpinion = "record_opinion",
+        /// 登记公示
+        Publish = "publish",
         /// 决定
         Decide = "decide",
         /// 送达
@@ -71,7 +82,15 @@ impl Act {
                 ReceiveApplications::HELD_BY
             }
             Self::Terminate => TerminateApplications::HELD_BY,
-            Self::Suspend | Self::Resume | Self::Extend | Self::Reverse => KeepClocks::HELD_BY,
+            Self::Suspend
+            | Self::Resume
+            | Self::Extend
+            | Self::Reverse
+            | Self::NotifyFee
+            | Self::RecordPayment
+            | Self::Consult
+            | Self::RecordOpinion => KeepClocks::HELD_BY,
+            Self::Publish => PublishResults::HELD_BY,
             Self::Decide => DecideApplications::HELD_BY,
             Self::Deliver | Self::ConfirmReceipt | Self::Close => DeliverResults::HELD_BY,
             Self::Urge => UrgeApplications::HELD_BY,
@@ -93,7 +112,12 @@ impl Act {
             | Self::Extend
             | Self::Reverse
             | Self::Collect
+            | Self::NotifyFee
+            | Self::RecordPayment
+            | Self::Consult
+            | Self::RecordOpinion
             | Self::Decide => &[Stage::Accepted],
+            Self::Publish => &[Stage::Decided, Stage::Delivering, Stage::Closed],
             Self::Deliver => &[Stage::Decided],
             Self::ConfirmReceipt | Self::Close => &[Stage::Delivering],
             Self::Urge => &[Stage::Accepted, Stage::Decided],
@@ -151,15 +175,27 @@ pub fn check(application: &Application, act: Act, facts: &Facts<'_>) -> Result<(
         Act::NotifyCorrection => own_task(facts, Duty::Intake).map(drop),
         Act::Terminate => at_the_body(application, facts),
         Act::Suspend | Act::Extend => at_the_body(application, facts),
-        Act::Resume if !facts.stands_still() => Err(Refusal::NotSuspended),
+        Act::Resume if !facts.in_procedure() => Err(Refusal::NotSuspended),
         Act::Reverse if !facts.was_measured() => Err(Refusal::NothingToReverse),
         Act::Resume | Act::Reverse => at_the_body(application, facts),
         Act::Collect => {
             may_collect(facts)?;
             holds_duty(facts, Duty::Intake)
         }
-        Act::Decide if facts.stands_still() => Err(Refusal::StandsStill),
+        Act::NotifyFee => {
+            may_ask(&[ClockKind::Payment], facts)?;
+            at_the_body(application, facts)
+        }
+        Act::Consult => {
+            may_ask(&CONSULTED, facts)?;
+            at_the_body(application, facts)
+        }
+        Act::RecordPayment => answered_at(application, &[ClockKind::Payment], facts),
+        Act::RecordOpinion => answered_at(application, &CONSULTED, facts),
+        Act::Publish => answered_at(application, &[ClockKind::Publication], facts),
+        Act::Decide if facts.in_procedure() => Err(Refusal::StandsStill),
         Act::Decide => {
+            nobody_is_awaited(facts)?;
             cooled(facts)?;
             own_task(facts, Duty::Decision)?;
             four_eyes(facts.actor.account, facts)
@@ -196,6 +232,16 @@ fn at_the_body(application: &Application, facts: &Facts<'_>) -> Result<(), Refus
         return Ok(());
     }
     Err(Refusal::NotYours)
+}
+
+/// At the body, while one of these clocks runs.
+fn answered_at(
+    application: &Application,
+    kinds: &[ClockKind],
+    facts: &Facts<'_>,
+) -> Result<(), Refusal> {
+    awaited(kinds, facts)?;
+    at_the_body(application, facts)
 }
 
 fn holds_duty(facts: &Facts<'_>, duty: Duty) -> Result<(), Refusal> {

@@ -3,7 +3,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Colleague, NewExtension, NewSigner, NewSuspension, Resumption, Reversal};
+use super::{
+    Colleague, Consultation, FeeNotice, NewExtension, NewSigner, NewSuspension, Opinion, Payment,
+    Publication, Resumption, Reversal,
+};
 use crate::clocks::ClockKind;
 use crate::labels::labels;
 use crate::{AccountId, NodeId, TaskId};
@@ -41,6 +44,16 @@ pub enum Command {
     Extend(NewExtension),
     /// 冲正
     Reverse(Reversal),
+    /// 缴费通知
+    NotifyFee(FeeNotice),
+    /// 登记缴费
+    RecordPayment(Payment),
+    /// 征求意见
+    Consult(Consultation),
+    /// 登记意见
+    RecordOpinion(Opinion),
+    /// 登记公示
+    Publish(Publication),
     /// 申请领证: the applicants, cooled off, still want it.
     Collect,
     /// 决定
@@ -183,6 +196,8 @@ labels! {
     TerminationGround {
         /// 逾期不补正
         CorrectionAbandoned = "correction_abandoned",
+        /// 逾期不缴费
+        FeeUnpaid = "fee_unpaid",
         /// 申请人死亡或者终止
         ApplicantGone = "applicant_gone",
         /// 事项已取消

@@ -8,7 +8,7 @@ use super::ballot::{live_at, stand};
 use super::take_back::take_back;
 use super::{
     Act, Application, Command, Deed, NewClock, NewTask, Outcome, Refusal, check, hands, intake,
-    lapse, measures, result, review, signers,
+    lapse, ledgers, measures, others, result, review, signers,
 };
 use crate::access::Actor;
 use crate::calendar::{Calendar, local_date};
@@ -78,6 +78,11 @@ impl Command {
             Self::ConfirmReceipt(_) => Act::ConfirmReceipt,
             Self::Close => Act::Close,
             Self::Collect => Act::Collect,
+            Self::NotifyFee(_) => Act::NotifyFee,
+            Self::RecordPayment(_) => Act::RecordPayment,
+            Self::Consult(_) => Act::Consult,
+            Self::RecordOpinion(_) => Act::RecordOpinion,
+            Self::Publish(_) => Act::Publish,
             Self::OnTask { .. } | Self::Lapse(_) => return None,
         })
     }
@@ -109,6 +114,11 @@ pub fn decide(
         Command::Reverse(it) => measures::reverse(application, it, facts),
         Command::OnTask { task, deed } => on_task(application, *task, deed, facts),
         Command::Collect => Ok(lapse::collect(application, facts)),
+        Command::NotifyFee(it) => others::notify_fee(application, it, facts),
+        Command::RecordPayment(it) => others::record_payment(application, it, facts),
+        Command::Consult(it) => others::consult(application, it, facts),
+        Command::RecordOpinion(it) => others::record_opinion(application, it, facts),
+        Command::Publish(it) => result::publish(application, it, facts),
         Command::Decide(it) => result::decide(application, it, facts),
         Command::Deliver(it) => result::deliver(application, it, facts),
         Command::ConfirmReceipt(it) => result::confirm_receipt(application, it, facts),
@@ -165,8 +175,8 @@ impl Facts<'_> {
     }
 
     /// Whether a special procedure is going on.
-    pub(super) fn stands_still(&self) -> bool {
-        measures::open_pauses(self).next().is_some()
+    pub(super) fn in_procedure(&self) -> bool {
+        ledgers::open_pauses(self).any(|it| others::whose(it).is_none())
     }
 
     /// Whether an officer has moved a clock, and that was no mistake.
@@ -193,7 +203,7 @@ impl Facts<'_> {
         anchor: DateTime<Utc>,
     ) -> NewClock {
         let today = local_date(self.now);
-        let paused = measures::open_pauses(self).filter(|_| kind == ClockKind::Step);
+        let paused = ledgers::open_pauses(self).filter(|_| kind == ClockKind::Step);
         let ledger: Vec<Entry> = paused
             .take(1)
             .map(|it| Entry { effective_on: today.max(it.effective_on), ..it.clone() })

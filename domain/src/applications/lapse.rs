@@ -1,10 +1,13 @@
 //! 期满: what the law does by itself when a clock has run out, and what is too late then.
 
+use chrono::Days;
 use serde_json::{Value, json};
 
 use super::intake::{deem_accepted, paper};
+use super::others::{Silence, runs_again};
 use super::result::end;
 use super::{Application, Facts, Outcome, PaperKind, Refusal, Stage, TerminationGround};
+use crate::calendar::local_date;
 use crate::clocks::{ClockKind, RunningClock};
 use crate::notifications::News;
 
@@ -18,20 +21,35 @@ pub(super) fn lapse(
     let clock = facts.over(kind).ok_or(Refusal::NoSuchClock { clock: kind })?;
     match kind {
         ClockKind::Correction => deem_accepted(application, facts),
-        ClockKind::Reply => Ok(abandoned(application, clock, facts)),
+        ClockKind::Reply => {
+            let ground = TerminationGround::CorrectionAbandoned;
+            Ok(abandoned(application, clock, ground, facts))
+        }
+        ClockKind::Payment => {
+            Ok(abandoned(application, clock, TerminationGround::FeeUnpaid, facts))
+        }
         ClockKind::CoolingOff => Ok(cooled_off(application, clock, facts)),
         ClockKind::Collection => Ok(deemed_withdrawn(application, clock, facts)),
-        ClockKind::Statutory | ClockKind::Promised | ClockKind::Step | ClockKind::Delivery => {
-            Err(Refusal::NoSuchClock { clock: kind })
-        }
+        ClockKind::ThirdParty => Ok(silent(application, clock, Silence::OrganDecides, facts)),
+        ClockKind::OtherOrgan => Ok(silent(application, clock, Silence::Consents, facts)),
+        ClockKind::Statutory
+        | ClockKind::Promised
+        | ClockKind::Step
+        | ClockKind::Delivery
+        | ClockKind::Publication => Err(Refusal::NoSuchClock { clock: kind }),
     }
 }
 
 /// 视为放弃: what was asked of the applicant has not come in time.
-fn abandoned(application: &Application, clock: &RunningClock, facts: &Facts<'_>) -> Outcome {
+fn abandoned(
+    application: &Application,
+    clock: &RunningClock,
+    ground: TerminationGround,
+    facts: &Facts<'_>,
+) -> Outcome {
     let mut outcome = end(application, Stage::Terminated, facts);
     let mut data = told(&mut outcome, clock, facts);
-    data["ground"] = json!(TerminationGround::CorrectionAbandoned);
+    data["ground"] = json!(ground);
     outcome.tell(News::Abandoned, data);
     outcome
 }
@@ -54,6 +72,22 @@ fn deemed_withdrawn(application: &Application, clock: &RunningClock, facts: &Fac
     let mut outcome = end(application, Stage::Withdrawn, facts);
     let data = told(&mut outcome, clock, facts);
     outcome.tell(News::DeemedWithdrawn, data);
+    outcome
+}
+
+/// Whoever was asked has said nothing: the clocks run again from the day after their last.
+fn silent(
+    application: &Application,
+    clock: &RunningClock,
+    silence: Silence,
+    facts: &Facts<'_>,
+) -> Outcome {
+    let mut outcome = Outcome::of(application.clone());
+    let last = clock.due.map_or(local_date(facts.now), |it| it.on);
+    runs_again(&mut outcome, clock.clock.kind, last + Days::new(1), facts);
+    let mut data = told(&mut outcome, clock, facts);
+    data["silence"] = json!(silence);
+    outcome.tell(News::ConsultationLapsed, data);
     outcome
 }
 

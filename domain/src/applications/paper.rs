@@ -25,6 +25,10 @@ labels! {
         Extension = "extension",
         /// 期满告知书: a time has run out, and what the law makes of it.
         Lapse = "lapse",
+        /// 缴费通知书
+        FeeNotice = "fee_notice",
+        /// 征求意见书
+        Consultation = "consultation",
     }
 }
 
@@ -55,6 +59,8 @@ impl Command {
             }
             Self::Lapse(_) => Series::Paper(PaperKind::Lapse),
             Self::Suspend(_) => Series::Paper(PaperKind::Suspension),
+            Self::NotifyFee(_) => Series::Paper(PaperKind::FeeNotice),
+            Self::Consult(_) => Series::Paper(PaperKind::Consultation),
             Self::Extend(_) => Series::Paper(PaperKind::Extension),
             Self::Reject(_) => Series::Paper(PaperKind::Rejection),
             Self::NotifyCorrection(_) => Series::Paper(PaperKind::Correction),
@@ -68,6 +74,9 @@ impl Command {
             | Self::Resume(_)
             | Self::Reverse(_)
             | Self::Collect
+            | Self::RecordPayment(_)
+            | Self::RecordOpinion(_)
+            | Self::Publish(_)
             | Self::ConfirmReceipt(_)
             | Self::Close => return None,
         })
@@ -86,6 +95,8 @@ pub fn paper_number(prefix: &str, kind: PaperKind, year: i32, serial: i32) -> St
         PaperKind::Suspension => "特",
         PaperKind::Extension => "延",
         PaperKind::Lapse => "期",
+        PaperKind::FeeNotice => "缴",
+        PaperKind::Consultation => "征",
     };
     format!("{prefix}{word}〔{year}〕{serial}号")
 }

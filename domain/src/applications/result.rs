@@ -1,6 +1,6 @@
 //! From the decision to the archive (决定、送达、办结), and the ends on the way.
 
-use chrono::Duration;
+use chrono::{Duration, NaiveDate};
 use serde_json::json;
 
 use super::act::own_task;
@@ -10,9 +10,39 @@ use super::{
     Application, Decision, Delivery, Facts, Outcome, PaperKind, Receipt, Refusal, Stage,
     TaskClosing, Termination, lapse,
 };
+use crate::calendar::local_date;
 use crate::clocks::ClockKind;
 use crate::notifications::News;
 use crate::workflow::{Duty, TaskOutcome, complete};
+
+/// 公示: where a decision can be read by everybody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publication {
+    /// On which site or board.
+    pub place: String,
+    /// Its address or number there.
+    pub reference: String,
+    /// Today, unless it was entered later.
+    pub on: Option<NaiveDate>,
+}
+
+pub(super) fn publish(
+    application: &Application,
+    publication: &Publication,
+    facts: &Facts<'_>,
+) -> Result<Outcome, Refusal> {
+    let today = local_date(facts.now);
+    let on = publication.on.unwrap_or(today);
+    let decided_on = application.decided_at.map_or(today, local_date);
+    if on < decided_on || today < on {
+        return Err(Refusal::PublishedOutOfTime { decided_on: decided_on.to_string() });
+    }
+    let mut outcome = Outcome::of(application.clone());
+    outcome.stop = vec![ClockKind::Publication];
+    let Publication { place, reference, .. } = publication;
+    outcome.tell(News::Published, json!({ "place": place, "reference": reference, "on": on }));
+    Ok(outcome)
+}
 
 /// What stops with the decision.
 const DECIDED: [ClockKind; 4] =
@@ -41,7 +71,8 @@ pub(super) fn decide(
     });
     outcome.stop = DECIDED.to_vec();
     let delivery = facts.clock_of(ClockKind::Delivery, facts.now);
-    outcome.start.extend(delivery.filter(|_| decision.granted));
+    let publication = facts.clock_of(ClockKind::Publication, facts.now);
+    outcome.start.extend(delivery.into_iter().chain(publication).filter(|_| decision.granted));
     outcome.close = vec![done(task.id, &decision.reasons)];
     follow(&mut outcome, step, Some(&task.node), facts);
     let kind = if decision.granted { PaperKind::Grant } else { PaperKind::Refusal };
@@ -117,6 +148,8 @@ fn plausible(
 
 pub(super) fn close(application: &Application, facts: &Facts<'_>) -> Outcome {
     let mut outcome = end(application, Stage::Closed, facts);
+    // What was decided is published, also when it has been handed over.
+    outcome.stop.retain(|it| *it != ClockKind::Publication);
     outcome.tell(News::Closed, json!({}));
     outcome
 }

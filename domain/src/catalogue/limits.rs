@@ -24,6 +24,18 @@ pub struct Limits {
     /// 领证期限: how long the applicants may then ask for the result; else it counts as withdrawn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collection: Option<RuledLimit>,
+    /// 缴费期限: how long the applicant has to pay; the clocks of the body stand still meanwhile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment: Option<RuledLimit>,
+    /// 征求第三方意见: how long a third party has; its silence is no consent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub third_party: Option<RuledLimit>,
+    /// 征求其他机关意见: how long another organ has; its silence is consent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_organ: Option<RuledLimit>,
+    /// 公示期限: how soon a decision to grant is published (双公示).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publication: Option<RuledLimit>,
 }
 
 impl Limits {
@@ -44,6 +56,10 @@ impl Limits {
             ClockKind::Reply => self.reply.as_ref(),
             ClockKind::CoolingOff => self.cooling_off.as_ref(),
             ClockKind::Collection => self.collection.as_ref(),
+            ClockKind::Payment => self.payment.as_ref(),
+            ClockKind::ThirdParty => self.third_party.as_ref(),
+            ClockKind::OtherOrgan => self.other_organ.as_ref(),
+            ClockKind::Publication => self.publication.as_ref(),
         }
     }
 }

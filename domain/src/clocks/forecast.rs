@@ -49,10 +49,15 @@ pub fn forecast(
             ClockKind::Correction | ClockKind::Step | ClockKind::CoolingOff => {
                 (Some(plan.start), Vec::new())
             }
-            ClockKind::Delivery => (end_of(ClockKind::Promised), Vec::new()),
+            ClockKind::Delivery | ClockKind::Publication => {
+                (end_of(ClockKind::Promised), Vec::new())
+            }
             ClockKind::Collection => (end_of(ClockKind::CoolingOff), Vec::new()),
-            // Nothing is to be corrected.
-            ClockKind::Reply => (None, Vec::new()),
+            // Nothing is to be corrected, and nobody to be asked.
+            ClockKind::Reply
+            | ClockKind::Payment
+            | ClockKind::ThirdParty
+            | ClockKind::OtherOrgan => (None, Vec::new()),
         };
         let Some(anchor) = anchor else { continue };
         let clock = Clock { kind: it.kind, limit: it.limit, anchor, rule: it.rule, ledger };

@@ -69,6 +69,14 @@ labels! {
         CoolingOff = "cooling_off",
         /// 领证期限: the applicants' time to ask for the result, once they have cooled off.
         Collection = "collection",
+        /// 缴费期限: the applicant's time to pay what the fee notice asks for.
+        Payment = "payment",
+        /// 第三方答复期限: the time of a third party that was asked for its opinion.
+        ThirdParty = "third_party",
+        /// 其他机关答复期限: the time of another organ that was asked for its opinion.
+        OtherOrgan = "other_organ",
+        /// 公示期限: from the decision to its publication (双公示).
+        Publication = "publication",
     }
 }
 
@@ -95,6 +103,10 @@ labels! {
         CorrectionNotice = "correction_notice",
         /// 冷静期届满
         CoolingOffEnd = "cooling_off_end",
+        /// 缴费通知
+        FeeNotice = "fee_notice",
+        /// 征求意见书送达
+        Consultation = "consultation",
     }
 }
 
@@ -104,21 +116,31 @@ impl ClockKind {
         match self {
             Self::Correction | Self::CoolingOff => StartEvent::Receipt,
             Self::Statutory | Self::Promised => StartEvent::Acceptance,
-            Self::Delivery => StartEvent::Decision,
+            Self::Delivery | Self::Publication => StartEvent::Decision,
             Self::Step => StartEvent::StepOpened,
             Self::Reply => StartEvent::CorrectionNotice,
             Self::Collection => StartEvent::CoolingOffEnd,
+            Self::Payment => StartEvent::FeeNotice,
+            Self::ThirdParty | Self::OtherOrgan => StartEvent::Consultation,
         }
     }
 
     /// Whether it gives the body its time, so that the body is late when it runs out. The others give
-    /// applicants theirs.
+    /// applicants, or whoever else is asked, theirs.
     pub const fn binds_the_body(self) -> bool {
         match self {
-            Self::Correction | Self::Statutory | Self::Promised | Self::Step | Self::Delivery => {
-                true
-            }
-            Self::Reply | Self::CoolingOff | Self::Collection => false,
+            Self::Correction
+            | Self::Statutory
+            | Self::Promised
+            | Self::Step
+            | Self::Delivery
+            | Self::Publication => true,
+            Self::Reply
+            | Self::CoolingOff
+            | Self::Collection
+            | Self::Payment
+            | Self::ThirdParty
+            | Self::OtherOrgan => false,
         }
     }
 
@@ -126,8 +148,16 @@ impl ClockKind {
     /// before.
     pub const fn acts(self) -> bool {
         match self {
-            Self::Correction | Self::Reply | Self::CoolingOff | Self::Collection => true,
-            Self::Statutory | Self::Promised | Self::Step | Self::Delivery => false,
+            Self::Correction
+            | Self::Reply
+            | Self::CoolingOff
+            | Self::Collection
+            | Self::Payment
+            | Self::ThirdParty
+            | Self::OtherOrgan => true,
+            Self::Statutory | Self::Promised | Self::Step | Self::Delivery | Self::Publication => {
+                false
+            }
         }
     }
 }
@@ -156,6 +186,12 @@ impl StartEvent {
             (Self::CorrectionNotice, Language::Chinese) => "自补正告知之日的次日起算",
             (Self::CorrectionNotice, Language::English) => {
                 "counted from the day after the notice of what to correct"
+            }
+            (Self::FeeNotice, Language::Chinese) => "自缴费通知之日的次日起算",
+            (Self::FeeNotice, Language::English) => "counted from the day after the fee notice",
+            (Self::Consultation, Language::Chinese) => "自收到征求意见书之日的次日起算",
+            (Self::Consultation, Language::English) => {
+                "counted from the day after the letter that asks for an opinion was received"
             }
             (Self::CoolingOffEnd, Language::Chinese) => "自冷静期届满之日的次日起算",
             (Self::CoolingOffEnd, Language::English) => {

@@ -96,12 +96,18 @@ impl Warned {
 /// The rule that a body breaks when such a limit passes (行政许可法 72).
 fn violation(kind: ClockKind, level: Level) -> Option<&'static str> {
     let of_law = match kind {
-        ClockKind::Statutory | ClockKind::Correction | ClockKind::Delivery => true,
+        ClockKind::Statutory
+        | ClockKind::Correction
+        | ClockKind::Delivery
+        | ClockKind::Publication => true,
         ClockKind::Promised
         | ClockKind::Step
         | ClockKind::Reply
         | ClockKind::CoolingOff
-        | ClockKind::Collection => false,
+        | ClockKind::Collection
+        | ClockKind::Payment
+        | ClockKind::ThirdParty
+        | ClockKind::OtherOrgan => false,
     };
     (of_law && level == Level::Red).then_some("XK-72")
 }

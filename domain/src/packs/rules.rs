@@ -73,7 +73,7 @@ pub(super) fn limits(
             in_force(rule, day, &mut sheet);
         }
         // One rule may hold several limits of a procedure, of which this is one.
-        if !matches!(kind, ClockKind::Statutory | ClockKind::Reply) {
+        if !matches!(kind, ClockKind::Statutory | ClockKind::Reply | ClockKind::Payment) {
             allowed(rule, limit, &mut sheet);
         }
     }

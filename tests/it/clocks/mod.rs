@@ -2,6 +2,7 @@
 
 mod lapses;
 mod measures;
+mod others;
 mod parked;
 mod replay;
 mod together;
