@@ -74,6 +74,7 @@ words! {
     CaseTypeWord = domain::catalogue::CaseType;
     ChannelWord = domain::applications::Channel;
     ClockKindWord = domain::clocks::ClockKind;
+    ConsultedWord = domain::applications::Consulted;
     DayKindWord = domain::calendar::DayKind;
     LevelWord = domain::clocks::Level;
     EfficiencyByWord = domain::supervision::EfficiencyBy;
@@ -99,6 +100,7 @@ words! {
     SignerPlaceWord = domain::workflow::SignerPlace;
     SigningModeWord = domain::workflow::SigningMode;
     SortWord = domain::applications::Sort;
+    StanceWord = domain::applications::Stance;
     StageWord = domain::applications::Stage;
     StartEventWord = domain::clocks::StartEvent;
     StandingWord = domain::calendar::Standing;

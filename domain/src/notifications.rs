@@ -68,6 +68,26 @@ labels! {
         Withdrawn = "applications.withdrawn",
         /// 终止
         Terminated = "applications.terminated",
+        /// 视为放弃
+        Abandoned = "applications.abandoned",
+        /// 冷静期届满
+        CooledOff = "applications.cooled_off",
+        /// 申请领证
+        CollectionAsked = "applications.collection_asked",
+        /// 视为撤回
+        DeemedWithdrawn = "applications.deemed_withdrawn",
+        /// 缴费通知
+        FeeNotified = "clocks.fee_notified",
+        /// 已缴费
+        Paid = "clocks.paid",
+        /// 征求意见
+        Consulted = "clocks.consulted",
+        /// 意见收悉
+        OpinionReceived = "clocks.opinion_received",
+        /// 逾期未提出意见
+        ConsultationLapsed = "clocks.consultation_lapsed",
+        /// 公示
+        Published = "applications.published",
     }
 }
 
@@ -122,6 +142,42 @@ impl News {
             Self::Closed => ("已办结归档", "is closed"),
             Self::Withdrawn => ("已按您的申请撤回", "was withdrawn, as you asked"),
             Self::Terminated => ("已终止办理，理由见办件详情", "was ended; its file says why"),
+            Self::Abandoned => (
+                "因逾期未按要求办理，视为放弃申请，已终止办理，详见期满告知书",
+                "counts as abandoned, since what it needed did not come in time; the notice says more",
+            ),
+            Self::CooledOff => (
+                "冷静期已届满，请在期满告知书写明的期限内共同申请领证，逾期视为撤回",
+                "is past its cooling-off period; ask for the result by the day that the notice names, \
+                 or it counts as withdrawn",
+            ),
+            Self::FeeNotified => (
+                "需要缴费，请按缴费通知书在期限内缴纳，缴费所需时间不计入办理期限",
+                "waits for a fee; the notice says how much and by when, and its limits stand still",
+            ),
+            Self::Paid => {
+                ("费用已缴纳，办理期限恢复计算", "has its fee paid; its limits run again")
+            }
+            Self::Consulted => (
+                "正在征求意见，所需时间不计入办理期限",
+                "waits for the opinion of others, whose time does not count towards its limits",
+            ),
+            Self::OpinionReceived => (
+                "征求的意见已收悉，办理期限恢复计算",
+                "has the opinion of others; its limits run again",
+            ),
+            Self::ConsultationLapsed => (
+                "征求意见期限已届满，未收到意见，办理期限恢复计算",
+                "waited for an opinion that did not come in time; its limits run again",
+            ),
+            Self::Published => ("决定已公示", "had its decision published"),
+            Self::CollectionAsked => {
+                ("已登记领证申请", "has your request for its result on record")
+            }
+            Self::DeemedWithdrawn => (
+                "因未在期限内申请领证，视为撤回",
+                "counts as withdrawn, since nobody asked for its result in time",
+            ),
         }
     }
 }

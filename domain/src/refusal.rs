@@ -30,11 +30,12 @@ pub trait Refuse {
     fn slug(&self) -> &'static str;
     fn sort(&self) -> Sort;
     /// The id of the rule that says no, when it is the law.
-    fn rule(&self) -> Option<&'static str>;
+    fn rule(&self) -> Option<&str>;
     fn text(&self, language: Language) -> String;
 }
 
-/// Declares a room's refusals: `Variant { fields } = "slug", Sort, rule, "English", "中文";`
+/// Declares a room's refusals: `Variant { fields } = "slug", Sort, rule, "English", "中文";`. The rule
+/// may stand in a field, where a pack says which it is.
 macro_rules! refusals {
     ($(#[doc = $doc:literal])+ $name:ident {
         $(
@@ -63,17 +64,25 @@ macro_rules! refusals {
                 match self { $(Self::$variant { .. } => $crate::refusal::Sort::$sort),+ }
             }
 
-            fn rule(&self) -> Option<&'static str> {
-                match self { $(Self::$variant { .. } => $rule),+ }
+            fn rule(&self) -> Option<&str> {
+                match self {
+                    $(Self::$variant $({ $($field),+ })? => {
+                        // Not every rule stands in a field.
+                        $($(let _ = $field;)+)?
+                        $rule
+                    })+
+                }
             }
 
             fn text(&self, language: $crate::refusal::Language) -> String {
                 match (self, language) {
                     $(
                         (Self::$variant $({ $($field),+ })?, $crate::refusal::Language::English) => {
+                            $($(let _ = $field;)+)?
                             format!($english)
                         }
                         (Self::$variant $({ $($field),+ })?, $crate::refusal::Language::Chinese) => {
+                            $($(let _ = $field;)+)?
                             format!($chinese)
                         }
                     )+

@@ -31,7 +31,7 @@ fn a_stranger_sees_by_when_an_application_of_today_would_be_answered() {
     let answer = ask(&town, "item=MZ-01-001");
     assert_eq!(answer.status, 200, "{}", answer.text);
     let kinds: Vec<&str> = dues(&answer).iter().map(|it| it.0).collect();
-    assert_eq!(kinds, ["correction", "statutory", "promised", "delivery"]);
+    assert_eq!(kinds, ["correction", "statutory", "promised", "delivery", "publication"]);
     let real = town.accepted("aq-charity", "MZ-01-001", "mzj-win-1");
     for kind in ["correction", "statutory", "promised"] {
         let told = dues(&answer).iter().find(|it| it.0 == kind).map(|it| it.1.to_owned());
@@ -46,7 +46,7 @@ fn a_stranger_sees_by_when_an_application_of_today_would_be_answered() {
         .iter()
         .filter_map(|it| it["id"].as_str())
         .collect();
-    assert_eq!(rules, ["XK-32-4", "MZ-ST12", "XK-44"]);
+    assert_eq!(rules, ["XK-32-4", "MZ-ST12", "XK-44", "SG-7"]);
     let posted = plan(&town, json!({ "item": "MZ-01-001" }));
     assert_eq!(posted.body["clocks"], clocks.clone());
 }

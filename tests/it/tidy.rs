@@ -35,7 +35,6 @@ const ROOMS: &[(&str, &[&str])] = &[
 const LONG: &[(&str, &str)] = &[
     ("persistence/src/schema.rs", "written from the database"),
     ("api/src/organisations/view.rs", "the shapes of one room on one page"),
-    ("domain/src/catalogue/content.rs", "the shape of one document on one page"),
 ];
 
 const MAX_LINES: usize = 300;

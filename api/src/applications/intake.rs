@@ -138,7 +138,7 @@ pub(crate) struct NotifyCorrection {
     #[validate(length(min = 1, max = 200), nested)]
     #[schema(min_items = 1, max_items = 200)]
     defects: Vec<DefectView>,
-    /// By when the applicant is asked to answer
+    /// By when the applicant is asked to answer; left out where the item has a limit for that
     #[schema(value_type = Option<String>, format = Date)]
     reply_by: Option<Day>,
 }
@@ -146,7 +146,8 @@ pub(crate) struct NotifyCorrection {
 /// Notify correction
 ///
 /// 一次性告知补正: names every defect, within five working days of receipt, and once only. Materials
-/// that data sharing supplies must not be asked for.
+/// that data sharing supplies must not be asked for. Where the item has a limit for the reply (补正期限),
+/// a clock runs against the applicant; when it runs out, the application counts as abandoned (视为放弃).
 #[utoipa::path(
     tag = "applications",
     request_body = NotifyCorrection,

@@ -4,7 +4,7 @@ use actix_web::{get, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ApplicationId;
 use domain::applications::{MeasureKind, ReadApplications, SpecialProcedure};
-use domain::clocks::EntryKind;
+use domain::clocks::{ClockKind, EntryKind};
 use domain::labels::Label;
 use persistence::applications::find;
 use persistence::clocks::{StoredClock, StoredEntry, ledgers, of_application};
@@ -19,7 +19,7 @@ use crate::problem::Problems;
 use crate::reply::Reply;
 use crate::word::{ClockKindWord, MeasureKindWord, SpecialProcedureWord};
 
-/// A special procedure or an extension
+/// A special procedure, a pause while others are waited for, or an extension
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct MeasureView {
     id: Uuid,
@@ -27,6 +27,9 @@ pub(crate) struct MeasureView {
     /// What was done meanwhile, of a suspension
     #[serde(skip_serializing_if = "Option::is_none")]
     procedure: Option<SpecialProcedureWord>,
+    /// Whose time runs meanwhile, of a suspension for a fee or an opinion
+    #[serde(skip_serializing_if = "Option::is_none")]
+    awaited: Option<ClockKindWord>,
     /// The day that is not counted any more, of a suspension; the day of the approval, of an extension
     effective_on: NaiveDate,
     /// The first day that counts again; absent while it lasts
@@ -62,7 +65,7 @@ pub(crate) struct EffectView {
 
 /// List measures
 ///
-/// Every special procedure and every extension, with what it did to each clock; reversed ones too.
+/// Every special procedure, every pause while others are waited for and every extension, with what it did to each clock; reversed ones too.
 /// Oldest first.
 #[utoipa::path(
     tag = "clocks",
@@ -109,11 +112,13 @@ fn measures(entries: &[(&StoredClock, &StoredEntry)]) -> Vec<MeasureView> {
             };
             entries.iter().filter(of)
         };
-        let procedure = begun.entry.basis.as_deref().and_then(SpecialProcedure::parse);
+        let basis = begun.entry.basis.as_deref();
+        let procedure = basis.and_then(SpecialProcedure::parse);
         all.push(MeasureView {
             id,
             kind: kind.into(),
             procedure: procedure.map(Into::into),
+            awaited: basis.and_then(ClockKind::parse).map(Into::into),
             effective_on: begun.entry.effective_on,
             resumes_on: part(EntryKind::Resume).map(|it| it.1.entry.effective_on).next(),
             by: (kind == MeasureKind::Extension).then_some(begun.entry.amount),

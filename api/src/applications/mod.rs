@@ -3,6 +3,7 @@
 mod actions;
 pub(crate) mod clock_view;
 mod clocks;
+mod collection;
 mod comments;
 mod copies;
 mod create;
@@ -15,8 +16,10 @@ mod intake;
 mod list;
 mod measure_list;
 mod measures;
+mod others;
 mod personal_data;
 mod progress;
+mod publication;
 mod read;
 mod result;
 mod timeline;
@@ -42,10 +45,12 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(intake::reject_application)
         .service(intake::notify_correction)
         .service(intake::hand_in_corrections)
+        .service(collection::record_collection_request)
         .service(result::decide_application)
         .service(result::deliver_result)
         .service(result::confirm_receipt)
         .service(result::close_application)
+        .service(publication::record_publication)
         .service(result::withdraw_application)
         .service(result::terminate_application)
         .service(personal_data::get_application_form)
@@ -58,6 +63,10 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(measures::end_special_procedure)
         .service(measures::extend_limit)
         .service(measures::reverse_measure)
+        .service(others::notify_fee)
+        .service(others::record_payment)
+        .service(others::ask_for_opinion)
+        .service(others::record_opinion)
         .service(urge::urge_application)
         .service(comments::comment_on_application)
         .service(comments::list_comments)

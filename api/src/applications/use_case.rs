@@ -8,7 +8,7 @@ use domain::applications::{
     Act, Apply, Command, Facts, Outcome, Refusal, Serial, Series, Stage, check, decide, on_offer,
 };
 use domain::calendar::{Calendar, local_date};
-use domain::clocks::{ClockKind, Due, RunningClock, Timing, Unit};
+use domain::clocks::{RunningClock, Timing, Unit};
 use domain::events::{Author, Circumstances};
 use domain::workflow::{Definition, MessageKind, Task};
 use domain::{AccountId, ApplicationId, BodyCode, NodeId};
@@ -90,12 +90,6 @@ impl Case {
         }
     }
 
-    /// Until when corrections may be asked for, while that clock runs.
-    fn correction_due(&self) -> Option<Due> {
-        let mut running = self.clocks.iter().filter(|it| it.stopped_at.is_none());
-        running.find(|it| it.clock.kind == ClockKind::Correction)?.due
-    }
-
     /// When this one last urged those who had it in hand.
     fn last_urge(&self, actor: &Actor) -> Option<DateTime<Utc>> {
         let messages = self.tasks.iter().flat_map(|it| &it.messages);
@@ -119,7 +113,6 @@ impl Case {
             form: &self.found.file.form,
             tasks: &self.bare_tasks,
             handlers: &self.handlers,
-            correction_due: self.correction_due(),
             clocks: &self.running,
             resting: &self.resting,
             timing: &self.timing,

@@ -227,17 +227,11 @@ fn content(session: &mut Session<'_>, asked: &Asked, code: &str) -> Result<Conte
 }
 
 fn of_item(content: &Content) -> Vec<Wanted> {
-    let limits = content.limits.clone();
-    let all = [
-        (ClockKind::Correction, limits.correction),
-        (ClockKind::Statutory, limits.statutory),
-        (ClockKind::Promised, Some(limits.promised)),
-        (ClockKind::Delivery, limits.delivery),
-    ];
-    let wanted = |(kind, limit): (ClockKind, Option<RuledLimit>)| {
-        limit.map(|it| Wanted { kind, limit: it.limit, rule: it.rule })
+    let wanted = |(kind, it): (ClockKind, &RuledLimit)| {
+        let (limit, rule) = (it.limit, it.rule.clone());
+        Wanted { kind, limit, rule }
     };
-    all.into_iter().filter_map(wanted).collect()
+    content.limits.all().map(wanted).collect()
 }
 
 /// The limit of the rule's text that was in force on the day of the start.

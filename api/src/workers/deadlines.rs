@@ -14,9 +14,9 @@ use chrono::{DateTime, Utc};
 
 use domain::ClockId;
 use domain::access::Actor;
-use domain::applications::{Command, Stage};
+use domain::applications::Command;
 use domain::calendar::{Calendar, local_date};
-use domain::clocks::{Addressee, ClockKind, Timing, Watched};
+use domain::clocks::{Addressee, Timing, Watched};
 use persistence::Tx;
 use persistence::applications::lock_for_system;
 use persistence::clocks::{
@@ -43,8 +43,8 @@ const COUNTED: u64 = 25;
 pub struct Swept {
     /// Rungs that were climbed.
     pub rungs: usize,
-    /// Applications that the law accepted, because nobody had said anything.
-    pub deemed_accepted: usize,
+    /// What the law did by itself, because nobody had: accepted, ended.
+    pub lapsed: usize,
     /// Clocks that were given up until somebody looks.
     pub parked: usize,
 }
@@ -103,7 +103,7 @@ impl Backend {
         let (rungs, alone) = self.db.transact::<_, Problem>(|tx| {
             let ground = system_ground(self, "deadlines");
             let (alone, plain): (Vec<_>, Vec<_>) =
-                due(tx, ground.now, TOGETHER)?.into_iter().partition(has_consequence);
+                due(tx, ground.now, TOGETHER)?.into_iter().partition(|it| it.warned.kind.acts());
             let rungs = tell(tx, &ground, plain)?;
             Ok((rungs, alone.into_iter().map(|it| it.warned.clock).collect::<Vec<_>>()))
         })?;
@@ -121,9 +121,9 @@ impl Backend {
             cause => Err(cause),
         });
         let cause = match done {
-            Ok((rungs, deemed)) => {
+            Ok((rungs, acted)) => {
                 swept.rungs += rungs;
-                swept.deemed_accepted += usize::from(deemed);
+                swept.lapsed += usize::from(acted);
                 return;
             }
             // The house is full, or somebody was quicker: the next sweep tries again.
@@ -139,20 +139,15 @@ impl Backend {
     }
 }
 
-/// Whether the law acts when the clock runs out, besides telling people.
-fn has_consequence(it: &DueClock) -> bool {
-    it.warned.kind == ClockKind::Correction && it.stage == Stage::Submitted
-}
-
 fn one(tx: &mut Tx<'_>, ground: &Ground<'_>, id: ClockId) -> Result<(usize, bool), Problem> {
     let Some(clock) = due_one(tx, ground.now, id)? else { return Ok((0, false)) };
-    let passed = clock.warned.due.at < ground.now;
-    let (application, acts) = (clock.application, has_consequence(&clock) && passed);
+    let (application, kind) = (clock.application, clock.warned.kind);
+    let acts = kind.acts() && clock.warned.due.at < ground.now;
     let rungs = tell(tx, ground, vec![clock])?;
     if acts {
         let found = lock_for_system(tx, application)?;
         let case = Case::gather(tx, found, ground)?;
-        take(tx, &Actor::system(), ground, &case, &Command::DeemAccepted)?;
+        take(tx, &Actor::system(), ground, &case, &Command::Lapse(kind))?;
     }
     Ok((rungs, acts))
 }

@@ -2,12 +2,14 @@
 //! that a front end draws and behind the refusal of whoever presses another.
 
 use super::apart::{four_eyes, kept_apart};
+use super::lapse::{cooled, may_collect};
+use super::others::{CONSULTED, awaited, may_ask, nobody_is_awaited};
 use super::{
-    Application, Apply, Comment, DecideApplications, DeliverResults, Facts, ReceiveApplications,
-    Refusal, Stage, TerminateApplications, UrgeApplications, urge,
+    Application, Apply, Comment, DecideApplications, DeliverResults, Facts, PublishResults,
+    ReceiveApplications, Refusal, Stage, TerminateApplications, UrgeApplications, urge,
 };
 use crate::access::{Right, Role, Standing};
-use crate::clocks::KeepClocks;
+use crate::clocks::{ClockKind, KeepClocks};
 use crate::labels::labels;
 use crate::workflow::{Duty, Task};
 
@@ -40,6 +42,18 @@ labels! {
         Extend = "extend",
         /// 冲正
         Reverse = "reverse",
+        /// 登记领证申请
+        Collect = "collect",
+        /// 缴费通知
+        NotifyFee = "notify_fee",
+        /// 登记缴费
+        RecordPayment = "record_payment",
+        /// 征求意见
+        Consult = "consult",
+        /// 登记意见
+        RecordOpinion = "record_opinion",
+        /// 登记公示
+        Publish = "publish",
         /// 决定
         Decide = "decide",
         /// 送达
@@ -64,9 +78,19 @@ impl Act {
             | Self::Submit
             | Self::HandInCorrections
             | Self::Withdraw => Apply::HELD_BY,
-            Self::Accept | Self::Reject | Self::NotifyCorrection => ReceiveApplications::HELD_BY,
+            Self::Accept | Self::Reject | Self::NotifyCorrection | Self::Collect => {
+                ReceiveApplications::HELD_BY
+            }
             Self::Terminate => TerminateApplications::HELD_BY,
-            Self::Suspend | Self::Resume | Self::Extend | Self::Reverse => KeepClocks::HELD_BY,
+            Self::Suspend
+            | Self::Resume
+            | Self::Extend
+            | Self::Reverse
+            | Self::NotifyFee
+            | Self::RecordPayment
+            | Self::Consult
+            | Self::RecordOpinion => KeepClocks::HELD_BY,
+            Self::Publish => PublishResults::HELD_BY,
             Self::Decide => DecideApplications::HELD_BY,
             Self::Deliver | Self::ConfirmReceipt | Self::Close => DeliverResults::HELD_BY,
             Self::Urge => UrgeApplications::HELD_BY,
@@ -83,9 +107,17 @@ impl Act {
             Self::Withdraw | Self::Terminate => {
                 &[Stage::Submitted, Stage::Correction, Stage::Accepted]
             }
-            Self::Suspend | Self::Resume | Self::Extend | Self::Reverse | Self::Decide => {
-                &[Stage::Accepted]
-            }
+            Self::Suspend
+            | Self::Resume
+            | Self::Extend
+            | Self::Reverse
+            | Self::Collect
+            | Self::NotifyFee
+            | Self::RecordPayment
+            | Self::Consult
+            | Self::RecordOpinion
+            | Self::Decide => &[Stage::Accepted],
+            Self::Publish => &[Stage::Decided, Stage::Delivering, Stage::Closed],
             Self::Deliver => &[Stage::Decided],
             Self::ConfirmReceipt | Self::Close => &[Stage::Delivering],
             Self::Urge => &[Stage::Accepted, Stage::Decided],
@@ -128,7 +160,12 @@ pub fn check(application: &Application, act: Act, facts: &Facts<'_>) -> Result<(
         return Err(Refusal::WrongStage { stage: application.stage });
     }
     match act {
-        Act::Edit | Act::Discard | Act::Submit | Act::Withdraw => own(application, facts),
+        Act::Edit | Act::Discard | Act::Submit => own(application, facts),
+        // Either side may withdraw while they cool off: the window enters it.
+        Act::Withdraw if facts.running(ClockKind::CoolingOff).is_some() => {
+            own(application, facts).or_else(|_| holds_duty(facts, Duty::Intake))
+        }
+        Act::Withdraw => own(application, facts),
         // Papers are brought to the window, too.
         Act::HandInCorrections => own(application, facts)
             .or_else(|refusal| holds_duty(facts, Duty::Intake).map_err(|_| refusal)),
@@ -138,11 +175,28 @@ pub fn check(application: &Application, act: Act, facts: &Facts<'_>) -> Result<(
         Act::NotifyCorrection => own_task(facts, Duty::Intake).map(drop),
         Act::Terminate => at_the_body(application, facts),
         Act::Suspend | Act::Extend => at_the_body(application, facts),
-        Act::Resume if !facts.stands_still() => Err(Refusal::NotSuspended),
+        Act::Resume if !facts.in_procedure() => Err(Refusal::NotSuspended),
         Act::Reverse if !facts.was_measured() => Err(Refusal::NothingToReverse),
         Act::Resume | Act::Reverse => at_the_body(application, facts),
-        Act::Decide if facts.stands_still() => Err(Refusal::StandsStill),
+        Act::Collect => {
+            may_collect(facts)?;
+            holds_duty(facts, Duty::Intake)
+        }
+        Act::NotifyFee => {
+            may_ask(&[ClockKind::Payment], facts)?;
+            at_the_body(application, facts)
+        }
+        Act::Consult => {
+            may_ask(&CONSULTED, facts)?;
+            at_the_body(application, facts)
+        }
+        Act::RecordPayment => answered_at(application, &[ClockKind::Payment], facts),
+        Act::RecordOpinion => answered_at(application, &CONSULTED, facts),
+        Act::Publish => answered_at(application, &[ClockKind::Publication], facts),
+        Act::Decide if facts.in_procedure() => Err(Refusal::StandsStill),
         Act::Decide => {
+            nobody_is_awaited(facts)?;
+            cooled(facts)?;
             own_task(facts, Duty::Decision)?;
             four_eyes(facts.actor.account, facts)
         }
@@ -178,6 +232,16 @@ fn at_the_body(application: &Application, facts: &Facts<'_>) -> Result<(), Refus
         return Ok(());
     }
     Err(Refusal::NotYours)
+}
+
+/// At the body, while one of these clocks runs.
+fn answered_at(
+    application: &Application,
+    kinds: &[ClockKind],
+    facts: &Facts<'_>,
+) -> Result<(), Refusal> {
+    awaited(kinds, facts)?;
+    at_the_body(application, facts)
 }
 
 fn holds_duty(facts: &Facts<'_>, duty: Duty) -> Result<(), Refusal> {

@@ -3,7 +3,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Colleague, NewExtension, NewSigner, NewSuspension, Resumption, Reversal};
+use super::{
+    Colleague, Consultation, FeeNotice, NewExtension, NewSigner, NewSuspension, Opinion, Payment,
+    Publication, Resumption, Reversal,
+};
+use crate::clocks::ClockKind;
 use crate::labels::labels;
 use crate::{AccountId, NodeId, TaskId};
 
@@ -14,8 +18,8 @@ pub enum Command {
     Submit,
     /// 受理
     Accept,
-    /// 视为受理: nobody has said anything within the limit. Onedoor itself does it.
-    DeemAccepted,
+    /// 期满: a clock of this kind has run out, and the law acts. Onedoor itself does it.
+    Lapse(ClockKind),
     /// 不予受理
     Reject(Rejection),
     /// 补正告知
@@ -40,6 +44,18 @@ pub enum Command {
     Extend(NewExtension),
     /// 冲正
     Reverse(Reversal),
+    /// 缴费通知
+    NotifyFee(FeeNotice),
+    /// 登记缴费
+    RecordPayment(Payment),
+    /// 征求意见
+    Consult(Consultation),
+    /// 登记意见
+    RecordOpinion(Opinion),
+    /// 登记公示
+    Publish(Publication),
+    /// 申请领证: the applicants, cooled off, still want it.
+    Collect,
     /// 决定
     Decide(Decision),
     /// 送达
@@ -134,7 +150,7 @@ pub struct Remedies {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CorrectionNotice {
     pub defects: Vec<Defect>,
-    /// By when the applicant is asked to answer; the law sets no limit here.
+    /// By when the applicant is asked to answer: as a rule says, or as the window asks where none does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_by: Option<NaiveDate>,
 }
@@ -180,6 +196,8 @@ labels! {
     TerminationGround {
         /// 逾期不补正
         CorrectionAbandoned = "correction_abandoned",
+        /// 逾期不缴费
+        FeeUnpaid = "fee_unpaid",
         /// 申请人死亡或者终止
         ApplicantGone = "applicant_gone",
         /// 事项已取消

@@ -7,13 +7,13 @@ use super::apart::to_handler;
 use super::ballot::{live_at, stand};
 use super::take_back::take_back;
 use super::{
-    Act, Application, Command, Deed, NewClock, NewTask, Outcome, PaperKind, Refusal, Series, check,
-    hands, intake, measures, result, review, signers,
+    Act, Application, Command, Deed, NewClock, NewTask, Outcome, Refusal, check, hands, intake,
+    lapse, ledgers, measures, others, result, review, signers,
 };
 use crate::access::Actor;
 use crate::calendar::{Calendar, local_date};
 use crate::catalogue::{Content, ItemStatus, RuledLimit, scene};
-use crate::clocks::{Clock, ClockKind, Due, Entry, EntryKind, Rung, RunningClock, Timing, Watched};
+use crate::clocks::{Clock, ClockKind, Entry, EntryKind, Rung, RunningClock, Timing, Watched};
 use crate::identity::PersonKind;
 use crate::workflow::{SigningMode, Step, Task, TaskState, Ways};
 use crate::{NodeId, TaskId};
@@ -36,8 +36,6 @@ pub struct Facts<'a> {
     /// Whoever did a step that a later one goes back to, if they are active, with the posts that they
     /// hold now.
     pub handlers: &'a [Actor],
-    /// Until when corrections may be asked for, while that clock runs.
-    pub correction_due: Option<Due>,
     /// The clocks that run, with their ledgers.
     pub clocks: &'a [RunningClock],
     /// Those of steps that are over, as they were left; whoever takes a step back lets them run on.
@@ -79,30 +77,13 @@ impl Command {
             Self::Deliver(_) => Act::Deliver,
             Self::ConfirmReceipt(_) => Act::ConfirmReceipt,
             Self::Close => Act::Close,
-            Self::OnTask { .. } | Self::DeemAccepted => return None,
-        })
-    }
-
-    /// The series from which the command takes a number.
-    pub fn series(&self) -> Option<Series> {
-        Some(match self {
-            Self::Submit => Series::Application,
-            Self::Accept | Self::DeemAccepted => Series::Paper(PaperKind::Acceptance),
-            Self::Suspend(_) => Series::Paper(PaperKind::Suspension),
-            Self::Extend(_) => Series::Paper(PaperKind::Extension),
-            Self::Reject(_) => Series::Paper(PaperKind::Rejection),
-            Self::NotifyCorrection(_) => Series::Paper(PaperKind::Correction),
-            Self::Decide(it) if it.granted => Series::Paper(PaperKind::Grant),
-            Self::Decide(_) => Series::Paper(PaperKind::Refusal),
-            Self::Deliver(_) => Series::Paper(PaperKind::Delivery),
-            Self::HandInCorrections { .. }
-            | Self::Withdraw { .. }
-            | Self::Terminate(_)
-            | Self::OnTask { .. }
-            | Self::Resume(_)
-            | Self::Reverse(_)
-            | Self::ConfirmReceipt(_)
-            | Self::Close => return None,
+            Self::Collect => Act::Collect,
+            Self::NotifyFee(_) => Act::NotifyFee,
+            Self::RecordPayment(_) => Act::RecordPayment,
+            Self::Consult(_) => Act::Consult,
+            Self::RecordOpinion(_) => Act::RecordOpinion,
+            Self::Publish(_) => Act::Publish,
+            Self::OnTask { .. } | Self::Lapse(_) => return None,
         })
     }
 }
@@ -119,7 +100,7 @@ pub fn decide(
     match command {
         Command::Submit => intake::submit(application, facts),
         Command::Accept => intake::accept(application, facts),
-        Command::DeemAccepted => intake::deem_accepted(application, facts),
+        Command::Lapse(kind) => lapse::lapse(application, *kind, facts),
         Command::Reject(it) => intake::reject(application, it, facts),
         Command::NotifyCorrection(it) => intake::notify_correction(application, it, facts),
         Command::HandInCorrections { materials, form } => {
@@ -132,6 +113,12 @@ pub fn decide(
         Command::Extend(it) => measures::extend(application, it, facts),
         Command::Reverse(it) => measures::reverse(application, it, facts),
         Command::OnTask { task, deed } => on_task(application, *task, deed, facts),
+        Command::Collect => Ok(lapse::collect(application, facts)),
+        Command::NotifyFee(it) => others::notify_fee(application, it, facts),
+        Command::RecordPayment(it) => others::record_payment(application, it, facts),
+        Command::Consult(it) => others::consult(application, it, facts),
+        Command::RecordOpinion(it) => others::record_opinion(application, it, facts),
+        Command::Publish(it) => result::publish(application, it, facts),
         Command::Decide(it) => result::decide(application, it, facts),
         Command::Deliver(it) => result::deliver(application, it, facts),
         Command::ConfirmReceipt(it) => result::confirm_receipt(application, it, facts),
@@ -167,14 +154,29 @@ impl Facts<'_> {
         self.serial.expect("the caller reserves a number for every command with a series")
     }
 
+    /// The clock of this kind that runs, if one does.
+    pub(super) fn running(&self, kind: ClockKind) -> Option<&RunningClock> {
+        self.clocks.iter().find(|it| it.clock.kind == kind)
+    }
+
+    /// The same, once it has run out.
+    pub(super) fn over(&self, kind: ClockKind) -> Option<&RunningClock> {
+        self.running(kind).filter(|it| it.clock.is_over(self.calendar, self.now))
+    }
+
+    /// The clock that the item's limit of this kind sets, if it has one.
+    pub(super) fn clock_of(&self, kind: ClockKind, anchor: DateTime<Utc>) -> Option<NewClock> {
+        Some(self.clock(kind, self.content.limits.of(kind)?.clone(), anchor))
+    }
+
     /// The rungs of the clocks of this kind.
     pub(super) fn rungs(&self, kind: ClockKind) -> &[Rung] {
         self.timing.rungs(kind, self.watched)
     }
 
     /// Whether a special procedure is going on.
-    pub(super) fn stands_still(&self) -> bool {
-        measures::open_pauses(self).next().is_some()
+    pub(super) fn in_procedure(&self) -> bool {
+        ledgers::open_pauses(self).any(|it| others::whose(it).is_none())
     }
 
     /// Whether an officer has moved a clock, and that was no mistake.
@@ -188,11 +190,8 @@ impl Facts<'_> {
 
     /// The clocks that an acceptance starts.
     pub(super) fn decision_clocks(&self, accepted_at: DateTime<Utc>) -> Vec<NewClock> {
-        let limits = &self.content.limits;
-        let statutory = limits.statutory.clone().map(|limit| (ClockKind::Statutory, limit));
-        let promised = (ClockKind::Promised, limits.promised.clone());
-        let both = statutory.into_iter().chain([promised]);
-        both.map(|(kind, limit)| self.clock(kind, limit, accepted_at)).collect()
+        let both = [ClockKind::Statutory, ClockKind::Promised];
+        both.into_iter().filter_map(|it| self.clock_of(it, accepted_at)).collect()
     }
 
     /// A clock that starts at `anchor`. A step that opens while a special procedure goes on waits
@@ -204,7 +203,7 @@ impl Facts<'_> {
         anchor: DateTime<Utc>,
     ) -> NewClock {
         let today = local_date(self.now);
-        let paused = measures::open_pauses(self).filter(|_| kind == ClockKind::Step);
+        let paused = ledgers::open_pauses(self).filter(|_| kind == ClockKind::Step);
         let ledger: Vec<Entry> = paused
             .take(1)
             .map(|it| Entry { effective_on: today.max(it.effective_on), ..it.clone() })

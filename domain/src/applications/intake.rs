@@ -1,12 +1,14 @@
 //! From submission to acceptance (收件、受理、补正), as 行政许可法 32 orders it.
 
+use chrono::NaiveDate;
 use serde_json::json;
 
 use super::act::own_task;
 use super::decide::follow;
 use super::{
-    Application, CorrectionNotice, DefectKind, Facts, HandedIn, NewPaper, NewTask, Outcome,
-    PaperKind, Refusal, Rejection, RejectionGround, Stage, TaskClosing, paper_number,
+    Application, CorrectionNotice, DefectKind, Facts, HandedIn, NewClock, NewPaper, NewTask,
+    Outcome, PaperKind, Refusal, Rejection, RejectionGround, Stage, TaskClosing, lapse,
+    paper_number,
 };
 use crate::calendar::local_date;
 use crate::catalogue::{CaseType, Content, ItemStatus, Material};
@@ -26,9 +28,7 @@ pub(super) fn submit(application: &Application, facts: &Facts<'_>) -> Result<Out
         received_at: Some(facts.now),
         ..application.clone()
     });
-    let limit = facts.content.limits.correction.clone();
-    let clock = limit.map(|limit| facts.clock(ClockKind::Correction, limit, facts.now));
-    outcome.start.extend(clock);
+    outcome.start.extend(facts.clock_of(ClockKind::Correction, facts.now));
     let first = start(&facts.content.workflow, &facts.ways(application));
     follow(&mut outcome, first, None, facts);
     let data =
@@ -90,9 +90,6 @@ pub(super) fn deem_accepted(
     application: &Application,
     facts: &Facts<'_>,
 ) -> Result<Outcome, Refusal> {
-    if application.stage != Stage::Submitted || !late(application, facts) {
-        return Err(Refusal::WrongStage { stage: application.stage });
-    }
     let open = facts.tasks.iter().find(|it| it.waits() && it.duty == Duty::Intake);
     accepted(application, open.ok_or(Refusal::NoOpenTask)?, true, facts)
 }
@@ -115,6 +112,7 @@ fn accepted(
         ..application.clone()
     });
     outcome.start = facts.decision_clocks(accepted_at);
+    outcome.start.extend(facts.clock_of(ClockKind::CoolingOff, received));
     outcome.stop = vec![ClockKind::Correction];
     outcome.close = vec![closing(task.id)];
     follow(&mut outcome, step, Some(&task.node), facts);
@@ -128,7 +126,7 @@ fn accepted(
 /// 逾期不告知: no notice was given before the limit ran out.
 fn late(application: &Application, facts: &Facts<'_>) -> bool {
     let never_told = application.dossier.correction.is_none();
-    never_told && facts.correction_due.is_some_and(|due| due.at < facts.now)
+    never_told && facts.over(ClockKind::Correction).is_some()
 }
 
 fn complete_papers(application: &Application, content: &Content) -> Result<(), Refusal> {
@@ -170,12 +168,12 @@ pub(super) fn notify_correction(
 ) -> Result<Outcome, Refusal> {
     in_time(application, facts)?;
     defects_stand(notice, facts.content)?;
-    if notice.reply_by.is_some_and(|by| by <= local_date(facts.now)) {
-        return Err(Refusal::ReplyByTooEarly);
-    }
+    let reply = facts.clock_of(ClockKind::Reply, facts.now);
+    let notice = &CorrectionNotice { reply_by: reply_by(notice, &reply, facts)?, ..notice.clone() };
     let mut outcome = Outcome::of(Application { stage: Stage::Correction, ..application.clone() });
     outcome.after.dossier.correction = Some(notice.clone());
     outcome.stop = vec![ClockKind::Correction];
+    outcome.start.extend(reply);
     // The window has done its step; while the applicant holds the papers no officer's clock runs.
     outcome.close = vec![closing(own_task(facts, Duty::Intake)?.id)];
     let number = paper(&mut outcome, PaperKind::Correction, json!(notice), facts);
@@ -186,13 +184,27 @@ pub(super) fn notify_correction(
     Ok(outcome)
 }
 
+/// By when the applicant answers: the rule's date where there is one, and no other.
+fn reply_by(
+    notice: &CorrectionNotice,
+    reply: &Option<NewClock>,
+    facts: &Facts<'_>,
+) -> Result<Option<NaiveDate>, Refusal> {
+    let by_rule = reply.as_ref().and_then(|it| it.reckoning.due).map(|it| it.on);
+    match (by_rule, notice.reply_by) {
+        (Some(rule), Some(asked)) if rule != asked => {
+            Err(Refusal::ReplyByRule { due: rule.to_string() })
+        }
+        (None, Some(asked)) if asked <= local_date(facts.now) => Err(Refusal::ReplyByTooEarly),
+        (rule, asked) => Ok(rule.or(asked)),
+    }
+}
+
 /// Once the limit has run out in silence the application counts as accepted (行政许可法 32(4)).
 fn in_time(application: &Application, facts: &Facts<'_>) -> Result<(), Refusal> {
-    match facts.correction_due {
-        Some(due) if late(application, facts) => {
-            Err(Refusal::DeemedAccepted { due: due.on.to_string() })
-        }
-        Some(_) | None => Ok(()),
+    match facts.over(ClockKind::Correction).filter(|_| late(application, facts)) {
+        Some(clock) => Err(Refusal::DeemedAccepted { due: clock.due_on() }),
+        None => Ok(()),
     }
 }
 
@@ -222,6 +234,7 @@ pub(super) fn hand_in_corrections(
     form: bool,
     facts: &Facts<'_>,
 ) -> Result<Outcome, Refusal> {
+    lapse::in_time(ClockKind::Reply, facts)?;
     known_materials(materials, facts.content)?;
     let notice = application.dossier.correction.as_ref().expect("the stage follows a notice");
     let missing: Vec<String> = notice
@@ -244,6 +257,7 @@ pub(super) fn hand_in_corrections(
     (after.stage, after.corrected) = (Stage::Submitted, true);
     after.received_at = Some(facts.now);
     let mut outcome = Outcome::of(after);
+    outcome.stop = vec![ClockKind::Reply];
     outcome.open.extend(intake_again(facts));
     let codes: Vec<&str> = materials.iter().map(|it| it.material.as_str()).collect();
     outcome.tell(News::Corrected, json!({ "materials": codes, "form": form }));

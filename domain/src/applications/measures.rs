@@ -5,10 +5,14 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::intake::paper;
-use super::{Application, Facts, Noted, Outcome, PaperKind, Refusal};
+use super::ledgers::{
+    day_of_end, day_of_notice, decision_clocks, note, open_pauses, pause, resumed,
+};
+use super::others::whose;
+use super::{Application, Facts, Outcome, PaperKind, Refusal};
 use crate::MeasureId;
 use crate::calendar::local_date;
-use crate::clocks::{Clock, ClockKind, Entry, EntryKind, RunningClock, Suspension};
+use crate::clocks::{Clock, ClockKind, Entry, EntryKind, RunningClock};
 use crate::labels::{Label, labels};
 use crate::notifications::News;
 
@@ -86,16 +90,7 @@ pub(super) fn suspend(
     asked: &NewSuspension,
     facts: &Facts<'_>,
 ) -> Result<Outcome, Refusal> {
-    let today = local_date(facts.now);
-    let from = asked.from.unwrap_or(today);
-    let accepted_on = application.accepted_at.map_or(today, local_date);
-    if from < accepted_on || today < from {
-        return Err(Refusal::SuspendedOutOfTime { accepted_on: accepted_on.to_string() });
-    }
-    let overlaps = |it: &Suspension| it.to.is_none_or(|to| from < to);
-    if decision_clocks(facts).any(|it| it.clock.suspensions().iter().any(overlaps)) {
-        return Err(Refusal::SuspensionOverlaps);
-    }
+    let from = day_of_notice(application, asked.from, Some(SPECIAL_PROCEDURES), facts)?;
     let mut outcome = Outcome::of(application.clone());
     let content = json!({ "procedure": asked.procedure, "from": from, "reason": asked.reason });
     let number = paper(&mut outcome, PaperKind::Suspension, content, facts);
@@ -104,7 +99,7 @@ pub(super) fn suspend(
         notice: Some(number.clone()),
         ..Entry::new(EntryKind::Pause, from, asked.measure)
     };
-    note(&mut outcome, facts.clocks.iter(), &entry, facts);
+    pause(&mut outcome, &entry, facts);
     let data = json!({
         "measure_id": asked.measure, "procedure": asked.procedure, "from": from,
         "notice_number": number,
@@ -113,21 +108,19 @@ pub(super) fn suspend(
     Ok(outcome)
 }
 
+/// The rule by which a special procedure stops the clocks.
+const SPECIAL_PROCEDURES: &str = "XK-45";
+
 pub(super) fn resume(
     application: &Application,
     asked: &Resumption,
     facts: &Facts<'_>,
 ) -> Result<Outcome, Refusal> {
-    let from = open_suspension(asked.measure, facts).ok_or(Refusal::NotSuspended)?;
-    let today = local_date(facts.now);
-    let on = asked.on.unwrap_or(today);
-    if on < from || today < on {
-        return Err(Refusal::ResumedOutOfTime { from: from.to_string() });
-    }
+    let open = open_pauses(facts).find(|it| it.measure == Some(asked.measure));
+    let pause = open.filter(|it| whose(it).is_none()).ok_or(Refusal::NotSuspended)?;
+    let on = day_of_end(pause, asked.on, Some(SPECIAL_PROCEDURES), facts)?;
     let mut outcome = Outcome::of(application.clone());
-    let entry = Entry::new(EntryKind::Resume, on, asked.measure);
-    let paused = facts.clocks.iter().filter(|it| it.clock.is_part_of(asked.measure));
-    note(&mut outcome, paused, &entry, facts);
+    resumed(&mut outcome, asked.measure, on, facts);
     outcome.tell(News::Resumed, json!({ "measure_id": asked.measure, "on": on }));
     Ok(outcome)
 }
@@ -198,6 +191,9 @@ pub(super) fn reverse(
     promise_stays_within_the_law(asked.measure, &entry, facts)?;
     let mut outcome = Outcome::of(application.clone());
     note(&mut outcome, facts.clocks.iter().filter(|it| standing(it)), &entry, facts);
+    // Whoever was asked by mistake has no time to keep.
+    let open = open_pauses(facts).find(|it| it.measure == Some(asked.measure));
+    outcome.stop.extend(open.and_then(whose));
     outcome.tell(News::Reversed, json!({ "measure_id": asked.measure, "reason": asked.reason }));
     Ok(outcome)
 }
@@ -219,48 +215,4 @@ fn promise_stays_within_the_law(
         return within_the_law(&promise.clock, &law.with(entry), facts);
     }
     Ok(())
-}
-
-/// Enters `entry` into the ledgers of these clocks; each date follows.
-fn note<'a>(
-    outcome: &mut Outcome,
-    clocks: impl Iterator<Item = &'a RunningClock>,
-    entry: &Entry,
-    facts: &Facts<'_>,
-) {
-    outcome.ledger.extend(clocks.map(|it| entered(it, entry, facts)));
-}
-
-/// The clock with one entry more. Only another date begins another round of warnings: a pause that
-/// ends on its first day, or after the limit had run out, has moved nothing.
-pub(super) fn entered(running: &RunningClock, entry: &Entry, facts: &Facts<'_>) -> Noted {
-    let clock = running.with(entry);
-    let date = |it: &Clock| it.due_but_for_an_open_pause(facts.calendar);
-    let moved = date(&clock) != date(&running.clock);
-    let round = running.round + i32::from(moved);
-    let fired = if moved { 0 } else { running.fired };
-    let reckoning = clock.reckon(facts.rungs(clock.kind), fired, facts.calendar);
-    let (clock, task, old, entry) = (running.id, running.task, running.due, entry.clone());
-    Noted { clock, task, entry, old, reckoning, round, fired }
-}
-
-/// The clocks by which the decision is measured.
-pub(super) fn decision_clocks<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = &'a RunningClock> {
-    facts.clocks.iter().filter(|it| match it.clock.kind {
-        ClockKind::Statutory | ClockKind::Promised => true,
-        ClockKind::Correction | ClockKind::Step | ClockKind::Delivery => false,
-    })
-}
-
-/// From when the clocks stand still by this measure, if they still do.
-fn open_suspension(measure: MeasureId, facts: &Facts<'_>) -> Option<NaiveDate> {
-    open_pauses(facts).find(|it| it.measure == Some(measure)).map(|it| it.effective_on)
-}
-
-/// The pauses that have no end yet, by the clocks of the decision.
-pub(super) fn open_pauses<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = &'a Entry> {
-    decision_clocks(facts).flat_map(|it| {
-        let ended = |measure| it.clock.entries(EntryKind::Resume).any(|end| end.measure == measure);
-        it.clock.entries(EntryKind::Pause).filter(move |pause| !ended(pause.measure))
-    })
 }

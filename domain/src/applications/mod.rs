@@ -12,7 +12,10 @@ mod copy;
 mod decide;
 mod hands;
 mod intake;
+mod lapse;
+mod ledgers;
 mod measures;
+mod others;
 mod outcome;
 mod paper;
 #[cfg(test)]
@@ -39,11 +42,13 @@ pub use intake::{known_materials, on_offer};
 pub use measures::{
     MeasureKind, NewExtension, NewSuspension, Resumption, Reversal, SpecialProcedure,
 };
+pub use others::{Consultation, Consulted, FeeNotice, Opinion, Payment, Silence, Stance};
 pub use outcome::{
     Handing, Measured, Message, NewClock, NewPaper, NewTask, Noted, Outcome, TaskClosing,
 };
 pub use paper::{PaperKind, Series, paper_number};
 pub use refusal::Refusal;
+pub use result::Publication;
 pub use review::{claim, release};
 pub use signers::NewSigner;
 pub use task_act::{earlier, task_acts};
@@ -190,6 +195,8 @@ rights! {
     TerminateApplications = "applications.terminate": [WindowClerk, Officer];
     /// Decide applications.
     DecideApplications = "applications.decide": [WindowClerk, Officer];
+    /// Record that and where a decision was published (双公示).
+    PublishResults = "applications.publish": [WindowClerk, Officer, DeliveryClerk];
     /// Hand results over, record the receipt and close.
     DeliverResults = "applications.deliver": [DeliveryClerk];
     /// Urge (催办) those who have an application in hand: one's own, or one of one's bodies.

@@ -1,5 +1,7 @@
 //! Numbers of applications and statutory papers (文号): one gap-free series a body, year and kind.
 
+use super::Command;
+use crate::clocks::ClockKind;
 use crate::labels::{Label, labels};
 
 labels! {
@@ -21,6 +23,12 @@ labels! {
         Suspension = "suspension",
         /// 延长期限告知书
         Extension = "extension",
+        /// 期满告知书: a time has run out, and what the law makes of it.
+        Lapse = "lapse",
+        /// 缴费通知书
+        FeeNotice = "fee_notice",
+        /// 征求意见书
+        Consultation = "consultation",
     }
 }
 
@@ -41,6 +49,40 @@ impl Series {
     }
 }
 
+impl Command {
+    /// The series from which the command takes a number.
+    pub fn series(&self) -> Option<Series> {
+        Some(match self {
+            Self::Submit => Series::Application,
+            Self::Accept | Self::Lapse(ClockKind::Correction) => {
+                Series::Paper(PaperKind::Acceptance)
+            }
+            Self::Lapse(_) => Series::Paper(PaperKind::Lapse),
+            Self::Suspend(_) => Series::Paper(PaperKind::Suspension),
+            Self::NotifyFee(_) => Series::Paper(PaperKind::FeeNotice),
+            Self::Consult(_) => Series::Paper(PaperKind::Consultation),
+            Self::Extend(_) => Series::Paper(PaperKind::Extension),
+            Self::Reject(_) => Series::Paper(PaperKind::Rejection),
+            Self::NotifyCorrection(_) => Series::Paper(PaperKind::Correction),
+            Self::Decide(it) if it.granted => Series::Paper(PaperKind::Grant),
+            Self::Decide(_) => Series::Paper(PaperKind::Refusal),
+            Self::Deliver(_) => Series::Paper(PaperKind::Delivery),
+            Self::HandInCorrections { .. }
+            | Self::Withdraw { .. }
+            | Self::Terminate(_)
+            | Self::OnTask { .. }
+            | Self::Resume(_)
+            | Self::Reverse(_)
+            | Self::Collect
+            | Self::RecordPayment(_)
+            | Self::RecordOpinion(_)
+            | Self::Publish(_)
+            | Self::ConfirmReceipt(_)
+            | Self::Close => return None,
+        })
+    }
+}
+
 /// A paper's number as it is printed: 安民受〔2026〕17号.
 pub fn paper_number(prefix: &str, kind: PaperKind, year: i32, serial: i32) -> String {
     let word = match kind {
@@ -52,6 +94,9 @@ pub fn paper_number(prefix: &str, kind: PaperKind, year: i32, serial: i32) -> St
         PaperKind::Delivery => "送",
         PaperKind::Suspension => "特",
         PaperKind::Extension => "延",
+        PaperKind::Lapse => "期",
+        PaperKind::FeeNotice => "缴",
+        PaperKind::Consultation => "征",
     };
     format!("{prefix}{word}〔{year}〕{serial}号")
 }

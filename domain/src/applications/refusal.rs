@@ -127,20 +127,35 @@ refusals! {
         CannotReturn { to: String } = "cannot-return", Conflict, None,
             "the step `{to}` is not an earlier review of this application",
             "环节“{to}”不是该办件此前的审查环节，不能退回";
-        SuspendedOutOfTime { accepted_on: String } = "suspended-out-of-time", Invalid, Some("XK-45"),
+        SuspendedOutOfTime { accepted_on: String, rule: Option<String> } =
+            "suspended-out-of-time", Invalid, rule.as_deref(),
             "the clocks stand still from the day on which the written notice took effect: between the acceptance on {accepted_on} and today",
             "时限自书面告知生效之日起停止计算，该日期应在受理日（{accepted_on}）至今天之间";
-        SuspensionOverlaps = "suspension-overlaps", Conflict, Some("XK-45"),
-            "the clocks stand still already on that day: end the special procedure that goes on first",
-            "该日时限已处于停止计算状态，请先结束正在进行的特别程序";
-        ResumedOutOfTime { from: String } = "resumed-out-of-time", Invalid, Some("XK-45"),
+        SuspensionOverlaps { rule: Option<String> } =
+            "suspension-overlaps", Conflict, rule.as_deref(),
+            "the clocks stand still already on that day: what they wait for ends first",
+            "该日时限已处于停止计算状态，请先结束正在进行的程序";
+        ResumedOutOfTime { from: String, rule: Option<String> } =
+            "resumed-out-of-time", Invalid, rule.as_deref(),
             "the clocks run again on a day between the start on {from} and today",
-            "恢复计算的日期应在特别程序开始日（{from}）至今天之间";
+            "恢复计算的日期应在停止计算开始日（{from}）至今天之间";
         NotSuspended = "not-suspended", Conflict, Some("XK-45"),
             "no such special procedure is going on", "没有正在进行的该项特别程序";
         StandsStill = "stands-still", Conflict, Some("XK-45"),
             "a special procedure is going on: its end comes before the decision",
             "特别程序尚未结束，请先结束特别程序再作出决定";
+        Awaited { clock: ClockKind, rule: Option<String> } = "awaited", Conflict, rule.as_deref(),
+            "the {clock} time runs: nothing is decided before what it waits for",
+            "{clock:#}尚未届满，有关事项未办结前不得作出决定";
+        NothingToAsk = "nothing-to-ask", Conflict, None,
+            "no rule of this item gives anybody a time for that",
+            "该事项没有规定相应的期限，不能办理此步骤";
+        FeeWithoutBasis = "fee-without-basis", Conflict, Some("XK-58"),
+            "no rule of this item lets the body ask for a fee: none is charged without a legal basis",
+            "该事项没有收费依据，不得收取费用";
+        PublishedOutOfTime { decided_on: String } = "published-out-of-time", Invalid, None,
+            "it was published on a day between the decision on {decided_on} and today",
+            "公示日期应在决定日（{decided_on}）至今天之间";
         NoSuchClock { clock: ClockKind } = "no-such-clock", Conflict, None,
             "no {clock} clock runs on this application", "该办件没有正在计算的“{clock:#}”时限";
         NotExtendable = "not-extendable", Conflict, None,
@@ -159,6 +174,20 @@ refusals! {
             "延长后的承诺时限将超过法定时限（{due}）";
         NothingToReverse = "nothing-to-reverse", Conflict, None,
             "no such suspension or extension stands", "没有可冲正的停止计算或延长记录";
+        ReplyByRule { due: String } = "reply-by-rule", Invalid, None,
+            "a rule gives the applicant until {due} for the corrections: leave `reply_by` out",
+            "补正期限按规定至{due}止，不必另行指定";
+        Lapsed { clock: ClockKind, due: String, rule: Option<String> } =
+            "lapsed", Conflict, rule.as_deref(),
+            "the {clock} time ran out on {due}: what comes now is too late",
+            "{clock:#}已于{due}届满，逾期不再办理";
+        CoolingOff { until: String, rule: Option<String> } =
+            "cooling-off", Conflict, rule.as_deref(),
+            "the applicants may still withdraw until {until}, and nothing is decided before that",
+            "冷静期至{until}止，期间申请人可以撤回，期满前不得作出决定";
+        NotCollected { rule: Option<String> } = "not-collected", Conflict, rule.as_deref(),
+            "the applicants have not asked for the result since they cooled off: record that first",
+            "冷静期届满后，申请人尚未申请领证，请先登记领证申请";
         ReplyByTooEarly = "reply-by-too-early", Invalid, None,
             "`reply_by` leaves the applicant no time: it must be later than today",
             "补正期限须晚于今天";

@@ -1,20 +1,53 @@
 //! From the decision to the archive (决定、送达、办结), and the ends on the way.
 
-use chrono::Duration;
+use chrono::{Duration, NaiveDate};
 use serde_json::json;
 
 use super::act::own_task;
 use super::decide::follow;
 use super::intake::paper;
-use super::measures::decision_clocks;
+use super::ledgers::decision_clocks;
 use super::{
     Application, Decision, Delivery, Facts, Measured, Outcome, PaperKind, Receipt, Refusal, Stage,
-    TaskClosing, Termination,
+    TaskClosing, Termination, lapse,
 };
 use crate::calendar::local_date;
 use crate::clocks::{ClockKind, RunningClock};
 use crate::notifications::News;
 use crate::workflow::{Duty, TaskOutcome, complete};
+
+/// 公示: where a decision can be read by everybody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publication {
+    /// On which site or board.
+    pub place: String,
+    /// Its address or number there.
+    pub reference: String,
+    /// Today, unless it was entered later.
+    pub on: Option<NaiveDate>,
+}
+
+pub(super) fn publish(
+    application: &Application,
+    publication: &Publication,
+    facts: &Facts<'_>,
+) -> Result<Outcome, Refusal> {
+    let today = local_date(facts.now);
+    let on = publication.on.unwrap_or(today);
+    let decided_on = application.decided_at.map_or(today, local_date);
+    if on < decided_on || today < on {
+        return Err(Refusal::PublishedOutOfTime { decided_on: decided_on.to_string() });
+    }
+    let mut outcome = Outcome::of(application.clone());
+    outcome.stop = vec![ClockKind::Publication];
+    let Publication { place, reference, .. } = publication;
+    outcome.tell(News::Published, json!({ "place": place, "reference": reference, "on": on }));
+    Ok(outcome)
+}
+
+/// What stops with the decision.
+const DECIDED: [ClockKind; 4] =
+    [ClockKind::Statutory, ClockKind::Promised, ClockKind::CoolingOff, ClockKind::Collection];
 
 pub(super) fn decide(
     application: &Application,
@@ -23,6 +56,9 @@ pub(super) fn decide(
 ) -> Result<Outcome, Refusal> {
     if !decision.granted && decision.remedies.is_none() {
         return Err(Refusal::RefusalWithoutRemedies);
+    }
+    if decision.granted {
+        lapse::collected(facts)?;
     }
     let task = own_task(facts, Duty::Decision)?;
     let ways = facts.ways(application);
@@ -34,10 +70,11 @@ pub(super) fn decide(
         granted: Some(decision.granted),
         ..application.clone()
     });
-    outcome.stop = vec![ClockKind::Statutory, ClockKind::Promised];
+    outcome.stop = DECIDED.to_vec();
     outcome.measured = measured(facts);
-    let limit = facts.content.limits.delivery.clone().filter(|_| decision.granted);
-    outcome.start.extend(limit.map(|limit| facts.clock(ClockKind::Delivery, limit, facts.now)));
+    let delivery = facts.clock_of(ClockKind::Delivery, facts.now);
+    let publication = facts.clock_of(ClockKind::Publication, facts.now);
+    outcome.start.extend(delivery.into_iter().chain(publication).filter(|_| decision.granted));
     outcome.close = vec![done(task.id, &decision.reasons)];
     follow(&mut outcome, step, Some(&task.node), facts);
     let kind = if decision.granted { PaperKind::Grant } else { PaperKind::Refusal };
@@ -126,6 +163,8 @@ fn plausible(
 
 pub(super) fn close(application: &Application, facts: &Facts<'_>) -> Outcome {
     let mut outcome = end(application, Stage::Closed, facts);
+    // What was decided is published, also when it has been handed over.
+    outcome.stop.retain(|it| *it != ClockKind::Publication);
     outcome.tell(News::Closed, json!({}));
     outcome
 }
@@ -147,7 +186,7 @@ pub(super) fn terminate(
 }
 
 /// Ends the application: nothing is open any more, and no clock runs.
-fn end(application: &Application, stage: Stage, facts: &Facts<'_>) -> Outcome {
+pub(super) fn end(application: &Application, stage: Stage, facts: &Facts<'_>) -> Outcome {
     use crate::labels::Label;
     let mut outcome = Outcome::of(Application { stage, ..application.clone() });
     // Which way it went stays known.

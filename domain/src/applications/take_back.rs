@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::ballot::{live_at, stand};
-use super::measures::{decision_clocks, entered};
+use super::ledgers::{decision_clocks, entered};
 use super::{Application, Facts, Handing, Noted, Outcome, Refusal, Stage};
 use crate::TaskId;
 use crate::calendar::local_date;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Limits;
 use crate::BodyCode;
 use crate::clocks::Limit;
 use crate::identity::PersonKind;
@@ -126,28 +127,6 @@ labels! {
         /// 调取: fetched by the body.
         Retrieval = "retrieval",
     }
-}
-
-/// 时限, each with the rule that sets it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Limits {
-    pub correction: Option<RuledLimit>,
-    /// 法定办结时限; empty when no law sets one.
-    pub statutory: Option<RuledLimit>,
-    /// 承诺办结时限
-    pub promised: RuledLimit,
-    pub delivery: Option<RuledLimit>,
-}
-
-/// A limit, and the rule that sets it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RuledLimit {
-    #[serde(flatten)]
-    pub limit: Limit,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rule: Option<String>,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub note: String,
 }
 
 /// 收费

@@ -108,6 +108,13 @@ fn bases_and_limits(content: &Content, found: &mut Found) {
             "承诺办结时限超过法定办结时限",
         );
     }
+    if content.limits.collection.is_some() && content.limits.cooling_off.is_none() {
+        found.add(
+            "/limits/collection",
+            "the time to ask for the result follows a cooling-off period, and there is none",
+            "领证期限自冷静期届满起算，未设冷静期",
+        );
+    }
     if content.case_type == CaseType::Instant && promised.unit != Unit::Instant {
         found.add(
             "/limits/promised",

@@ -3,15 +3,17 @@
 mod content;
 mod gate;
 mod lifecycle;
+mod limits;
 mod scene;
 
 pub use content::{
     Access, CaseType, Content, Disclosures, DiscretionTier, Fee, FeeLine, ItemResult, ItemType,
-    LegalBasis, Limits, Material, MaterialForm, PublicNotice, ResultKind, RiskLevel, RiskPoint,
-    RuledLimit, SpecialProcedure, SpecialProcedureKind,
+    LegalBasis, Material, MaterialForm, PublicNotice, ResultKind, RiskLevel, RiskPoint,
+    SpecialProcedure, SpecialProcedureKind,
 };
 pub use gate::{Fault, Faults, condition_faults, faults};
 pub use lifecycle::{Command, Draft, Item, ItemStatus, Outcome, VersionState, decide};
+pub use limits::{Limits, RuledLimit};
 pub use scene::{Channel, scene, scene_schema};
 
 use crate::access::rights;

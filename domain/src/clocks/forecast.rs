@@ -44,12 +44,21 @@ pub fn forecast(
 ) -> Result<Vec<Forecast>, Refusal> {
     let mut found: Vec<Forecast> = Vec::new();
     for it in wanted {
-        let decided = found.iter().find(|it| it.clock.kind == ClockKind::Promised);
-        let decided = decided.and_then(|it| it.due).map(|it| it.at);
+        let end_of = |kind| found.iter().find(|it| it.clock.kind == kind)?.due.map(|it| it.at);
         let (anchor, ledger) = match it.kind {
             ClockKind::Statutory | ClockKind::Promised => (Some(plan.start), plan.ledger()),
-            ClockKind::Correction | ClockKind::Step => (Some(plan.start), Vec::new()),
-            ClockKind::Delivery => (decided, Vec::new()),
+            ClockKind::Correction | ClockKind::Step | ClockKind::CoolingOff => {
+                (Some(plan.start), Vec::new())
+            }
+            ClockKind::Delivery | ClockKind::Publication => {
+                (end_of(ClockKind::Promised), Vec::new())
+            }
+            ClockKind::Collection => (end_of(ClockKind::CoolingOff), Vec::new()),
+            // Nothing is to be corrected, and nobody to be asked.
+            ClockKind::Reply
+            | ClockKind::Payment
+            | ClockKind::ThirdParty
+            | ClockKind::OtherOrgan => (None, Vec::new()),
         };
         let Some(anchor) = anchor else { continue };
         let clock = Clock { kind: it.kind, limit: it.limit, anchor, rule: it.rule, ledger };

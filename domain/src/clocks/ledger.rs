@@ -105,6 +105,11 @@ pub struct Reckoning {
 }
 
 impl RunningClock {
+    /// Its last day, in words; nothing while it stands still.
+    pub fn due_on(&self) -> String {
+        self.due.map(|it| it.on.to_string()).unwrap_or_default()
+    }
+
     /// The clock as it would be with one entry more.
     pub fn with(&self, entry: &Entry) -> Clock {
         let mut clock = self.clock.clone();
@@ -123,11 +128,12 @@ impl Clock {
     }
 
     /// How many rungs it is past when it starts: a limit that begins yellow, like one of a day, warns
-    /// nobody of that, since whoever gets the work sees it.
+    /// nobody of that, since whoever gets the work sees it; unless the law will act.
     pub fn past_at_start(&self, rungs: &[Rung], calendar: &Calendar) -> usize {
         let yellow_at = yellow_from(self, Nearly::of(rungs), calendar);
         let begins_yellow = yellow_at.is_some_and(|it| it <= self.anchor);
-        rungs.iter().take_while(|it| begins_yellow && it.level == Level::Yellow).count()
+        let is_past = |it: &&Rung| it.level == Level::Yellow && begins_yellow && !self.kind.acts();
+        rungs.iter().take_while(is_past).count()
     }
 
     /// Whether the measure has moved it, and was not reversed.

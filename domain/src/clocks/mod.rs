@@ -66,6 +66,20 @@ labels! {
         Step = "step",
         /// 送达时限: from the decision to the result in the applicant's hand.
         Delivery = "delivery",
+        /// 补正期限: the applicant's time to hand in the corrections.
+        Reply = "reply",
+        /// 冷静期: the application may be withdrawn, and is not decided yet.
+        CoolingOff = "cooling_off",
+        /// 领证期限: the applicants' time to ask for the result, once they have cooled off.
+        Collection = "collection",
+        /// 缴费期限: the applicant's time to pay what the fee notice asks for.
+        Payment = "payment",
+        /// 第三方答复期限: the time of a third party that was asked for its opinion.
+        ThirdParty = "third_party",
+        /// 其他机关答复期限: the time of another organ that was asked for its opinion.
+        OtherOrgan = "other_organ",
+        /// 公示期限: from the decision to its publication (双公示).
+        Publication = "publication",
     }
 }
 
@@ -88,6 +102,14 @@ labels! {
         Decision = "decision",
         /// 环节开始
         StepOpened = "step_opened",
+        /// 补正告知
+        CorrectionNotice = "correction_notice",
+        /// 冷静期届满
+        CoolingOffEnd = "cooling_off_end",
+        /// 缴费通知
+        FeeNotice = "fee_notice",
+        /// 征求意见书送达
+        Consultation = "consultation",
     }
 }
 
@@ -95,10 +117,50 @@ impl ClockKind {
     /// The event that starts such a clock.
     pub const fn starts_with(self) -> StartEvent {
         match self {
-            Self::Correction => StartEvent::Receipt,
+            Self::Correction | Self::CoolingOff => StartEvent::Receipt,
             Self::Statutory | Self::Promised => StartEvent::Acceptance,
-            Self::Delivery => StartEvent::Decision,
+            Self::Delivery | Self::Publication => StartEvent::Decision,
             Self::Step => StartEvent::StepOpened,
+            Self::Reply => StartEvent::CorrectionNotice,
+            Self::Collection => StartEvent::CoolingOffEnd,
+            Self::Payment => StartEvent::FeeNotice,
+            Self::ThirdParty | Self::OtherOrgan => StartEvent::Consultation,
+        }
+    }
+
+    /// Whether it gives the body its time, so that the body is late when it runs out. The others give
+    /// applicants, or whoever else is asked, theirs.
+    pub const fn binds_the_body(self) -> bool {
+        match self {
+            Self::Correction
+            | Self::Statutory
+            | Self::Promised
+            | Self::Step
+            | Self::Delivery
+            | Self::Publication => true,
+            Self::Reply
+            | Self::CoolingOff
+            | Self::Collection
+            | Self::Payment
+            | Self::ThirdParty
+            | Self::OtherOrgan => false,
+        }
+    }
+
+    /// Whether the law itself acts when it runs out (视为受理、视为放弃、视为撤回): somebody is warned
+    /// before.
+    pub const fn acts(self) -> bool {
+        match self {
+            Self::Correction
+            | Self::Reply
+            | Self::CoolingOff
+            | Self::Collection
+            | Self::Payment
+            | Self::ThirdParty
+            | Self::OtherOrgan => true,
+            Self::Statutory | Self::Promised | Self::Step | Self::Delivery | Self::Publication => {
+                false
+            }
         }
     }
 }
@@ -124,6 +186,20 @@ impl StartEvent {
             }
             (Self::StepOpened, Language::Chinese) => "自环节开始之日的次日起算",
             (Self::StepOpened, Language::English) => "counted from the day after the step began",
+            (Self::CorrectionNotice, Language::Chinese) => "自补正告知之日的次日起算",
+            (Self::CorrectionNotice, Language::English) => {
+                "counted from the day after the notice of what to correct"
+            }
+            (Self::FeeNotice, Language::Chinese) => "自缴费通知之日的次日起算",
+            (Self::FeeNotice, Language::English) => "counted from the day after the fee notice",
+            (Self::Consultation, Language::Chinese) => "自收到征求意见书之日的次日起算",
+            (Self::Consultation, Language::English) => {
+                "counted from the day after the letter that asks for an opinion was received"
+            }
+            (Self::CoolingOffEnd, Language::Chinese) => "自冷静期届满之日的次日起算",
+            (Self::CoolingOffEnd, Language::English) => {
+                "counted from the day after the cooling-off period ended"
+            }
         }
     }
 }

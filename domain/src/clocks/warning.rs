@@ -15,6 +15,9 @@ pub const WARNED: &str = "clocks.warned";
 /// Somebody higher was told that a limit has passed.
 pub const ESCALATED: &str = "clocks.escalated";
 
+/// 期满: a time that was an applicant's has run out, and nobody in the office is late.
+const LAPSED: &str = "clocks.lapsed";
+
 /// A clock of which a rung is due.
 #[derive(Debug, Clone)]
 pub struct Warned {
@@ -75,7 +78,8 @@ impl Warned {
         };
         let kind = match rung.level {
             Level::Yellow => WARNED,
-            Level::Red => "clocks.overdue",
+            Level::Red if self.kind.binds_the_body() => "clocks.overdue",
+            Level::Red => LAPSED,
             Level::Escalation => ESCALATED,
         };
         let mut data = json!({
@@ -92,8 +96,18 @@ impl Warned {
 /// The rule that a body breaks when such a limit passes (行政许可法 72).
 fn violation(kind: ClockKind, level: Level) -> Option<&'static str> {
     let of_law = match kind {
-        ClockKind::Statutory | ClockKind::Correction | ClockKind::Delivery => true,
-        ClockKind::Promised | ClockKind::Step => false,
+        ClockKind::Statutory
+        | ClockKind::Correction
+        | ClockKind::Delivery
+        | ClockKind::Publication => true,
+        ClockKind::Promised
+        | ClockKind::Step
+        | ClockKind::Reply
+        | ClockKind::CoolingOff
+        | ClockKind::Collection
+        | ClockKind::Payment
+        | ClockKind::ThirdParty
+        | ClockKind::OtherOrgan => false,
     };
     (of_law && level == Level::Red).then_some("XK-72")
 }

@@ -7,7 +7,7 @@ use super::known::{Known, twice};
 use super::pack::LawRule;
 use super::parts::Parts;
 use crate::catalogue::{ItemStatus, Limits, RuledLimit};
-use crate::clocks::Limit;
+use crate::clocks::{ClockKind, Limit};
 use crate::labels::Label;
 
 const FILE: &str = "rules/law.json";
@@ -59,15 +59,9 @@ pub(super) fn limits(
     known: &Known<'_>,
     sheet: &mut Sheet<'_>,
 ) {
-    for (name, limit, whole) in [
-        ("correction", &limits.correction, true),
-        // One rule may hold several limits of a procedure, of which this is one.
-        ("statutory", &limits.statutory, false),
-        ("delivery", &limits.delivery, true),
-    ] {
-        let Some(limit) = limit else { continue };
+    for (kind, limit) in limits.all() {
         let Some(id) = &limit.rule else { continue };
-        let mut sheet = sheet.under(format_args!("/limits/{name}"));
+        let mut sheet = sheet.under(format_args!("/limits/{kind}"));
         let Some(rule) = known.law.get(id) else {
             if known.law.lacks(id) {
                 sheet.error("/rule", format!("no rule `{id}` in rules/law.json"));
@@ -78,7 +72,8 @@ pub(super) fn limits(
         if status == ItemStatus::Current {
             in_force(rule, day, &mut sheet);
         }
-        if whole {
+        // One rule may hold several limits of a procedure, of which this is one.
+        if !matches!(kind, ClockKind::Statutory | ClockKind::Reply | ClockKind::Payment) {
             allowed(rule, limit, &mut sheet);
         }
     }

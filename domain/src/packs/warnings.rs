@@ -3,13 +3,15 @@
 use super::fault::{Fault, Sheet};
 use super::known::Known;
 use super::parts::Parts;
-use crate::clocks::{Addressee, Ladder, Level, Rung};
+use crate::clocks::{Addressee, ClockKind, Ladder, Level, Rung};
+use crate::labels::Label;
 
 const FILE: &str = "rules/warnings.json";
 
 pub(super) fn check(parts: &Parts, known: &Known<'_>, found: &mut Vec<Fault>) {
     let Some(warnings) = &parts.warnings else { return };
     let mut sheet = Sheet::of(FILE, found);
+    all_warned(&warnings.ladders, parts, &mut sheet);
     for (at, ladder) in warnings.ladders.iter().enumerate() {
         let mut sheet = sheet.under(format_args!("/ladders/{at}"));
         let same = |it: &Ladder| {
@@ -26,8 +28,37 @@ pub(super) fn check(parts: &Parts, known: &Known<'_>, found: &mut Vec<Fault>) {
         }
         order(&ladder.rungs, &mut sheet);
         moments(&ladder.rungs, &mut sheet);
+        warns_before(ladder, &mut sheet);
         for (place, rung) in ladder.rungs.iter().enumerate() {
             addressees(rung, known, &mut sheet.under(format_args!("/rungs/{place}")));
+        }
+    }
+}
+
+/// Where the law acts by itself, a post is told before: whoever has the task may be nobody.
+fn warns_before(ladder: &Ladder, sheet: &mut Sheet<'_>) {
+    let Some(kind) = ladder.clock.filter(|it| it.acts()) else { return };
+    let tells = |it: &Rung| it.to.iter().any(|to| matches!(to, Addressee::Post(_)));
+    if !ladder.rungs.iter().any(|it| it.level == Level::Yellow && tells(it)) {
+        let told =
+            format!("the law acts when a {kind} clock runs out: tell a post before (yellow)");
+        sheet.error("/rungs", told);
+    }
+}
+
+/// Every kind of clock at whose end the law acts has a ladder of its own, if an item sets it.
+fn all_warned(ladders: &[Ladder], parts: &Parts, sheet: &mut Sheet<'_>) {
+    let contents = || {
+        let versions =
+            parts.items.iter().filter_map(|it| it.1.as_ref()).flat_map(|it| &it.versions);
+        versions.map(|it| &it.content)
+    };
+    for kind in ClockKind::ALL.iter().filter(|it| it.acts()) {
+        let own = |it: &Ladder| (it.clock, &it.body, &it.item) == (Some(*kind), &None, &None);
+        let set = contents().any(|it| it.limits.of(*kind).is_some());
+        if set && !ladders.iter().any(own) {
+            let told = format!("the law acts when a {kind} clock runs out: it needs a ladder");
+            sheet.error("/ladders", told);
         }
     }
 }

@@ -99,7 +99,7 @@ pub fn record(
     let id = Uuid::from(after.id);
     let (events, head) = link(outcome, before.head, how);
     let submitted_at = before.submitted_at.or((after.stage != Stage::Draft).then_some(how.at));
-    let ended_at = after.stage.is_end().then_some(how.at);
+    let ended_at = before.ended_at.or(after.stage.is_end().then_some(how.at));
     let seen =
         applications::table.find(id).filter(applications::revision.eq(before.application.revision));
     let changed = diesel::update(seen).set((

@@ -9,7 +9,6 @@ use diesel::prelude::*;
 use diesel::sql_types::{
     Array, BigInt, Binary, Bool, Date, Int2, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid,
 };
-use domain::applications::Stage;
 use domain::clocks::{Due, Level, Warned};
 use domain::events::{Circumstances, Envelope, Head, NewEvent, Subject, SubjectKind};
 use domain::{AccountId, ApplicationId, BodyCode, ClockId, ItemCode, PostCode, TaskId};
@@ -26,7 +25,6 @@ use crate::{Session, StoreError, Tx, ids};
 pub struct DueClock {
     pub warned: Warned,
     pub application: ApplicationId,
-    pub stage: Stage,
     pub body: BodyCode,
     pub item: ItemCode,
     pub task: Option<TaskId>,
@@ -59,8 +57,6 @@ struct Row {
     #[diesel(sql_type = Text)]
     number: String,
     #[diesel(sql_type = Text)]
-    stage: String,
-    #[diesel(sql_type = Text)]
     body_code: String,
     #[diesel(sql_type = Text)]
     item_code: String,
@@ -76,7 +72,7 @@ struct Row {
 /// so nobody waits for anybody, and a clock is told of by one server.
 const DUE: &str = "
     select c.id, c.application_id, c.task_id, c.kind, c.due_on, c.due_at, c.provisional,
-           c.yellow_at, c.fired, c.round, coalesce(a.number, '') as number, a.stage, a.body_code,
+           c.yellow_at, c.fired, c.round, coalesce(a.number, '') as number, a.body_code,
            a.item_code, v.name as item, a.event_ordinal, a.event_hash
     from clocks c
     join applications a on a.id = c.application_id
@@ -263,7 +259,6 @@ impl TryFrom<Row> for DueClock {
                 step: String::new(),
             },
             application: row.application_id.into(),
-            stage: label(&row.stage)?,
             body: row.body_code.into(),
             item: row.item_code.into(),
             task: row.task_id.map(Into::into),

@@ -39,9 +39,16 @@ fn a_result_without_a_delivery_record_cannot_be_closed() {
     assert_eq!(desk.change(&way("delivery/receipt"), receipt).problem(), "receipt-twice");
     let closed = desk.change(&way("closure"), Value::Null).body;
     assert_eq!(closed["stage"], "closed");
-    assert!(
-        closed["clocks"].as_array().expect("clocks").iter().all(|it| !it["stopped_at"].is_null())
-    );
+    let running = |seen: &Value| -> Vec<Value> {
+        let clocks = seen["clocks"].as_array().expect("clocks").iter();
+        clocks.filter(|it| it["stopped_at"].is_null()).map(|it| it["kind"].clone()).collect()
+    };
+    assert_eq!(running(&closed), ["publication"], "what was granted is published all the same");
+    town.it_is("2026-10-12T10:00:00+08:00");
+    let place = json!({ "place": "信用中国", "reference": "https://credit.example/licences/42" });
+    let published = town.person("mzj-sec-1").change(&way("publication"), place).body;
+    assert!(running(&published).is_empty(), "{published}");
+    assert_eq!(published["ended_at"], closed["ended_at"], "it ended when it was closed");
     let kinds: Vec<&Value> =
         closed["papers"].as_array().expect("papers").iter().map(|it| &it["kind"]).collect();
     assert_eq!(kinds, ["acceptance", "grant", "delivery"]);

@@ -2,7 +2,9 @@
 
 mod killed;
 mod leap;
+mod lapses;
 mod measures;
+mod others;
 mod parked;
 mod replay;
 mod together;
@@ -46,8 +48,13 @@ fn inbox(town: &Town, who: &str) -> Vec<(String, String)> {
 
 /// The kinds of the application's events, oldest first.
 fn kinds(town: &Town, application: &Value) -> Vec<String> {
+    kinds_seen(town, "mzj-sec-1", application)
+}
+
+/// The same, as `who` sees them.
+fn kinds_seen(town: &Town, who: &str, application: &Value) -> Vec<String> {
     let path = format!("{}/events?limit=200", path(application));
-    let answer = town.person("mzj-sec-1").get(&path);
+    let answer = town.person(who).get(&path);
     let all = answer.body["items"].as_array().cloned().unwrap_or_default();
     all.iter().map(|it| it["kind"].as_str().unwrap_or_default().to_owned()).collect()
 }

@@ -108,7 +108,7 @@ fn after_five_working_days_of_silence_the_law_accepts_and_the_violation_is_on_re
     assert!(warned.iter().any(|it| it.1.contains("视为受理")), "warned before: {warned:?}");
     assert_eq!(town.person("mzj-win-1").see(&application)["stage"], "submitted");
     town.it_is("2026-10-12T17:30:01+08:00");
-    assert_eq!(town.sweep().deemed_accepted, 1);
+    assert_eq!(town.sweep().lapsed, 1);
     let seen = town.person("mzj-sec-1").see(&application);
     assert_eq!(seen["stage"], "accepted");
     assert_eq!(seen["accepted_at"], application["received_at"], "counted from the receipt");
@@ -123,7 +123,7 @@ fn after_five_working_days_of_silence_the_law_accepts_and_the_violation_is_on_re
     };
     let violation = events.iter().find(overdue).map(|it| it["data"]["violation"].clone());
     assert_eq!(violation, Some(json!("XK-72")));
-    assert_eq!(town.sweep().deemed_accepted, 0);
+    assert_eq!(town.sweep().lapsed, 0);
     let task = town.person("mzj-sec-1");
     assert!(task.task_of(&application).starts_with("/api/v1/tasks/"), "the review is open");
 }

@@ -120,7 +120,6 @@ impl Hall {
             form: &self.form,
             tasks: &self.tasks,
             handlers: &self.staff,
-            correction_due: None,
             clocks: &self.clocks,
             resting: &self.resting,
             timing: &self.timing,

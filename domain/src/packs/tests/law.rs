@@ -124,6 +124,7 @@ articles! {
     charity_law_10_registration_is_decided_within_thirty_days: "MZ-CS10", 30 CalendarDay, "2026-09-01" => "2026-10-08";
     adoption_rules_8_an_application_is_examined_within_thirty_days: "MZ-SY8", 30 CalendarDay, "2026-04-03" => "2026-05-06";
     civil_code_1077_divorce_may_be_withdrawn_for_thirty_days: "MZ-LH", 30 CalendarDay, "2026-01-20" => "2026-02-24";
+    civil_code_1077_the_certificate_is_asked_for_within_thirty_days_more: "MZ-LH-2", 30 CalendarDay, "2026-02-24" => "2026-03-26";
     relief_rules_a_minimum_allowance_is_confirmed_within_thirty_working_days: "MZ-DB", 30 WorkingDay, "2026-01-12" => "2026-02-28";
     five_guarantees_rules_7_each_level_decides_within_twenty_days: "MZ-WB", 20 CalendarDay, "2026-09-15" => "2026-10-08";
     disability_subsidies_are_passed_on_within_three_working_days: "MZ-CJ", 3 WorkingDay, "2026-06-18" => "2026-06-24";

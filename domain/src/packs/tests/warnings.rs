@@ -10,13 +10,20 @@ pub(super) const WARNING_CASES: &[Case<'_>] = &[
         "W1",
         WARNINGS,
         &[("/ladders/1/clock", r#""step""#)],
-        &[("/ladders/2", "a ladder for the same clocks stands before it")],
+        &[
+            ("/ladders", "it needs a ladder"),
+            ("/ladders/2", "a ladder for the same clocks stands before it"),
+        ],
     ),
     (
         "W2",
         WARNINGS,
         &[("/ladders/0/body", r#""XXX""#), ("/ladders/1/item", r#""MZ-99-999""#)],
-        &[("/ladders/0/body", "no body `XXX`"), ("/ladders/1/item", "no item `MZ-99-999`")],
+        &[
+            ("/ladders", "it needs a ladder"),
+            ("/ladders/0/body", "no body `XXX`"),
+            ("/ladders/1/item", "no item `MZ-99-999`"),
+        ],
     ),
     (
         "W3",
@@ -50,6 +57,18 @@ pub(super) const WARNING_CASES: &[Case<'_>] = &[
         WARNINGS,
         &[("/ladders/0/rungs/2/to/0/post", r#""KING""#)],
         &[("/ladders/0/rungs/2/to/0/post", "no post `KING`")],
+    ),
+    (
+        "W7",
+        WARNINGS,
+        &[("/ladders/1/rungs/0/to", r#"["holder"]"#)],
+        &[("/ladders/1/rungs", "tell a post before")],
+    ),
+    (
+        "W8",
+        WARNINGS,
+        &[("/ladders/1/clock", r#""delivery""#)],
+        &[("/ladders", "the law acts when a correction clock runs out: it needs a ladder")],
     ),
     (
         "W6",
