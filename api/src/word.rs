@@ -78,7 +78,7 @@ words! {
     LevelWord = domain::clocks::Level;
     LightWord = domain::clocks::Light;
     MeasureKindWord = domain::applications::MeasureKind;
-    SpecialProcedureWord = domain::applications::SpecialProcedure;
+    SpecialProcedureWord = domain::clocks::SpecialProcedure;
     DefectKindWord = domain::applications::DefectKind;
     DeliveryMethodWord = domain::applications::DeliveryMethod;
     DutyWord = domain::workflow::Duty;

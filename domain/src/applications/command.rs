@@ -36,6 +36,10 @@ pub enum Command {
     Suspend(NewSuspension),
     /// The clocks run again.
     Resume(Resumption),
+    /// 特别程序 as a step: it has opened. Onedoor itself does it, and the next.
+    BeginProcedure { task: TaskId },
+    /// The step is over.
+    EndProcedure { task: TaskId },
     /// 延长期限
     Extend(NewExtension),
     /// 冲正

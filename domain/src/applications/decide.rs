@@ -8,7 +8,7 @@ use super::ballot::{live_at, stand};
 use super::take_back::take_back;
 use super::{
     Act, Application, Command, Deed, NewClock, NewTask, Outcome, PaperKind, Refusal, Series, check,
-    hands, intake, measures, result, review, signers,
+    hands, intake, measures, procedure, result, review, signers,
 };
 use crate::access::Actor;
 use crate::calendar::{Calendar, local_date};
@@ -79,7 +79,10 @@ impl Command {
             Self::Deliver(_) => Act::Deliver,
             Self::ConfirmReceipt(_) => Act::ConfirmReceipt,
             Self::Close => Act::Close,
-            Self::OnTask { .. } | Self::DeemAccepted => return None,
+            Self::OnTask { .. }
+            | Self::DeemAccepted
+            | Self::BeginProcedure { .. }
+            | Self::EndProcedure { .. } => return None,
         })
     }
 
@@ -88,7 +91,7 @@ impl Command {
         Some(match self {
             Self::Submit => Series::Application,
             Self::Accept | Self::DeemAccepted => Series::Paper(PaperKind::Acceptance),
-            Self::Suspend(_) => Series::Paper(PaperKind::Suspension),
+            Self::Suspend(_) | Self::BeginProcedure { .. } => Series::Paper(PaperKind::Suspension),
             Self::Extend(_) => Series::Paper(PaperKind::Extension),
             Self::Reject(_) => Series::Paper(PaperKind::Rejection),
             Self::NotifyCorrection(_) => Series::Paper(PaperKind::Correction),
@@ -100,6 +103,7 @@ impl Command {
             | Self::Terminate(_)
             | Self::OnTask { .. }
             | Self::Resume(_)
+            | Self::EndProcedure { .. }
             | Self::Reverse(_)
             | Self::ConfirmReceipt(_)
             | Self::Close => return None,
@@ -129,6 +133,8 @@ pub fn decide(
         Command::Terminate(it) => Ok(result::terminate(application, it, facts)),
         Command::Suspend(it) => measures::suspend(application, it, facts),
         Command::Resume(it) => measures::resume(application, it, facts),
+        Command::BeginProcedure { task } => procedure::begin(application, *task, facts),
+        Command::EndProcedure { task } => procedure::end(application, *task, facts),
         Command::Extend(it) => measures::extend(application, it, facts),
         Command::Reverse(it) => measures::reverse(application, it, facts),
         Command::OnTask { task, deed } => on_task(application, *task, deed, facts),
@@ -177,11 +183,20 @@ impl Facts<'_> {
         measures::open_pauses(self).next().is_some()
     }
 
+    /// Whether an officer lets the clocks stand still, rather than a step of the workflow.
+    pub(super) fn is_suspended(&self) -> bool {
+        measures::open_pauses(self).any(|it| self.by_an_officer(it))
+    }
+
+    fn by_an_officer(&self, entry: &Entry) -> bool {
+        entry.measure.is_none_or(|it| procedure::begun_by(it, self).is_none())
+    }
+
     /// Whether an officer has moved a clock, and that was no mistake.
     pub(super) fn was_measured(&self) -> bool {
         let moved = |it: &RunningClock| {
             let kinds = [EntryKind::Pause, EntryKind::Extend];
-            kinds.into_iter().any(|kind| it.clock.entries(kind).next().is_some())
+            kinds.into_iter().any(|kind| it.clock.entries(kind).any(|it| self.by_an_officer(it)))
         };
         self.clocks.iter().any(moved)
     }
@@ -234,7 +249,7 @@ impl Facts<'_> {
         let work = self.content.workflow.task(node)?.clone();
         let post = work.seats().into_iter().nth(place)?;
         let limit = work.limit.map(|limit| RuledLimit { limit, rule: None, note: String::new() });
-        let clock = limit.map(|limit| self.clock(ClockKind::Step, limit, self.now));
+        let clock = limit.map(|limit| self.clock(work.clock(), limit, self.now));
         let seat = Some(i32::try_from(place).ok()? + 1);
         let (state, assignee, asked, message) = (TaskState::Open, None, None, None);
         Some(NewTask {

@@ -2,37 +2,18 @@
 //! one another. No due date is ever typed in.
 
 use chrono::NaiveDate;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::intake::paper;
+use super::procedure::begun_by;
 use super::{Application, Facts, Noted, Outcome, PaperKind, Refusal};
 use crate::MeasureId;
 use crate::calendar::local_date;
-use crate::clocks::{Clock, ClockKind, Entry, EntryKind, RunningClock, Suspension};
+use crate::clocks::{
+    Clock, ClockKind, Entry, EntryKind, RunningClock, SpecialProcedure, Suspension,
+};
 use crate::labels::{Label, labels};
 use crate::notifications::News;
-
-labels! {
-    /// 特别程序: what is done while the clocks stand still, a closed list (行政许可法 45).
-    SpecialProcedure {
-        /// 听证
-        Hearing = "hearing",
-        /// 招标
-        Tender = "tender",
-        /// 拍卖
-        Auction = "auction",
-        /// 检验
-        Inspection = "inspection",
-        /// 检测
-        Testing = "testing",
-        /// 检疫
-        Quarantine = "quarantine",
-        /// 鉴定
-        Appraisal = "appraisal",
-        /// 专家评审
-        ExpertReview = "expert_review",
-    }
-}
 
 labels! {
     /// What an officer does to the clocks of an application.
@@ -96,21 +77,38 @@ pub(super) fn suspend(
     if decision_clocks(facts).any(|it| it.clock.suspensions().iter().any(overlaps)) {
         return Err(Refusal::SuspensionOverlaps);
     }
+    let NewSuspension { measure, procedure, .. } = *asked;
+    let told = json!({ "reason": asked.reason });
+    Ok(pause(application, NewPause { measure, procedure, from, told }, facts))
+}
+
+/// A pause that nothing stands in the way of.
+pub(super) struct NewPause {
+    pub(super) measure: MeasureId,
+    pub(super) procedure: SpecialProcedure,
+    pub(super) from: NaiveDate,
+    /// What the notice says besides.
+    pub(super) told: Value,
+}
+
+/// All clocks stand still, but those of special procedures themselves; the written notice is issued.
+pub(super) fn pause(application: &Application, new: NewPause, facts: &Facts<'_>) -> Outcome {
+    let NewPause { measure, procedure, from, told: mut content } = new;
     let mut outcome = Outcome::of(application.clone());
-    let content = json!({ "procedure": asked.procedure, "from": from, "reason": asked.reason });
+    (content["procedure"], content["from"]) = (json!(procedure), json!(from));
     let number = paper(&mut outcome, PaperKind::Suspension, content, facts);
     let entry = Entry {
-        basis: Some(asked.procedure.as_str().to_owned()),
+        basis: Some(procedure.as_str().to_owned()),
         notice: Some(number.clone()),
-        ..Entry::new(EntryKind::Pause, from, asked.measure)
+        ..Entry::new(EntryKind::Pause, from, measure)
     };
-    note(&mut outcome, facts.clocks.iter(), &entry, facts);
+    let stops = facts.clocks.iter().filter(|it| it.clock.kind != ClockKind::Procedure);
+    note(&mut outcome, stops, &entry, facts);
     let data = json!({
-        "measure_id": asked.measure, "procedure": asked.procedure, "from": from,
-        "notice_number": number,
+        "measure_id": measure, "procedure": procedure, "from": from, "notice_number": number,
     });
     outcome.tell(News::Suspended, data);
-    Ok(outcome)
+    outcome
 }
 
 pub(super) fn resume(
@@ -119,17 +117,34 @@ pub(super) fn resume(
     facts: &Facts<'_>,
 ) -> Result<Outcome, Refusal> {
     let from = open_suspension(asked.measure, facts).ok_or(Refusal::NotSuspended)?;
+    not_of_a_step(asked.measure, facts)?;
     let today = local_date(facts.now);
     let on = asked.on.unwrap_or(today);
     if on < from || today < on {
         return Err(Refusal::ResumedOutOfTime { from: from.to_string() });
     }
+    Ok(end_pause(application, asked.measure, on, facts))
+}
+
+/// Whatever stood still by the measure runs again, `on` included.
+pub(super) fn end_pause(
+    application: &Application,
+    measure: MeasureId,
+    on: NaiveDate,
+    facts: &Facts<'_>,
+) -> Outcome {
     let mut outcome = Outcome::of(application.clone());
-    let entry = Entry::new(EntryKind::Resume, on, asked.measure);
-    let paused = facts.clocks.iter().filter(|it| it.clock.is_part_of(asked.measure));
+    let entry = Entry::new(EntryKind::Resume, on, measure);
+    let paused = facts.clocks.iter().filter(|it| it.clock.is_part_of(measure));
     note(&mut outcome, paused, &entry, facts);
-    outcome.tell(News::Resumed, json!({ "measure_id": asked.measure, "on": on }));
-    Ok(outcome)
+    outcome.tell(News::Resumed, json!({ "measure_id": measure, "on": on }));
+    outcome
+}
+
+/// A special procedure that is a step of the workflow ends with the step, and was no mistake.
+fn not_of_a_step(measure: MeasureId, facts: &Facts<'_>) -> Result<(), Refusal> {
+    begun_by(measure, facts)
+        .map_or(Ok(()), |it| Err(Refusal::EndsWithItsStep { step: it.name.clone() }))
 }
 
 pub(super) fn extend(
@@ -194,6 +209,7 @@ pub(super) fn reverse(
     if !decision_clocks(facts).any(standing) {
         return Err(Refusal::NothingToReverse);
     }
+    not_of_a_step(asked.measure, facts)?;
     let entry = Entry::new(EntryKind::Reverse, local_date(facts.now), asked.measure);
     promise_stays_within_the_law(asked.measure, &entry, facts)?;
     let mut outcome = Outcome::of(application.clone());
@@ -248,7 +264,9 @@ pub(super) fn entered(running: &RunningClock, entry: &Entry, facts: &Facts<'_>) 
 pub(super) fn decision_clocks<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = &'a RunningClock> {
     facts.clocks.iter().filter(|it| match it.clock.kind {
         ClockKind::Statutory | ClockKind::Promised => true,
-        ClockKind::Correction | ClockKind::Step | ClockKind::Delivery => false,
+        ClockKind::Correction | ClockKind::Step | ClockKind::Procedure | ClockKind::Delivery => {
+            false
+        }
     })
 }
 

@@ -17,6 +17,7 @@ mod outcome;
 mod paper;
 #[cfg(test)]
 mod play;
+mod procedure;
 mod refusal;
 mod result;
 mod review;
@@ -36,11 +37,10 @@ pub use copy::copy;
 pub use decide::{Facts, Serial, decide};
 pub use hands::Colleague;
 pub use intake::{known_materials, on_offer};
-pub use measures::{
-    MeasureKind, NewExtension, NewSuspension, Resumption, Reversal, SpecialProcedure,
-};
+pub use measures::{MeasureKind, NewExtension, NewSuspension, Resumption, Reversal};
 pub use outcome::{Handing, Message, NewClock, NewPaper, NewTask, Noted, Outcome, TaskClosing};
 pub use paper::{PaperKind, Series, paper_number};
+pub use procedure::by_itself;
 pub use refusal::Refusal;
 pub use review::{claim, release};
 pub use signers::NewSigner;

@@ -138,6 +138,9 @@ refusals! {
             "恢复计算的日期应在特别程序开始日（{from}）至今天之间";
         NotSuspended = "not-suspended", Conflict, Some("XK-45"),
             "no such special procedure is going on", "没有正在进行的该项特别程序";
+        EndsWithItsStep { step: String } = "ends-with-its-step", Conflict, Some("XK-45"),
+            "this special procedure is the step `{step}`: it ends when the step's result is recorded",
+            "该特别程序是流程环节“{step}”，记录该环节结果后自动结束";
         StandsStill = "stands-still", Conflict, Some("XK-45"),
             "a special procedure is going on: its end comes before the decision",
             "特别程序尚未结束，请先结束特别程序再作出决定";

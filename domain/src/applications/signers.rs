@@ -8,7 +8,6 @@ use super::hands::{Colleague, signs_once, works_in};
 use super::review::claimed;
 use super::{Application, Facts, Handing, NewTask, Outcome, Refusal, Stage};
 use crate::TaskId;
-use crate::clocks::ClockKind;
 use crate::workflow::{Duty, MessageKind, SignerPlace, Task, TaskMessage, TaskState};
 
 /// Who is asked, where they stand, and what they are asked.
@@ -65,7 +64,7 @@ pub(super) fn add_signer(
 /// Asking somebody does not give the step more time.
 fn shared_limit(task: &Task, facts: &Facts<'_>) -> Option<super::NewClock> {
     let clock = facts.seat(&task.node, 0, task.visit)?.clock?;
-    Some(facts.clock(ClockKind::Step, clock.limit, task.opened_at))
+    Some(facts.clock(clock.kind, clock.limit, task.opened_at))
 }
 
 pub(super) fn may_ask(application: &Application, task: &Task) -> Result<(), Refusal> {

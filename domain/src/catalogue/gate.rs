@@ -2,6 +2,7 @@
 
 use super::{CaseType, Content, scene_schema};
 use crate::clocks::Unit;
+use crate::labels::Label;
 use crate::workflow::{self, ConditionFault, prove, slowest, told};
 
 /// One thing that a version lacks.
@@ -31,6 +32,7 @@ pub fn faults(content: &Content) -> Vec<Fault> {
     bases_and_limits(content, &mut found);
     found.0.extend(condition_faults(content));
     procedure(content, &mut found);
+    procedures(content, &mut found);
     time(content, &mut found);
     found.0
 }
@@ -123,6 +125,25 @@ fn bases_and_limits(content: &Content, found: &mut Found) {
             "/fee/lines",
             "a fee is charged but no line says how much",
             "收费事项应列明收费项目",
+        );
+    }
+}
+
+/// A step that is a special procedure is one of those that the item says stop its clock (行政许可法 45).
+fn procedures(content: &Content, found: &mut Found) {
+    for (id, task) in content.workflow.tasks() {
+        let Some(procedure) = task.procedure else { continue };
+        let mut listed = content.special_procedures.iter();
+        if listed.any(|it| it.suspends_clock && it.kind.as_str() == procedure.as_str()) {
+            continue;
+        }
+        found.add(
+            "/special_procedures",
+            format!(
+                "the step `{id}` is the special procedure {procedure}, which the item does not list as \
+                 one that stops its clock"
+            ),
+            format!("环节“{id}”为特别程序“{procedure:#}”，但事项未将其列为停止计算时限的特别程序"),
         );
     }
 }

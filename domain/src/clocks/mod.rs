@@ -16,6 +16,7 @@ mod naive;
 #[cfg(test)]
 mod naive_ledger;
 mod picture;
+mod procedure;
 mod warning;
 
 pub use count::{Counted, Term, Walk};
@@ -25,6 +26,7 @@ pub use ladder::{Addressee, Extension, Ladder, Level, Rung, Timing, Watched, Wor
 pub use ledger::{Clock, Due, Entry, EntryKind, Reckoning, RunningClock};
 pub use lights::{Light, light, yellow_from};
 pub use picture::{CountPicture, Face};
+pub use procedure::SpecialProcedure;
 pub use warning::{Climbed, ESCALATED, WARNED, Warned};
 
 use chrono::NaiveDate;
@@ -61,6 +63,8 @@ labels! {
         Promised = "promised",
         /// 环节时限: one task.
         Step = "step",
+        /// 特别程序时限: one task that is a special procedure; it runs while the others stand still.
+        Procedure = "procedure",
         /// 送达时限: from the decision to the result in the applicant's hand.
         Delivery = "delivery",
     }
@@ -95,7 +99,7 @@ impl ClockKind {
             Self::Correction => StartEvent::Receipt,
             Self::Statutory | Self::Promised => StartEvent::Acceptance,
             Self::Delivery => StartEvent::Decision,
-            Self::Step => StartEvent::StepOpened,
+            Self::Step | Self::Procedure => StartEvent::StepOpened,
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Seat, Signing, SigningMode};
-use crate::clocks::Limit;
+use crate::clocks::{ClockKind, Limit, SpecialProcedure};
 use crate::labels::labels;
 use crate::{BodyCode, NodeId, PostCode};
 
@@ -79,6 +79,9 @@ pub struct TaskNode {
     /// 原经办人: an earlier step; this one opens in the hands of whoever did that, if they can have it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by_handler_of: Option<NodeId>,
+    /// 特别程序: while the step is open, the clocks stand still (行政许可法 45).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub procedure: Option<SpecialProcedure>,
     pub output_document: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -110,6 +113,11 @@ impl Definition {
     /// Every task with its node's id, in the order of the file.
     pub fn tasks(&self) -> impl Iterator<Item = (&NodeId, &TaskNode)> {
         self.nodes.iter().filter_map(|node| Some((&node.id, node.kind.task()?)))
+    }
+
+    /// Whether a step of it is a special procedure.
+    pub fn has_procedures(&self) -> bool {
+        self.tasks().any(|(_, it)| it.procedure.is_some())
     }
 
     pub fn with_duty(&self, duty: Duty) -> impl Iterator<Item = (&NodeId, &TaskNode)> {
@@ -191,6 +199,25 @@ impl TaskNode {
 
     pub fn signing(&self) -> &Signing {
         self.signing.as_ref().unwrap_or(Signing::SINGLE)
+    }
+
+    /// What its own limit is.
+    pub fn clock(&self) -> ClockKind {
+        if self.procedure.is_some() { ClockKind::Procedure } else { ClockKind::Step }
+    }
+
+    /// What keeps it from being a special procedure.
+    pub(super) fn procedure_fault(&self) -> Option<&'static str> {
+        self.procedure?;
+        if self.duty != Duty::Review {
+            Some("only a review can be one")
+        } else if self.signing.is_some() {
+            Some("its result is recorded by one post; others can be asked for their opinion")
+        } else if self.limit.is_none() {
+            Some("it has a limit: the applicant is told how long it is expected to take")
+        } else {
+            None
+        }
     }
 
     /// What is wrong with how it is signed.

@@ -2,6 +2,7 @@
 
 mod measures;
 mod parked;
+mod procedures;
 mod replay;
 mod together;
 mod warnings;

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::super::decide::follow;
 use super::super::{
     Application, Channel, Colleague, Command, Deed, Dossier, Facts, NewTask, Outcome, Refusal,
-    Serial, Stage, claim, decide,
+    Serial, Stage, by_itself, claim, decide,
 };
 use crate::access::{Actor, HeldPost, Role, Standing};
 use crate::calendar::Calendar;
@@ -152,7 +152,19 @@ impl Hall {
         let actor = officer(who).actor;
         let outcome = decide(&self.application, command, &self.facts(&actor))?;
         self.store(outcome, actor.account);
+        self.settle(&actor);
         Ok(())
+    }
+
+    /// What the steps bring about by themselves.
+    pub(super) fn settle(&mut self, actor: &Actor) {
+        for done in 0.. {
+            let facts = self.facts(actor);
+            let Some(next) = by_itself(&self.application, &facts) else { return };
+            let outcome = decide(&self.application, &next, &facts).expect("nothing hinders it");
+            self.store(outcome, actor.account);
+            assert!(done < 4, "it never comes to rest");
+        }
     }
 
     pub(super) fn place(&self, task: TaskId) -> usize {

@@ -19,6 +19,7 @@ const ATTRIBUTES: &[&str] = &[
     "outputDocument",
     "note",
     "byHandlerOf",
+    "procedure",
 ];
 const OF_SIGNING: &[&str] = &["mode", "threshold", "refusal", "abstain"];
 const OF_NOT_BY: &[&str] = &["step"];
@@ -38,6 +39,7 @@ pub(super) fn write(sheet: &mut Sheet, task: &TaskNode) {
         ("outputDocument", task.output_document.as_deref()),
         ("note", task.note.as_deref()),
         ("byHandlerOf", task.by_handler_of.as_ref().map(NodeId::as_str)),
+        ("procedure", task.procedure.map(Label::as_str)),
     ];
     let attributes = attributes.map(|(name, value)| value.map(|value| (name, value)));
     let attributes: Vec<(&str, &str)> = attributes.into_iter().flatten().collect();
@@ -97,6 +99,10 @@ pub(super) fn read(element: &Element, faults: &mut Vec<Fault>) -> Option<TaskNod
     let (post, body) = (fields.needed("post"), fields.needed("body"));
     let step = fields.number("step", u32::MAX);
     let limit = fields.limit();
+    let procedure = match found.get("procedure") {
+        None => Some(None),
+        Some(it) => fields.label("procedure", it).map(Some),
+    };
     let (signings, others) = found.children.iter().partition(|it| it.is(Space::Onedoor, "signing"));
     let signing = signing(signings, faults);
     let not_by: Option<Vec<NodeId>> = others.into_iter().map(|it| not_by(it, faults)).collect();
@@ -110,6 +116,7 @@ pub(super) fn read(element: &Element, faults: &mut Vec<Fault>) -> Option<TaskNod
         signing: signing?,
         not_by: not_by?,
         by_handler_of: found.get("byHandlerOf").map(Into::into),
+        procedure: procedure?,
         output_document: found.get("outputDocument").map(ToOwned::to_owned),
         note: found.get("note").map(ToOwned::to_owned),
     })

@@ -2,13 +2,14 @@
 //! gateway as long as its slowest way.
 
 use crate::NodeId;
-use crate::clocks::Unit;
+use crate::clocks::{Limit, Unit};
 use crate::workflow::chains::{Waiting, longest};
 use crate::workflow::{Definition, SigningMode};
 
 /// What the steps' limits add up to along the slowest way, and the steps and gateways on it.
 ///
-/// Limits in another unit are left out: a public notice in calendar days runs beside a promise in
+/// A special procedure takes none of it: the limits stand still meanwhile (行政许可法 45). Limits in
+/// another unit are left out: a public notice in calendar days runs beside a promise in
 /// working days, and how far it counts the item's own rules say.
 pub fn slowest(definition: &Definition, unit: Unit) -> (u32, Vec<NodeId>) {
     let mut waiting: Waiting<&NodeId> = Waiting::new();
@@ -18,7 +19,8 @@ pub fn slowest(definition: &Definition, unit: Unit) -> (u32, Vec<NodeId>) {
     }
     let limit = |id: &NodeId| {
         definition.task(id).map_or(0, |task| {
-            let limit = task.limit.filter(|it| it.unit == unit);
+            let counts = |it: &Limit| it.unit == unit && task.procedure.is_none();
+            let limit = task.limit.filter(counts);
             // One after another, each seat takes its time.
             let in_sequence = task.signing().mode == SigningMode::InSequence;
             let turns = if in_sequence { task.seats().len() } else { 1 };

@@ -7,7 +7,7 @@ use proptest::option;
 use proptest::prelude::*;
 
 use super::{MODELLED, read, told, written};
-use crate::clocks::{Limit, Unit};
+use crate::clocks::{Limit, SpecialProcedure, Unit};
 use crate::labels::Label;
 use crate::workflow::random::{definition, piece};
 use crate::workflow::{Definition, Duty, NodeKind, RefusalRule, Seat, Signing, SigningMode, prove};
@@ -118,6 +118,7 @@ struct Said {
     duty: Duty,
     optional: (Option<Signing>, Option<String>, Option<String>),
     hands: (Vec<String>, Option<String>),
+    procedure: Option<SpecialProcedure>,
 }
 
 prop_compose! {
@@ -127,8 +128,9 @@ prop_compose! {
         duty in label::<Duty>(),
         optional in (option::of(signing()), option::of(text()), option::of(text())),
         hands in (vec(text(), 0..3), option::of(text())),
+        procedure in option::of(label::<SpecialProcedure>()),
     ) -> Said {
-        Said { texts, numbers, duty, optional, hands }
+        Said { texts, numbers, duty, optional, hands, procedure }
     }
 }
 
@@ -161,6 +163,7 @@ fn saying(mut definition: Definition, said: &[Said]) -> Definition {
             (task.signing, task.output_document, task.note) = said.optional;
             task.not_by = said.hands.0.into_iter().map(NodeId::from).collect();
             task.by_handler_of = said.hands.1.map(NodeId::from);
+            task.procedure = said.procedure;
         }
     }
     definition

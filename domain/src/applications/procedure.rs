@@ -1,0 +1,73 @@
+//! 特别程序 as a step of the workflow: it begins when the step opens and ends when the step is over,
+//! in whatever way. Its measure has the id of the task with which the step opened.
+
+use serde_json::json;
+
+use super::measures::{NewPause, decision_clocks, end_pause, open_pauses, pause};
+use super::{Application, Command, Facts, Outcome, Refusal, Stage};
+use crate::calendar::local_date;
+use crate::clocks::{EntryKind, SpecialProcedure};
+use crate::workflow::Task;
+use crate::{MeasureId, TaskId};
+
+/// What the steps of the application bring about by themselves now: to be asked again and done, until
+/// there is nothing.
+pub fn by_itself(application: &Application, facts: &Facts<'_>) -> Option<Command> {
+    if application.stage != Stage::Accepted {
+        return None;
+    }
+    let law = decision_clocks(facts).next()?;
+    if let Some(pause) = open_pauses(facts).next() {
+        // One at a time: whatever opens meanwhile begins when this one has ended.
+        let begun = begun_by(pause.measure?, facts)?;
+        return (!goes_on(begun, facts)).then_some(Command::EndProcedure { task: begun.id });
+    }
+    let begun = |task: &Task| {
+        law.clock.entries(EntryKind::Pause).any(|it| it.measure == Some(task.measure()))
+    };
+    let opened = facts.tasks.iter().filter(|it| procedure(it, facts).is_some());
+    let mut new = opened.filter(|it| goes_on(it, facts) && !begun(it));
+    new.next().map(|it| Command::BeginProcedure { task: it.id })
+}
+
+/// The step's own task, by which the procedure is known; whoever is asked for an opinion has another.
+fn procedure(task: &Task, facts: &Facts<'_>) -> Option<SpecialProcedure> {
+    facts.content.workflow.task(&task.node)?.procedure.filter(|_| task.seat.is_some())
+}
+
+/// Whether somebody still works on this visit to the step.
+fn goes_on(begun: &Task, facts: &Facts<'_>) -> bool {
+    let here = |it: &&Task| (&it.node, it.visit) == (&begun.node, begun.visit);
+    facts.tasks.iter().filter(here).any(Task::is_live)
+}
+
+/// The task whose step the measure is, if it is one.
+pub(super) fn begun_by<'a>(measure: MeasureId, facts: &Facts<'a>) -> Option<&'a Task> {
+    facts.tasks.iter().find(|it| it.measure() == measure)
+}
+
+/// The applicant is told in writing, and the clocks stand still from today on.
+pub(super) fn begin(
+    application: &Application,
+    task: TaskId,
+    facts: &Facts<'_>,
+) -> Result<Outcome, Refusal> {
+    let task = facts.tasks.iter().find(|it| it.id == task).ok_or(Refusal::NoOpenTask)?;
+    let procedure = procedure(task, facts).ok_or(Refusal::NoOpenTask)?;
+    let own = facts.clocks.iter().find(|it| it.task == Some(task.id));
+    let expected = own.and_then(|it| it.due).map(|it| it.on);
+    let from = local_date(facts.now);
+    let told = json!({ "reason": task.name, "expected_until": expected });
+    let new = NewPause { measure: task.measure(), procedure, from, told };
+    Ok(pause(application, new, facts))
+}
+
+/// The step is over: the clocks run again from today on.
+pub(super) fn end(
+    application: &Application,
+    task: TaskId,
+    facts: &Facts<'_>,
+) -> Result<Outcome, Refusal> {
+    let task = facts.tasks.iter().find(|it| it.id == task).ok_or(Refusal::NoOpenTask)?;
+    Ok(end_pause(application, task.measure(), local_date(facts.now), facts))
+}
