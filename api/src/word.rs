@@ -88,6 +88,7 @@ words! {
     MaterialMediumWord = domain::applications::MaterialMedium;
     MessageKindWord = domain::workflow::MessageKind;
     NewsWord = domain::notifications::News;
+    ObjectionOutcomeWord = domain::workflow::ObjectionOutcome;
     PaperKindWord = domain::applications::PaperKind;
     PersonKindWord = domain::identity::PersonKind;
     RefusalRuleWord = domain::workflow::RefusalRule;

@@ -7,7 +7,7 @@ use domain::access::{Actor, Permit, Right};
 use domain::applications::{Act, Apply, Command, Facts, Refusal, Serial, Stage, by_itself, check};
 use domain::calendar::Calendar;
 use domain::clocks::{ClockKind, Due, RunningClock, Timing};
-use domain::workflow::{Definition, MessageKind, Task};
+use domain::workflow::{Definition, MessageKind, Objection, Task};
 use domain::{AccountId, ApplicationId, NodeId};
 use persistence::applications::{File, Found, Opened, lock, lock_for_system, replace_form};
 use persistence::clocks::StoredClock;
@@ -37,6 +37,7 @@ pub(crate) struct Case {
     resting: Vec<RunningClock>,
     timing: Arc<Timing>,
     handlers: Vec<Actor>,
+    objections: Vec<Objection>,
 }
 
 impl Case {
@@ -59,8 +60,13 @@ impl Case {
         };
         let timing = ground.library.timing(session, ground.now)?;
         let handlers = handlers(session, &edition.content.workflow, &tasks)?;
+        let objections = if edition.content.workflow.has_notices() {
+            workflow::objections(session, application.id)?
+        } else {
+            Vec::new()
+        };
         let case = Self::of(found, edition, (calendar, timing), Opened { tasks, clocks });
-        Ok(Self { handlers, ..case })
+        Ok(Self { handlers, objections, ..case })
     }
 
     /// A case whose tasks and clocks are at hand.
@@ -73,7 +79,7 @@ impl Case {
         let bare_tasks = tasks.iter().map(|it| it.task.clone()).collect();
         let running = clocks.iter().filter_map(StoredClock::running).collect();
         let resting = clocks.iter().filter_map(StoredClock::resting).collect();
-        let handlers = Vec::new();
+        let (handlers, objections) = (Vec::new(), Vec::new());
         Self {
             found,
             edition,
@@ -84,6 +90,7 @@ impl Case {
             running,
             resting,
             handlers,
+            objections,
             timing,
         }
     }
@@ -116,6 +123,7 @@ impl Case {
             applicant_kind: self.found.file.person.kind,
             form: &self.found.file.form,
             tasks: &self.bare_tasks,
+            objections: &self.objections,
             handlers: &self.handlers,
             correction_due: self.correction_due(),
             clocks: &self.running,
@@ -190,8 +198,18 @@ pub(crate) fn take(
     if !case.edition.content.workflow.has_procedures() {
         return Ok(());
     }
+    settle(tx, actor, ground, case.file().application.id)
+}
+
+/// What the steps of the application bring about by themselves now, one thing after another.
+pub(crate) fn settle(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ground: &Ground<'_>,
+    id: ApplicationId,
+) -> Result<(), Problem> {
     loop {
-        let found = lock_for_system(tx, case.file().application.id)?;
+        let found = lock_for_system(tx, id)?;
         let case = Case::gather(tx, found, ground)?;
         let facts = case.facts(actor, ground.now, None);
         let Some(next) = by_itself(&case.file().application, &facts) else { return Ok(()) };

@@ -64,7 +64,9 @@ pub(crate) struct VersionView {
     ///
     /// `not_by` of a task names earlier steps (经办与审核分离): whoever did one of them does not do the task.
     /// `by_handler_of` names one (原经办人): the task opens in the hands of whoever did that.
-    /// With `procedure` it is a special procedure (特别程序), and the clocks stand still while it is open
+    /// With `procedure` it is a special procedure (特别程序), and the clocks stand still while it is open;
+    /// with `public_notice` everybody reads it (公示) for its limit, and `upheld` says where an objection
+    /// that is upheld leads: `decision`, or the `review` before
     #[schema(value_type = Object)]
     content: Content,
 }

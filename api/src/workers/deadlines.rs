@@ -25,7 +25,7 @@ use persistence::clocks::{
 use persistence::identity::Directory;
 
 use crate::Problem;
-use crate::applications::use_case::{Case, take};
+use crate::applications::use_case::{Case, settle, take};
 use crate::backend::Backend;
 use crate::gate::{Ground, system_ground};
 
@@ -139,16 +139,29 @@ impl Backend {
     }
 }
 
-/// Whether the law acts when the clock runs out, besides telling people.
+/// Whether something follows when the clock runs out, besides telling people.
 fn has_consequence(it: &DueClock) -> bool {
-    it.warned.kind == ClockKind::Correction && it.stage == Stage::Submitted
+    match it.warned.kind {
+        ClockKind::Correction => it.stage == Stage::Submitted,
+        ClockKind::Notice => true,
+        ClockKind::Statutory
+        | ClockKind::Promised
+        | ClockKind::Step
+        | ClockKind::Procedure
+        | ClockKind::Delivery => false,
+    }
 }
 
 fn one(tx: &mut Tx<'_>, ground: &Ground<'_>, id: ClockId) -> Result<(usize, bool), Problem> {
     let Some(clock) = due_one(tx, ground.now, id)? else { return Ok((0, false)) };
     let passed = clock.warned.due.at < ground.now;
-    let (application, acts) = (clock.application, has_consequence(&clock) && passed);
+    let (application, kind) = (clock.application, clock.warned.kind);
+    let acts = has_consequence(&clock) && passed;
     let rungs = tell(tx, ground, vec![clock])?;
+    if acts && kind == ClockKind::Notice {
+        settle(tx, &Actor::system(), ground, application)?;
+        return Ok((rungs, false));
+    }
     if acts {
         let found = lock_for_system(tx, application)?;
         let case = Case::gather(tx, found, ground)?;

@@ -3,7 +3,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Colleague, NewExtension, NewSigner, NewSuspension, Resumption, Reversal};
+use super::{
+    Colleague, NewExtension, NewObjection, NewSigner, NewSuspension, ObjectionAnswer, Resumption,
+    Reversal,
+};
 use crate::labels::labels;
 use crate::{AccountId, NodeId, TaskId};
 
@@ -40,6 +43,10 @@ pub enum Command {
     BeginProcedure { task: TaskId },
     /// The step is over.
     EndProcedure { task: TaskId },
+    /// 公示期满: its time has passed, and every objection is answered.
+    EndNotice { task: TaskId },
+    /// 异议: anybody may object to a public notice.
+    Object { task: TaskId, objection: NewObjection },
     /// 延长期限
     Extend(NewExtension),
     /// 冲正
@@ -77,6 +84,8 @@ pub enum Deed {
     RemoveSigner,
     /// 撤回
     TakeBack { reason: String },
+    /// 答复异议: the task is the public notice's.
+    AnswerObjection(ObjectionAnswer),
     /// 移交: of somebody who leaves, by who may hand their tasks over.
     HandOver { from: AccountId, to: Colleague, reason: String },
 }

@@ -7,15 +7,15 @@ use super::apart::to_handler;
 use super::ballot::{live_at, stand};
 use super::take_back::take_back;
 use super::{
-    Act, Application, Command, Deed, NewClock, NewTask, Outcome, PaperKind, Refusal, Series, check,
-    hands, intake, measures, procedure, result, review, signers,
+    Application, Command, Deed, NewClock, NewTask, Outcome, Refusal, check, hands, intake,
+    measures, notice, procedure, result, review, signers,
 };
 use crate::access::Actor;
 use crate::calendar::{Calendar, local_date};
 use crate::catalogue::{Content, ItemStatus, RuledLimit, scene};
 use crate::clocks::{Clock, ClockKind, Due, Entry, EntryKind, Rung, RunningClock, Timing, Watched};
 use crate::identity::PersonKind;
-use crate::workflow::{SigningMode, Step, Task, TaskState, Ways};
+use crate::workflow::{Objection, SigningMode, Step, Task, TaskState, Ways};
 use crate::{NodeId, TaskId};
 
 /// What the rules need to know beyond the application itself. Gathered by the caller, never
@@ -33,6 +33,8 @@ pub struct Facts<'a> {
     pub form: &'a str,
     /// Every task that the application has had.
     pub tasks: &'a [Task],
+    /// What was said against public notices of the application.
+    pub objections: &'a [Objection],
     /// Whoever did a step that a later one goes back to, if they are active, with the posts that they
     /// hold now.
     pub handlers: &'a [Actor],
@@ -60,57 +62,6 @@ pub struct Serial<'a> {
     pub prefix: &'a str,
 }
 
-impl Command {
-    /// The act that a command performs; steps of tasks have their own checks.
-    pub fn act(&self) -> Option<Act> {
-        Some(match self {
-            Self::Submit => Act::Submit,
-            Self::Accept => Act::Accept,
-            Self::Reject(_) => Act::Reject,
-            Self::NotifyCorrection(_) => Act::NotifyCorrection,
-            Self::HandInCorrections { .. } => Act::HandInCorrections,
-            Self::Withdraw { .. } => Act::Withdraw,
-            Self::Terminate(_) => Act::Terminate,
-            Self::Suspend(_) => Act::Suspend,
-            Self::Resume(_) => Act::Resume,
-            Self::Extend(_) => Act::Extend,
-            Self::Reverse(_) => Act::Reverse,
-            Self::Decide(_) => Act::Decide,
-            Self::Deliver(_) => Act::Deliver,
-            Self::ConfirmReceipt(_) => Act::ConfirmReceipt,
-            Self::Close => Act::Close,
-            Self::OnTask { .. }
-            | Self::DeemAccepted
-            | Self::BeginProcedure { .. }
-            | Self::EndProcedure { .. } => return None,
-        })
-    }
-
-    /// The series from which the command takes a number.
-    pub fn series(&self) -> Option<Series> {
-        Some(match self {
-            Self::Submit => Series::Application,
-            Self::Accept | Self::DeemAccepted => Series::Paper(PaperKind::Acceptance),
-            Self::Suspend(_) | Self::BeginProcedure { .. } => Series::Paper(PaperKind::Suspension),
-            Self::Extend(_) => Series::Paper(PaperKind::Extension),
-            Self::Reject(_) => Series::Paper(PaperKind::Rejection),
-            Self::NotifyCorrection(_) => Series::Paper(PaperKind::Correction),
-            Self::Decide(it) if it.granted => Series::Paper(PaperKind::Grant),
-            Self::Decide(_) => Series::Paper(PaperKind::Refusal),
-            Self::Deliver(_) => Series::Paper(PaperKind::Delivery),
-            Self::HandInCorrections { .. }
-            | Self::Withdraw { .. }
-            | Self::Terminate(_)
-            | Self::OnTask { .. }
-            | Self::Resume(_)
-            | Self::EndProcedure { .. }
-            | Self::Reverse(_)
-            | Self::ConfirmReceipt(_)
-            | Self::Close => return None,
-        })
-    }
-}
-
 /// Decides on `command`.
 pub fn decide(
     application: &Application,
@@ -135,6 +86,8 @@ pub fn decide(
         Command::Resume(it) => measures::resume(application, it, facts),
         Command::BeginProcedure { task } => procedure::begin(application, *task, facts),
         Command::EndProcedure { task } => procedure::end(application, *task, facts),
+        Command::EndNotice { task } => notice::end(application, *task, facts),
+        Command::Object { task, objection } => notice::object(application, *task, objection, facts),
         Command::Extend(it) => measures::extend(application, it, facts),
         Command::Reverse(it) => measures::reverse(application, it, facts),
         Command::OnTask { task, deed } => on_task(application, *task, deed, facts),
@@ -162,6 +115,7 @@ fn on_task(
         Deed::AddSigner(signer) => signers::add_signer(application, task, signer, facts),
         Deed::RemoveSigner => signers::remove_signer(application, task, facts),
         Deed::TakeBack { reason } => take_back(application, task, reason, facts),
+        Deed::AnswerObjection(it) => notice::answer(application, task, it, facts),
         Deed::HandOver { from, to, reason } => {
             hands::hand_over(application, task, *from, (to, reason), facts)
         }

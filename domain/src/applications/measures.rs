@@ -77,35 +77,37 @@ pub(super) fn suspend(
     if decision_clocks(facts).any(|it| it.clock.suspensions().iter().any(overlaps)) {
         return Err(Refusal::SuspensionOverlaps);
     }
-    let NewSuspension { measure, procedure, .. } = *asked;
+    let (measure, basis) = (asked.measure, asked.procedure.as_str());
     let told = json!({ "reason": asked.reason });
-    Ok(pause(application, NewPause { measure, procedure, from, told }, facts))
+    Ok(pause(application, NewPause { measure, basis, from, told }, facts))
 }
 
 /// A pause that nothing stands in the way of.
 pub(super) struct NewPause {
     pub(super) measure: MeasureId,
-    pub(super) procedure: SpecialProcedure,
+    /// The ground that the law gives for it.
+    pub(super) basis: &'static str,
     pub(super) from: NaiveDate,
     /// What the notice says besides.
     pub(super) told: Value,
 }
 
-/// All clocks stand still, but those of special procedures themselves; the written notice is issued.
+/// All clocks stand still, but those of special procedures and public notices themselves; the written
+/// notice is issued.
 pub(super) fn pause(application: &Application, new: NewPause, facts: &Facts<'_>) -> Outcome {
-    let NewPause { measure, procedure, from, told: mut content } = new;
+    let NewPause { measure, basis, from, told: mut content } = new;
     let mut outcome = Outcome::of(application.clone());
-    (content["procedure"], content["from"]) = (json!(procedure), json!(from));
+    (content["procedure"], content["from"]) = (json!(basis), json!(from));
     let number = paper(&mut outcome, PaperKind::Suspension, content, facts);
     let entry = Entry {
-        basis: Some(procedure.as_str().to_owned()),
+        basis: Some(basis.to_owned()),
         notice: Some(number.clone()),
         ..Entry::new(EntryKind::Pause, from, measure)
     };
-    let stops = facts.clocks.iter().filter(|it| it.clock.kind != ClockKind::Procedure);
+    let stops = facts.clocks.iter().filter(|it| !it.clock.kind.runs_through());
     note(&mut outcome, stops, &entry, facts);
     let data = json!({
-        "measure_id": measure, "procedure": procedure, "from": from, "notice_number": number,
+        "measure_id": measure, "procedure": basis, "from": from, "notice_number": number,
     });
     outcome.tell(News::Suspended, data);
     outcome
@@ -264,9 +266,11 @@ pub(super) fn entered(running: &RunningClock, entry: &Entry, facts: &Facts<'_>) 
 pub(super) fn decision_clocks<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = &'a RunningClock> {
     facts.clocks.iter().filter(|it| match it.clock.kind {
         ClockKind::Statutory | ClockKind::Promised => true,
-        ClockKind::Correction | ClockKind::Step | ClockKind::Procedure | ClockKind::Delivery => {
-            false
-        }
+        ClockKind::Correction
+        | ClockKind::Step
+        | ClockKind::Procedure
+        | ClockKind::Notice
+        | ClockKind::Delivery => false,
     })
 }
 

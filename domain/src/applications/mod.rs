@@ -13,6 +13,7 @@ mod decide;
 mod hands;
 mod intake;
 mod measures;
+mod notice;
 mod outcome;
 mod paper;
 #[cfg(test)]
@@ -21,6 +22,7 @@ mod procedure;
 mod refusal;
 mod result;
 mod review;
+mod series;
 mod signers;
 mod take_back;
 mod task_act;
@@ -38,6 +40,7 @@ pub use decide::{Facts, Serial, decide};
 pub use hands::Colleague;
 pub use intake::{known_materials, on_offer};
 pub use measures::{MeasureKind, NewExtension, NewSuspension, Resumption, Reversal};
+pub use notice::{NewObjection, OBJECTED, ObjectionAnswer};
 pub use outcome::{Handing, Message, NewClock, NewPaper, NewTask, Noted, Outcome, TaskClosing};
 pub use paper::{PaperKind, Series, paper_number};
 pub use procedure::by_itself;
@@ -160,7 +163,7 @@ pub const COPIED: &str = "workflow.application_copied";
 pub const COPY_READ: &str = "workflow.copy_read";
 
 /// What the departments tell one another: no event of these kinds is shown to an applicant.
-pub const INTERNAL: [&str; 5] = [COMMENTED, COPIED, COPY_READ, WARNED, ESCALATED];
+pub const INTERNAL: [&str; 6] = [COMMENTED, COPIED, COPY_READ, OBJECTED, WARNED, ESCALATED];
 
 rights! {
     /// Apply for items, for oneself or for others with their mandate, and answer for the application.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::{Application, PaperKind};
+use super::{Application, NewObjection, ObjectionAnswer, PaperKind};
 use crate::catalogue::RuledLimit;
 use crate::clocks::{ClockKind, Due, Entry, Extension, Reckoning};
 use crate::events::NewEvent;
@@ -35,6 +35,9 @@ pub struct Outcome {
     /// Tasks that were over and are not any more.
     pub reopen: Vec<Handing>,
     pub messages: Vec<Message>,
+    /// Somebody objects to the notice that the task is.
+    pub objection: Option<(TaskId, NewObjection)>,
+    pub answer: Option<ObjectionAnswer>,
 }
 
 /// A statutory paper that is due with the step.
@@ -166,6 +169,8 @@ impl Outcome {
             hand: Vec::new(),
             reopen: Vec::new(),
             messages: Vec::new(),
+            objection: None,
+            answer: None,
         }
     }
 

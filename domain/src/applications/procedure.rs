@@ -1,12 +1,12 @@
-//! 特别程序 as a step of the workflow: it begins when the step opens and ends when the step is over,
-//! in whatever way. Its measure has the id of the task with which the step opened.
+//! Steps during which the clocks stand still, 特别程序 above all: they begin to when the step opens, and
+//! run again when it is over, in whatever way. The measure has the id of the task with which it opened.
 
 use serde_json::json;
 
 use super::measures::{NewPause, decision_clocks, end_pause, open_pauses, pause};
-use super::{Application, Command, Facts, Outcome, Refusal, Stage};
+use super::{Application, Command, Facts, Outcome, Refusal, Stage, notice};
 use crate::calendar::local_date;
-use crate::clocks::{EntryKind, SpecialProcedure};
+use crate::clocks::EntryKind;
 use crate::workflow::Task;
 use crate::{MeasureId, TaskId};
 
@@ -15,6 +15,9 @@ use crate::{MeasureId, TaskId};
 pub fn by_itself(application: &Application, facts: &Facts<'_>) -> Option<Command> {
     if application.stage != Stage::Accepted {
         return None;
+    }
+    if let Some(notice) = notice::to_end(facts) {
+        return Some(Command::EndNotice { task: notice.id });
     }
     let law = decision_clocks(facts).next()?;
     if let Some(pause) = open_pauses(facts).next() {
@@ -25,14 +28,15 @@ pub fn by_itself(application: &Application, facts: &Facts<'_>) -> Option<Command
     let begun = |task: &Task| {
         law.clock.entries(EntryKind::Pause).any(|it| it.measure == Some(task.measure()))
     };
-    let opened = facts.tasks.iter().filter(|it| procedure(it, facts).is_some());
+    let opened = facts.tasks.iter().filter(|it| stands_still(it, facts).is_some());
     let mut new = opened.filter(|it| goes_on(it, facts) && !begun(it));
     new.next().map(|it| Command::BeginProcedure { task: it.id })
 }
 
 /// The step's own task, by which the procedure is known; whoever is asked for an opinion has another.
-fn procedure(task: &Task, facts: &Facts<'_>) -> Option<SpecialProcedure> {
-    facts.content.workflow.task(&task.node)?.procedure.filter(|_| task.seat.is_some())
+fn stands_still(task: &Task, facts: &Facts<'_>) -> Option<&'static str> {
+    let work = facts.content.workflow.task(&task.node)?;
+    facts.content.stands_still(work).filter(|_| task.seat.is_some())
 }
 
 /// Whether somebody still works on this visit to the step.
@@ -53,12 +57,12 @@ pub(super) fn begin(
     facts: &Facts<'_>,
 ) -> Result<Outcome, Refusal> {
     let task = facts.tasks.iter().find(|it| it.id == task).ok_or(Refusal::NoOpenTask)?;
-    let procedure = procedure(task, facts).ok_or(Refusal::NoOpenTask)?;
+    let basis = stands_still(task, facts).ok_or(Refusal::NoOpenTask)?;
     let own = facts.clocks.iter().find(|it| it.task == Some(task.id));
     let expected = own.and_then(|it| it.due).map(|it| it.on);
     let from = local_date(facts.now);
     let told = json!({ "reason": task.name, "expected_until": expected });
-    let new = NewPause { measure: task.measure(), procedure, from, told };
+    let new = NewPause { measure: task.measure(), basis, from, told };
     Ok(pause(application, new, facts))
 }
 

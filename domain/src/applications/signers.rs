@@ -5,6 +5,7 @@ use serde_json::json;
 use super::apart::kept_apart;
 use super::ballot::answered;
 use super::hands::{Colleague, signs_once, works_in};
+use super::notice::is_notice;
 use super::review::claimed;
 use super::{Application, Facts, Handing, NewTask, Outcome, Refusal, Stage};
 use crate::TaskId;
@@ -25,7 +26,7 @@ pub(super) fn add_signer(
     facts: &Facts<'_>,
 ) -> Result<Outcome, Refusal> {
     let task = claimed(task, facts)?;
-    may_ask(application, task)?;
+    may_ask(application, task, facts)?;
     let bodies = facts.content.workflow.bodies();
     let seat = works_in(&signer.who.actor, &bodies).ok_or_else(|| signer.who.unfit())?;
     let who = signer.who.account();
@@ -67,8 +68,16 @@ fn shared_limit(task: &Task, facts: &Facts<'_>) -> Option<super::NewClock> {
     Some(facts.clock(clock.kind, clock.limit, task.opened_at))
 }
 
-pub(super) fn may_ask(application: &Application, task: &Task) -> Result<(), Refusal> {
-    if task.duty != Duty::Review || application.stage != Stage::Accepted || !task.votes() {
+pub(super) fn may_ask(
+    application: &Application,
+    task: &Task,
+    facts: &Facts<'_>,
+) -> Result<(), Refusal> {
+    if is_notice(task, facts)
+        || task.duty != Duty::Review
+        || application.stage != Stage::Accepted
+        || !task.votes()
+    {
         return Err(Refusal::NoSignersHere);
     }
     Ok(())

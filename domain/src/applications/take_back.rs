@@ -6,10 +6,10 @@ use super::ballot::{live_at, stand};
 use super::measures::{decision_clocks, entered};
 use super::{Application, Facts, Handing, Noted, Outcome, Refusal, Stage};
 use crate::calendar::local_date;
-use crate::clocks::{ClockKind, Entry, EntryKind, RunningClock};
+use crate::clocks::{Entry, EntryKind, RunningClock};
 use crate::workflow::{
-    Duty, MessageKind, SignerPlace, SigningMode, Task, TaskMessage, TaskOutcome, TaskState,
-    take_back as unwind,
+    Duty, MessageKind, SignerPlace, SigningMode, Task, TaskMessage, TaskNode, TaskOutcome,
+    TaskState, take_back as unwind,
 };
 use crate::{NodeId, TaskId};
 
@@ -79,9 +79,9 @@ fn undo_vote(outcome: &mut Outcome, task: &Task, facts: &Facts<'_>) -> Result<()
 fn undo_step(outcome: &mut Outcome, task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
     let step = unwind(&facts.content.workflow, &outcome.after.marking, &task.node);
     let step = step.map_err(|_| Refusal::GoneOn)?;
-    // Of a special procedure's start and its result the applicant has been told.
+    // Of its start and its result people outside of the office have been told.
     let told =
-        |it: &NodeId| facts.content.workflow.task(it).is_some_and(|it| it.procedure.is_some());
+        |it: &NodeId| facts.content.workflow.task(it).is_some_and(TaskNode::is_public_business);
     if step.cancelled.iter().chain([&task.node]).any(told) {
         return Err(Refusal::GoneOn);
     }
@@ -122,7 +122,7 @@ fn catch_up(resting: &RunningClock, facts: &Facts<'_>) -> Vec<Noted> {
     let mut all = Vec::new();
     let mut running = resting.clone();
     let began = local_date(running.clock.anchor);
-    if running.clock.kind == ClockKind::Procedure {
+    if running.clock.kind.runs_through() {
         return all;
     }
     let Some(law) = decision_clocks(facts).next() else { return all };

@@ -47,7 +47,7 @@ pub fn forecast(
         let decided = decided.and_then(|it| it.due).map(|it| it.at);
         let (anchor, ledger) = match it.kind {
             ClockKind::Statutory | ClockKind::Promised => (Some(plan.start), plan.ledger()),
-            ClockKind::Correction | ClockKind::Step | ClockKind::Procedure => {
+            ClockKind::Correction | ClockKind::Step | ClockKind::Procedure | ClockKind::Notice => {
                 (Some(plan.start), Vec::new())
             }
             ClockKind::Delivery => (decided, Vec::new()),

@@ -116,7 +116,15 @@ impl Clock {
     /// All that follows from the ledger, when `fired` rungs have been climbed.
     pub fn reckon(&self, rungs: &[Rung], fired: usize, calendar: &Calendar) -> Reckoning {
         let (due, yellow_at) = (self.due(calendar), yellow_from(self, calendar));
-        let next_rung_at = next_rung(rungs, fired, yellow_at, due, calendar);
+        let next_rung_at = match self.kind {
+            ClockKind::Notice => due.map(|it| it.at),
+            ClockKind::Correction
+            | ClockKind::Statutory
+            | ClockKind::Promised
+            | ClockKind::Step
+            | ClockKind::Procedure
+            | ClockKind::Delivery => next_rung(rungs, fired, yellow_at, due, calendar),
+        };
         Reckoning { due, yellow_at, next_rung_at }
     }
 

@@ -65,6 +65,8 @@ labels! {
         Step = "step",
         /// 特别程序时限: one task that is a special procedure; it runs while the others stand still.
         Procedure = "procedure",
+        /// 公示期: one task that is a public notice; it ends by itself, and nobody is late.
+        Notice = "notice",
         /// 送达时限: from the decision to the result in the applicant's hand.
         Delivery = "delivery",
     }
@@ -99,8 +101,15 @@ impl ClockKind {
             Self::Correction => StartEvent::Receipt,
             Self::Statutory | Self::Promised => StartEvent::Acceptance,
             Self::Delivery => StartEvent::Decision,
-            Self::Step | Self::Procedure => StartEvent::StepOpened,
+            Self::Step | Self::Procedure | Self::Notice => StartEvent::StepOpened,
         }
+    }
+}
+
+impl ClockKind {
+    /// Whether it runs on while the others stand still.
+    pub const fn runs_through(self) -> bool {
+        matches!(self, Self::Procedure | Self::Notice)
     }
 }
 

@@ -93,7 +93,7 @@ impl Warned {
 fn violation(kind: ClockKind, level: Level) -> Option<&'static str> {
     let of_law = match kind {
         ClockKind::Statutory | ClockKind::Correction | ClockKind::Delivery => true,
-        ClockKind::Promised | ClockKind::Step | ClockKind::Procedure => false,
+        ClockKind::Promised | ClockKind::Step | ClockKind::Procedure | ClockKind::Notice => false,
     };
     (of_law && level == Level::Red).then_some("XK-72")
 }

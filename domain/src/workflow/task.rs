@@ -116,6 +116,8 @@ labels! {
         TakeBack = "take_back",
         /// 抄送
         Copy = "copy",
+        /// 答复异议
+        AnswerObjection = "answer_objection",
         /// 批注
         Comment = "comment",
     }

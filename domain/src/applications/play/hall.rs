@@ -13,13 +13,16 @@ use crate::calendar::Calendar;
 use crate::catalogue::{Content, ItemStatus};
 use crate::clocks::{RunningClock, Timing};
 use crate::identity::PersonKind;
-use crate::workflow::{Definition, Marking, Task, TaskOutcome, TaskState, Ways, complete, start};
+use crate::workflow::{
+    Definition, Marking, Objection, Task, TaskOutcome, TaskState, Ways, complete, start,
+};
 use crate::{AccountId, NodeId, TaskId};
 
 pub(super) struct Hall {
     pub(super) application: Application,
     pub(super) tasks: Vec<Task>,
     pub(super) content: Content,
+    pub(super) objections: Vec<Objection>,
     staff: Vec<Actor>,
     /// The form's answers.
     form: String,
@@ -67,6 +70,7 @@ impl Hall {
             application: Self::accepted(),
             tasks: Vec::new(),
             content,
+            objections: Vec::new(),
             staff: (0..STAFF).map(|it| officer(it).actor).collect(),
             form: form.to_owned(),
             calendar: Calendar::default(),
@@ -119,6 +123,7 @@ impl Hall {
             applicant_kind: PersonKind::LegalPerson,
             form: &self.form,
             tasks: &self.tasks,
+            objections: &self.objections,
             handlers: &self.staff,
             correction_due: None,
             clocks: &self.clocks,
@@ -200,6 +205,7 @@ impl Hall {
             (it.assignee, it.owner) = (handing.assignee, handing.owner);
         }
         self.rest(&outcome);
+        self.objected(&outcome, by);
         for new in outcome.open {
             let clock = new.clock.clone();
             let task = self.opened(new);

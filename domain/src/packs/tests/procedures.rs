@@ -1,4 +1,4 @@
-//! Steps that cannot be special procedures.
+//! Steps that cannot be special procedures or public notices.
 
 use super::{Case, each};
 
@@ -24,17 +24,45 @@ pub(super) const PROCEDURE_CASES: &[Case<'_>] = &[
         "W20",
         ESTABLISH,
         &[(at!("/nodes/1/procedure"), r#""hearing""#)],
-        &[(at!("/nodes"), "the step `s1` cannot be a special procedure like this: only a review")],
+        &[(
+            at!("/nodes"),
+            "the step `s1` cannot be a special procedure or a public notice like this: only a review",
+        )],
     ),
     (
         "W20",
         ESTABLISH,
         &[(at!("/nodes/3/procedure"), r#""hearing""#), (at!("/nodes/3/limit"), "null")],
-        &[(at!("/nodes"), "the applicant is told how long it is expected to take")],
+        &[(at!("/nodes"), "people are told how long it takes")],
+    ),
+    (
+        "W21",
+        ESTABLISH,
+        &[(at!("/nodes/3/public_notice"), r#"{"upheld":"decision"}"#)],
+        &[(
+            "/versions/0/content/public_notice",
+            "the step `s3` is a public notice, and the item does not say it lasts so long",
+        )],
+    ),
+    (
+        "W21",
+        ESTABLISH,
+        &[
+            (at!("/nodes/3/public_notice"), r#"{"upheld":"decision"}"#),
+            ("/versions/0/content/public_notice", ANNOUNCED),
+        ],
+        &[(
+            "/versions/0/content/public_notice/counts_in_limit",
+            "rule XK-45 lets no public notice stop the clock of a licence",
+        )],
     ),
 ];
 
+/// As long as `s3` may take.
+const ANNOUNCED: &str = r#"{"limit":{"value":2,"unit":"working_day"},"place":"公示栏",
+    "counts_in_limit":false,"basis":"样例"}"#;
+
 #[test]
-fn a_step_that_cannot_be_a_special_procedure_is_told() {
+fn a_step_that_cannot_be_a_special_procedure_or_a_public_notice_is_told() {
     each(PROCEDURE_CASES);
 }

@@ -61,7 +61,7 @@ pub enum Unsound {
     LeftBehind { run: Run, node: NodeId },
     #[error("the step `{node}` cannot be signed like this: {want}")]
     Signing { node: NodeId, want: &'static str },
-    #[error("the step `{node}` cannot be a special procedure like this: {want}")]
+    #[error("the step `{node}` cannot be a special procedure or a public notice like this: {want}")]
     Procedure { node: NodeId, want: &'static str },
     #[error("the hands of the step `{node}` cannot depend on `{other}`: {want}")]
     Hands { node: NodeId, other: NodeId, want: &'static str },
@@ -103,7 +103,7 @@ fn signings(definition: &Definition) -> Result<(), Unsound> {
     wrong.map_or(Ok(()), |(node, want)| Err(Unsound::Signing { node: node.clone(), want }))
 }
 
-/// Each special procedure is a step that can be one.
+/// Each special procedure and each public notice is a step that can be one.
 fn procedures(definition: &Definition) -> Result<(), Unsound> {
     let wrong = definition.tasks().find_map(|(id, task)| Some((id, task.procedure_fault()?)));
     wrong.map_or(Ok(()), |(node, want)| Err(Unsound::Procedure { node: node.clone(), want }))

@@ -160,14 +160,14 @@ fn a_gateway_takes_as_long_as_its_slowest_way_and_the_way_is_told() {
             task.limit = Some(Limit::new(*days, Unit::WorkingDay));
         }
     }
-    let (taken, way) = slowest(&it, Unit::WorkingDay);
+    let (taken, way) = slowest(&it, Unit::WorkingDay, |it| it.procedure.is_none());
     assert_eq!((taken, told(&way).as_str()), (8, "in → x → c → d → out"));
-    assert_eq!(slowest(&it, Unit::Month).0, 0, "days are no months");
+    assert_eq!(slowest(&it, Unit::Month, |_| true).0, 0, "days are no months");
     for node in it.nodes.iter_mut().filter(|it| it.id.as_str() == "c") {
         let NodeKind::Task(task) = &mut node.kind else { continue };
         task.procedure = Some(SpecialProcedure::ExpertReview);
     }
-    let (taken, way) = slowest(&it, Unit::WorkingDay);
+    let (taken, way) = slowest(&it, Unit::WorkingDay, |it| it.procedure.is_none());
     let told = told(&way);
     assert_eq!((taken, told.as_str()), (6, "in → x → a → d → out"), "the limits stand still in c");
 }
