@@ -58,3 +58,12 @@ fn told(name: &str, err: &impl std::fmt::Display) -> Problem {
     let pointer = format!("?{name}{}", words.below.trim_start_matches('/'));
     Problem::Malformed { pointer, english: words.english, chinese: words.chinese }
 }
+
+/// A region is asked for in digits.
+pub(crate) fn region(asked: Option<&str>) -> Result<(), Problem> {
+    if asked.is_none_or(|it| it.bytes().all(|byte| byte.is_ascii_digit())) {
+        return Ok(());
+    }
+    let told = ("a region is written in digits", "区划代码应为数字");
+    Err(Problem::malformed("?region", told))
+}

@@ -81,7 +81,7 @@ words! {
     LightsByWord = domain::supervision::LightsBy;
     LightWord = domain::clocks::Light;
     MeasureKindWord = domain::applications::MeasureKind;
-    SpecialProcedureWord = domain::applications::SpecialProcedure;
+    SpecialProcedureWord = domain::clocks::SpecialProcedure;
     DefectKindWord = domain::applications::DefectKind;
     DeliveryMethodWord = domain::applications::DeliveryMethod;
     DutyWord = domain::workflow::Duty;
@@ -91,6 +91,7 @@ words! {
     MaterialMediumWord = domain::applications::MaterialMedium;
     MessageKindWord = domain::workflow::MessageKind;
     NewsWord = domain::notifications::News;
+    ObjectionOutcomeWord = domain::workflow::ObjectionOutcome;
     PaperKindWord = domain::applications::PaperKind;
     PersonKindWord = domain::identity::PersonKind;
     RefusalRuleWord = domain::workflow::RefusalRule;

@@ -44,6 +44,8 @@ id! {
     TaskId
     /// One copy of an application for somebody's information.
     CopyId
+    /// One objection to a public notice.
+    ObjectionId
     /// One comment on an application.
     CommentId
     /// One leave of a member of staff.

@@ -22,8 +22,8 @@ pub mod workflow;
 
 pub use crate::ids::{
     AbsenceId, AccountId, ApplicationId, BodyCode, ClockId, CommentId, CopyId, DeliveryId, EventId,
-    Fingerprint, ItemCode, ItemVersionId, MeasureId, MessageId, NodeId, NotificationId, PostCode,
-    ReaderId, SessionId, StaffNumber, TaskId,
+    Fingerprint, ItemCode, ItemVersionId, MeasureId, MessageId, NodeId, NotificationId,
+    ObjectionId, PostCode, ReaderId, SessionId, StaffNumber, TaskId,
 };
 
 use crate::access::{Policy, policy_of};
@@ -52,6 +52,7 @@ pub const POLICY: &[Policy] = &[
     policy_of::<applications::ReadCopies>(),
     policy_of::<applications::Comment>(),
     policy_of::<workflow::WorkTasks>(),
+    policy_of::<workflow::Object>(),
     policy_of::<workflow::HandOverTasks>(),
     policy_of::<workflow::ExportEventLog>(),
     policy_of::<notifications::ReadNotifications>(),

@@ -489,6 +489,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    workflow_objections (id) {
+        id -> Uuid,
+        task_id -> Uuid,
+        application_id -> Uuid,
+        made_by -> Uuid,
+        made_at -> Timestamptz,
+        text -> Bytea,
+        outcome -> Nullable<Text>,
+        answer -> Nullable<Bytea>,
+        answered_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     workflow_tasks (id) {
         id -> Uuid,
         application_id -> Uuid,
@@ -559,5 +573,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     organisations_windows,
     outbox,
     settings,
+    workflow_objections,
     workflow_tasks,
 );

@@ -26,6 +26,7 @@ mod identity;
 mod messages;
 mod migrations;
 mod nonsense;
+mod notices;
 mod organisations;
 mod origins;
 mod preview;

@@ -13,9 +13,10 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use validator::Validate;
 
+use super::carry_out::{can_be_counted, reserve};
 use super::input::{self, MandateInput};
 use super::read::view;
-use super::use_case::{Case, can_be_counted, form_fits, reserve};
+use super::use_case::{Case, form_fits};
 use super::view::{ApplicationView, HandedInView};
 use crate::Problem;
 use crate::gate::{Gate, Ground};

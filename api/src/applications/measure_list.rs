@@ -3,8 +3,8 @@
 use actix_web::{get, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ApplicationId;
-use domain::applications::{MeasureKind, ReadApplications, SpecialProcedure};
-use domain::clocks::{ClockKind, EntryKind};
+use domain::applications::{MeasureKind, ReadApplications};
+use domain::clocks::{ClockKind, EntryKind, SpecialProcedure};
 use domain::labels::Label;
 use persistence::applications::find;
 use persistence::clocks::{StoredClock, StoredEntry, ledgers, of_application};

@@ -1,6 +1,7 @@
 //! Applications over HTTP: one file a handler, one line a route.
 
 mod actions;
+mod carry_out;
 pub(crate) mod clock_view;
 mod clocks;
 mod collection;

@@ -4,15 +4,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::access::{Actor, Permit, Right};
-use domain::applications::{
-    Act, Apply, Command, Facts, Outcome, Refusal, Serial, Series, Stage, check, decide, on_offer,
-};
-use domain::calendar::{Calendar, local_date};
-use domain::clocks::{RunningClock, Timing, Unit};
-use domain::events::{Author, Circumstances};
-use domain::workflow::{Definition, MessageKind, Task};
-use domain::{AccountId, ApplicationId, BodyCode, NodeId};
-use persistence::applications::{File, Found, Opened, lock, next_serial, record, replace_form};
+use domain::applications::{Act, Apply, Command, Facts, Refusal, Serial, Stage, by_itself, check};
+use domain::calendar::Calendar;
+use domain::clocks::{RunningClock, Timing};
+use domain::workflow::{Definition, MessageKind, Objection, Task};
+use domain::{AccountId, ApplicationId, NodeId};
+use persistence::applications::{File, Found, Opened, lock, lock_for_system, replace_form};
 use persistence::clocks::StoredClock;
 use persistence::identity::by_id;
 use persistence::workflow::StoredTask;
@@ -25,6 +22,7 @@ use crate::idempotency::IdempotencyKey;
 use crate::library::Edition;
 use crate::reply::Reply;
 
+use super::carry_out::carry_out;
 use super::read::show;
 
 /// An application with everything that its rules ask for.
@@ -34,11 +32,12 @@ pub(crate) struct Case {
     pub(crate) calendar: Arc<Calendar>,
     pub(crate) tasks: Vec<StoredTask>,
     pub(crate) clocks: Vec<StoredClock>,
-    bare_tasks: Vec<Task>,
+    pub(super) bare_tasks: Vec<Task>,
     running: Vec<RunningClock>,
     resting: Vec<RunningClock>,
     timing: Arc<Timing>,
     handlers: Vec<Actor>,
+    objections: Vec<Objection>,
 }
 
 impl Case {
@@ -61,8 +60,13 @@ impl Case {
         };
         let timing = ground.library.timing(session, ground.now)?;
         let handlers = handlers(session, &edition.content.workflow, &tasks)?;
+        let objections = if edition.content.workflow.has_notices() {
+            workflow::objections(session, application.id)?
+        } else {
+            Vec::new()
+        };
         let case = Self::of(found, edition, (calendar, timing), Opened { tasks, clocks });
-        Ok(Self { handlers, ..case })
+        Ok(Self { handlers, objections, ..case })
     }
 
     /// A case whose tasks and clocks are at hand.
@@ -75,7 +79,7 @@ impl Case {
         let bare_tasks = tasks.iter().map(|it| it.task.clone()).collect();
         let running = clocks.iter().filter_map(StoredClock::running).collect();
         let resting = clocks.iter().filter_map(StoredClock::resting).collect();
-        let handlers = Vec::new();
+        let (handlers, objections) = (Vec::new(), Vec::new());
         Self {
             found,
             edition,
@@ -86,6 +90,7 @@ impl Case {
             running,
             resting,
             handlers,
+            objections,
             timing,
         }
     }
@@ -112,6 +117,7 @@ impl Case {
             applicant_kind: self.found.file.person.kind,
             form: &self.found.file.form,
             tasks: &self.bare_tasks,
+            objections: &self.objections,
             handlers: &self.handlers,
             clocks: &self.running,
             resting: &self.resting,
@@ -172,7 +178,8 @@ pub(crate) fn step<R>(
     take(tx, permit.actor(), ground, &case, command)
 }
 
-/// Decides on `command` for a case that is locked and was seen as it is.
+/// Decides on `command` for a case that is locked and was seen as it is; and on what the steps that it
+/// leads to bring about by themselves.
 pub(crate) fn take(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -180,69 +187,27 @@ pub(crate) fn take(
     case: &Case,
     command: &Command,
 ) -> Result<(), Problem> {
-    if *command == Command::Submit {
-        let content = &case.edition.content;
-        on_offer(case.found.item_status, content, case.file().person.kind)?;
-        form_fits(&case.edition, &case.file().form)?;
+    carry_out(tx, actor, ground, case, command)?;
+    if !case.edition.content.workflow.has_procedures() {
+        return Ok(());
     }
-    let body = &case.file().application.body;
-    let body = ground.library.body(tx, body, ground.now)?;
-    let serial = match command.series() {
-        Some(series) => Some(reserve(tx, &body.code, series, &body.paper_prefix, ground.now)?),
-        None => None,
-    };
-    let facts = case.facts(actor, ground.now, serial);
-    let outcome = decide(&case.file().application, command, &facts)?;
-    can_be_counted(&outcome, &case.calendar)?;
-    let bodies = case.edition.content.workflow.bodies();
-    let on_behalf_of = in_place_of(case, command, actor);
-    let how = Circumstances { on_behalf_of, ..ground.how.clone() };
-    record(tx, case.file(), &outcome, &bodies, actor.account, &how)?;
-    Ok(())
+    settle(tx, actor, ground, case.file().application.id)
 }
 
-/// That the calendar knows every day that a new clock counts: no date is made of days of which
-/// nobody has said whether they are worked.
-pub(super) fn can_be_counted(outcome: &Outcome, calendar: &Calendar) -> Result<(), Problem> {
-    let steps = outcome.open.iter().filter_map(|it| it.clock.as_ref());
-    for clock in outcome.start.iter().chain(steps) {
-        match clock.limit.limit.unit {
-            Unit::WorkingDay | Unit::CalendarDay | Unit::Month => {
-                let due = clock.reckoning.due.map(|it| it.on);
-                due.map_or(Ok(()), |due| calendar.covers(local_date(clock.anchor), due))?;
-            }
-            Unit::Hour | Unit::Instant => {}
-        }
-    }
-    for noted in &outcome.ledger {
-        let due = noted.reckoning.due.map(|it| it.on);
-        due.map_or(Ok(()), |due| calendar.covers(noted.entry.effective_on.min(due), due))?;
-    }
-    Ok(())
-}
-
-/// B 岗: for whom the actor acts, if only by the post of somebody who is away.
-fn in_place_of(case: &Case, command: &Command, actor: &Actor) -> Option<String> {
-    let mut tasks = case.bare_tasks.iter().filter(|it| it.is_live());
-    let task = match command {
-        Command::OnTask { task, .. } => tasks.find(|it| it.id == *task),
-        _ => tasks.find(|it| it.waits() && actor.holds(&it.body, &it.post)),
-    }?;
-    let away = actor.in_place_at(&task.body, &task.post)?;
-    Some(Author::Account(away).to_string())
-}
-
-/// The next number of a series, held until the transaction ends.
-pub(crate) fn reserve<'a>(
+/// What the steps of the application bring about by themselves now, one thing after another.
+pub(crate) fn settle(
     tx: &mut Tx<'_>,
-    body: &BodyCode,
-    series: Series,
-    prefix: &'a str,
-    now: DateTime<Utc>,
-) -> Result<Serial<'a>, Problem> {
-    let year = Facts::year(now);
-    let number = next_serial(tx, body, series, year)?;
-    Ok(Serial { year, number, prefix })
+    actor: &Actor,
+    ground: &Ground<'_>,
+    id: ApplicationId,
+) -> Result<(), Problem> {
+    loop {
+        let found = lock_for_system(tx, id)?;
+        let case = Case::gather(tx, found, ground)?;
+        let facts = case.facts(actor, ground.now, None);
+        let Some(next) = by_itself(&case.file().application, &facts) else { return Ok(()) };
+        carry_out(tx, actor, ground, &case, &next)?;
+    }
 }
 
 /// Whether the form's answers are what the item's schema asks for.

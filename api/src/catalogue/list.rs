@@ -20,7 +20,7 @@ use crate::dates::Day;
 use crate::gate::OpenGate;
 use crate::page::{Limit, Page, open};
 use crate::problem::PublicProblems;
-use crate::query::Query;
+use crate::query::{Query, region};
 use crate::reply::Reply;
 use crate::word::{CaseTypeWord, ItemStatusWord, ItemTypeWord, PersonKindWord, Word};
 
@@ -108,12 +108,7 @@ pub(crate) async fn list_items(
     Query(asked): Query<ItemFilter>,
 ) -> Result<Reply, Problem> {
     let behind: Option<String> = open(asked.cursor.as_deref())?;
-    if asked.region.as_ref().is_some_and(|it| !it.bytes().all(|byte| byte.is_ascii_digit())) {
-        return Err(Problem::malformed(
-            "?region",
-            ("a region is written in digits", "区划代码应为数字"),
-        ));
-    }
+    region(asked.region.as_deref())?;
     gate.look(move |session, ground| {
         let words = asked.q.as_deref().unwrap_or_default().split_whitespace();
         let filter = Filter {

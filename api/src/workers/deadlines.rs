@@ -16,7 +16,7 @@ use domain::ClockId;
 use domain::access::Actor;
 use domain::applications::Command;
 use domain::calendar::{Calendar, local_date};
-use domain::clocks::{Addressee, Timing, Watched};
+use domain::clocks::{Addressee, ClockKind, Timing, Watched};
 use persistence::Tx;
 use persistence::applications::lock_for_system;
 use persistence::clocks::{
@@ -25,7 +25,7 @@ use persistence::clocks::{
 use persistence::identity::Directory;
 
 use crate::Problem;
-use crate::applications::use_case::{Case, take};
+use crate::applications::use_case::{Case, settle, take};
 use crate::backend::Backend;
 use crate::gate::{Ground, system_ground};
 
@@ -102,8 +102,9 @@ impl Backend {
     fn sweep_together(&self, swept: &mut Swept) -> Result<(), Problem> {
         let (rungs, alone) = self.db.transact::<_, Problem>(|tx| {
             let ground = system_ground(self, "deadlines");
-            let (alone, plain): (Vec<_>, Vec<_>) =
-                due(tx, ground.now, TOGETHER)?.into_iter().partition(|it| it.warned.kind.acts());
+            let (alone, plain): (Vec<_>, Vec<_>) = due(tx, ground.now, TOGETHER)?
+                .into_iter()
+                .partition(|it| has_consequence(it.warned.kind));
             let rungs = tell(tx, &ground, plain)?;
             Ok((rungs, alone.into_iter().map(|it| it.warned.clock).collect::<Vec<_>>()))
         })?;
@@ -139,11 +140,20 @@ impl Backend {
     }
 }
 
+/// Whether something follows when such a clock runs out, besides telling people.
+fn has_consequence(kind: ClockKind) -> bool {
+    kind.acts() || kind == ClockKind::Notice
+}
+
 fn one(tx: &mut Tx<'_>, ground: &Ground<'_>, id: ClockId) -> Result<(usize, bool), Problem> {
     let Some(clock) = due_one(tx, ground.now, id)? else { return Ok((0, false)) };
     let (application, kind) = (clock.application, clock.warned.kind);
-    let acts = kind.acts() && clock.warned.due.at < ground.now;
+    let acts = has_consequence(kind) && clock.warned.due.at < ground.now;
     let rungs = tell(tx, ground, vec![clock])?;
+    if acts && kind == ClockKind::Notice {
+        settle(tx, &Actor::system(), ground, application)?;
+        return Ok((rungs, false));
+    }
     if acts {
         let found = lock_for_system(tx, application)?;
         let case = Case::gather(tx, found, ground)?;

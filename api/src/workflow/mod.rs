@@ -11,6 +11,8 @@ mod finished;
 mod handover;
 mod hands;
 mod list;
+mod notices;
+mod objections;
 mod read;
 mod signers;
 mod signing_view;
@@ -39,6 +41,12 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(signers::add_signer)
         .service(signers::remove_signer)
         .service(copy::copy_application)
+        .service(notices::list_public_notices)
+        .service(notices::get_public_notice)
+        .service(objections::object_to_public_notice)
+        .service(objections::get_objection)
+        .service(objections::list_objections)
+        .service(objections::answer_objection)
         .service(finished::list_finished_tasks)
         .service(event_log::export_event_log);
 }

@@ -201,7 +201,7 @@ impl TaskDetail {
         let show = |act: TaskAct| TaskActionView {
             action: Word(act),
             method: "POST",
-            href: href(it, act),
+            href: href(it, act, facts),
         };
         let actions = acts.into_iter().map(show).collect();
         let messages = it.messages.iter().map(|one| MessageView {
@@ -222,7 +222,7 @@ impl TaskDetail {
 }
 
 /// Where an act is done.
-fn href(it: &StoredTask, act: TaskAct) -> String {
+fn href(it: &StoredTask, act: TaskAct, facts: &Facts<'_>) -> String {
     let end = match act {
         TaskAct::Claim => "claim",
         TaskAct::Release => "release",
@@ -237,6 +237,13 @@ fn href(it: &StoredTask, act: TaskAct) -> String {
         TaskAct::RemoveSigner => "removal",
         TaskAct::TakeBack => "taking-back",
         TaskAct::Copy => "copies",
+        // One after another, the oldest first.
+        TaskAct::AnswerObjection => {
+            let open = facts.objections.iter();
+            let open = open.filter(|one| one.task == it.task.id && one.outcome.is_none());
+            let first = open.map(|one| one.id.to_string()).next().unwrap_or_default();
+            return format!("/api/v1/tasks/{}/objections/{first}/answer", it.task.id);
+        }
         // With the task's id in the body.
         TaskAct::Comment => {
             return format!("/api/v1/applications/{}/comments", it.task.application);

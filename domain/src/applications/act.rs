@@ -175,7 +175,7 @@ pub fn check(application: &Application, act: Act, facts: &Facts<'_>) -> Result<(
         Act::NotifyCorrection => own_task(facts, Duty::Intake).map(drop),
         Act::Terminate => at_the_body(application, facts),
         Act::Suspend | Act::Extend => at_the_body(application, facts),
-        Act::Resume if !facts.in_procedure() => Err(Refusal::NotSuspended),
+        Act::Resume if !facts.is_suspended() => Err(Refusal::NotSuspended),
         Act::Reverse if !facts.was_measured() => Err(Refusal::NothingToReverse),
         Act::Resume | Act::Reverse => at_the_body(application, facts),
         Act::Collect => {

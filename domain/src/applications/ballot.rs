@@ -85,7 +85,7 @@ fn settle(outcome: &mut Outcome, task: &Task, facts: &Facts<'_>) -> Result<(), R
 }
 
 /// What is left of the reviews is skipped, and the decision is made with what was said.
-fn to_the_decision(outcome: &mut Outcome, facts: &Facts<'_>) -> Result<(), Refusal> {
+pub(super) fn to_the_decision(outcome: &mut Outcome, facts: &Facts<'_>) -> Result<(), Refusal> {
     let mut decisions = facts.content.workflow.with_duty(Duty::Decision);
     let (decision, _) = decisions.next().ok_or(Refusal::NoOpenTask)?;
     let token = Token { at: decision.clone(), from: None };

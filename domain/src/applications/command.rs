@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Colleague, Consultation, FeeNotice, NewExtension, NewSigner, NewSuspension, Opinion, Payment,
-    Publication, Resumption, Reversal,
+    Colleague, Consultation, FeeNotice, NewExtension, NewObjection, NewSigner, NewSuspension,
+    ObjectionAnswer, Opinion, Payment, Publication, Resumption, Reversal,
 };
 use crate::clocks::ClockKind;
 use crate::labels::labels;
@@ -40,6 +40,14 @@ pub enum Command {
     Suspend(NewSuspension),
     /// The clocks run again.
     Resume(Resumption),
+    /// 特别程序 as a step: it has opened. Onedoor itself does it, and the next.
+    BeginProcedure { task: TaskId },
+    /// The step is over.
+    EndProcedure { task: TaskId },
+    /// 公示期满: its time has passed, and every objection is answered.
+    EndNotice { task: TaskId },
+    /// 异议: anybody may object to a public notice.
+    Object { task: TaskId, objection: NewObjection },
     /// 延长期限
     Extend(NewExtension),
     /// 冲正
@@ -89,6 +97,8 @@ pub enum Deed {
     RemoveSigner,
     /// 撤回
     TakeBack { reason: String },
+    /// 答复异议: the task is the public notice's.
+    AnswerObjection(ObjectionAnswer),
     /// 移交: of somebody who leaves, by who may hand their tasks over.
     HandOver { from: AccountId, to: Colleague, reason: String },
 }

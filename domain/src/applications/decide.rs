@@ -7,15 +7,15 @@ use super::apart::to_handler;
 use super::ballot::{live_at, stand};
 use super::take_back::take_back;
 use super::{
-    Act, Application, Command, Deed, NewClock, NewTask, Outcome, Refusal, check, hands, intake,
-    lapse, ledgers, measures, others, result, review, signers,
+    Application, Command, Deed, NewClock, NewTask, Outcome, Refusal, check, hands, intake, lapse,
+    ledgers, measures, notice, others, procedure, result, review, signers,
 };
 use crate::access::Actor;
 use crate::calendar::{Calendar, local_date};
 use crate::catalogue::{Content, ItemStatus, RuledLimit, scene};
 use crate::clocks::{Clock, ClockKind, Entry, EntryKind, Rung, RunningClock, Timing, Watched};
 use crate::identity::PersonKind;
-use crate::workflow::{SigningMode, Step, Task, TaskState, Ways};
+use crate::workflow::{Objection, SigningMode, Step, Task, TaskState, Ways};
 use crate::{NodeId, TaskId};
 
 /// What the rules need to know beyond the application itself. Gathered by the caller, never
@@ -33,6 +33,8 @@ pub struct Facts<'a> {
     pub form: &'a str,
     /// Every task that the application has had.
     pub tasks: &'a [Task],
+    /// What was said against public notices of the application.
+    pub objections: &'a [Objection],
     /// Whoever did a step that a later one goes back to, if they are active, with the posts that they
     /// hold now.
     pub handlers: &'a [Actor],
@@ -58,36 +60,6 @@ pub struct Serial<'a> {
     pub prefix: &'a str,
 }
 
-impl Command {
-    /// The act that a command performs; steps of tasks have their own checks.
-    pub fn act(&self) -> Option<Act> {
-        Some(match self {
-            Self::Submit => Act::Submit,
-            Self::Accept => Act::Accept,
-            Self::Reject(_) => Act::Reject,
-            Self::NotifyCorrection(_) => Act::NotifyCorrection,
-            Self::HandInCorrections { .. } => Act::HandInCorrections,
-            Self::Withdraw { .. } => Act::Withdraw,
-            Self::Terminate(_) => Act::Terminate,
-            Self::Suspend(_) => Act::Suspend,
-            Self::Resume(_) => Act::Resume,
-            Self::Extend(_) => Act::Extend,
-            Self::Reverse(_) => Act::Reverse,
-            Self::Decide(_) => Act::Decide,
-            Self::Deliver(_) => Act::Deliver,
-            Self::ConfirmReceipt(_) => Act::ConfirmReceipt,
-            Self::Close => Act::Close,
-            Self::Collect => Act::Collect,
-            Self::NotifyFee(_) => Act::NotifyFee,
-            Self::RecordPayment(_) => Act::RecordPayment,
-            Self::Consult(_) => Act::Consult,
-            Self::RecordOpinion(_) => Act::RecordOpinion,
-            Self::Publish(_) => Act::Publish,
-            Self::OnTask { .. } | Self::Lapse(_) => return None,
-        })
-    }
-}
-
 /// Decides on `command`.
 pub fn decide(
     application: &Application,
@@ -110,6 +82,10 @@ pub fn decide(
         Command::Terminate(it) => Ok(result::terminate(application, it, facts)),
         Command::Suspend(it) => measures::suspend(application, it, facts),
         Command::Resume(it) => measures::resume(application, it, facts),
+        Command::BeginProcedure { task } => procedure::begin(application, *task, facts),
+        Command::EndProcedure { task } => procedure::end(application, *task, facts),
+        Command::EndNotice { task } => notice::end(application, *task, facts),
+        Command::Object { task, objection } => notice::object(application, *task, objection, facts),
         Command::Extend(it) => measures::extend(application, it, facts),
         Command::Reverse(it) => measures::reverse(application, it, facts),
         Command::OnTask { task, deed } => on_task(application, *task, deed, facts),
@@ -143,6 +119,7 @@ fn on_task(
         Deed::AddSigner(signer) => signers::add_signer(application, task, signer, facts),
         Deed::RemoveSigner => signers::remove_signer(application, task, facts),
         Deed::TakeBack { reason } => take_back(application, task, reason, facts),
+        Deed::AnswerObjection(it) => notice::answer(application, task, it, facts),
         Deed::HandOver { from, to, reason } => {
             hands::hand_over(application, task, *from, (to, reason), facts)
         }
@@ -179,11 +156,20 @@ impl Facts<'_> {
         ledgers::open_pauses(self).any(|it| others::whose(it).is_none())
     }
 
+    /// Whether an officer lets the clocks stand still, rather than a step of the workflow.
+    pub(super) fn is_suspended(&self) -> bool {
+        ledgers::open_pauses(self).any(|it| others::whose(it).is_none() && self.by_an_officer(it))
+    }
+
+    fn by_an_officer(&self, entry: &Entry) -> bool {
+        entry.measure.is_none_or(|it| procedure::begun_by(it, self).is_none())
+    }
+
     /// Whether an officer has moved a clock, and that was no mistake.
     pub(super) fn was_measured(&self) -> bool {
         let moved = |it: &RunningClock| {
             let kinds = [EntryKind::Pause, EntryKind::Extend];
-            kinds.into_iter().any(|kind| it.clock.entries(kind).next().is_some())
+            kinds.into_iter().any(|kind| it.clock.entries(kind).any(|it| self.by_an_officer(it)))
         };
         self.clocks.iter().any(moved)
     }
@@ -233,7 +219,7 @@ impl Facts<'_> {
         let work = self.content.workflow.task(node)?.clone();
         let post = work.seats().into_iter().nth(place)?;
         let limit = work.limit.map(|limit| RuledLimit { limit, rule: None, note: String::new() });
-        let clock = limit.map(|limit| self.clock(ClockKind::Step, limit, self.now));
+        let clock = limit.map(|limit| self.clock(work.clock(), limit, self.now));
         let seat = Some(i32::try_from(place).ok()? + 1);
         let (state, assignee, asked, message) = (TaskState::Open, None, None, None);
         Some(NewTask {

@@ -35,6 +35,8 @@ pub(super) fn lapse(
         ClockKind::Statutory
         | ClockKind::Promised
         | ClockKind::Step
+        | ClockKind::Procedure
+        | ClockKind::Notice
         | ClockKind::Delivery
         | ClockKind::Publication => Err(Refusal::NoSuchClock { clock: kind }),
     }

@@ -27,10 +27,14 @@ pub(super) fn day_of_notice(
     Ok(from)
 }
 
-/// Stops the clocks of the body; the time that others have runs on.
+/// Stops the clocks of the body, but those of steps that are procedures themselves; the time that
+/// others have runs on.
 pub(super) fn pause(outcome: &mut Outcome, entry: &Entry, facts: &Facts<'_>) {
-    let of_the_body = facts.clocks.iter().filter(|it| it.clock.kind.binds_the_body());
-    note(outcome, of_the_body, entry, facts);
+    let stops = |it: &&RunningClock| {
+        let kind = it.clock.kind;
+        kind.binds_the_body() && !kind.runs_through()
+    };
+    note(outcome, facts.clocks.iter().filter(stops), entry, facts);
 }
 
 /// The day that counts again: between the beginning of the pause and today.
@@ -84,6 +88,8 @@ pub(super) fn decision_clocks<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = 
         ClockKind::Statutory | ClockKind::Promised => true,
         ClockKind::Correction
         | ClockKind::Step
+        | ClockKind::Procedure
+        | ClockKind::Notice
         | ClockKind::Delivery
         | ClockKind::Reply
         | ClockKind::CoolingOff

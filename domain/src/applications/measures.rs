@@ -2,41 +2,20 @@
 //! one another. No due date is ever typed in.
 
 use chrono::NaiveDate;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::intake::paper;
 use super::ledgers::{
     day_of_end, day_of_notice, decision_clocks, note, open_pauses, pause, resumed,
 };
 use super::others::whose;
+use super::procedure::begun_by;
 use super::{Application, Facts, Outcome, PaperKind, Refusal};
 use crate::MeasureId;
 use crate::calendar::local_date;
-use crate::clocks::{Clock, ClockKind, Entry, EntryKind, RunningClock};
+use crate::clocks::{Clock, ClockKind, Entry, EntryKind, RunningClock, SpecialProcedure};
 use crate::labels::{Label, labels};
 use crate::notifications::News;
-
-labels! {
-    /// 特别程序: what is done while the clocks stand still, a closed list (行政许可法 45).
-    SpecialProcedure {
-        /// 听证
-        Hearing = "hearing",
-        /// 招标
-        Tender = "tender",
-        /// 拍卖
-        Auction = "auction",
-        /// 检验
-        Inspection = "inspection",
-        /// 检测
-        Testing = "testing",
-        /// 检疫
-        Quarantine = "quarantine",
-        /// 鉴定
-        Appraisal = "appraisal",
-        /// 专家评审
-        ExpertReview = "expert_review",
-    }
-}
 
 labels! {
     /// What an officer does to the clocks of an application.
@@ -91,21 +70,39 @@ pub(super) fn suspend(
     facts: &Facts<'_>,
 ) -> Result<Outcome, Refusal> {
     let from = day_of_notice(application, asked.from, Some(SPECIAL_PROCEDURES), facts)?;
+    let (measure, basis) = (asked.measure, asked.procedure.as_str());
+    let told = json!({ "reason": asked.reason });
+    Ok(stand_still(application, NewPause { measure, basis, from, told }, facts))
+}
+
+/// A pause that nothing stands in the way of.
+pub(super) struct NewPause {
+    pub(super) measure: MeasureId,
+    /// The ground that the law gives for it.
+    pub(super) basis: &'static str,
+    pub(super) from: NaiveDate,
+    /// What the notice says besides.
+    pub(super) told: Value,
+}
+
+/// The clocks of the body stand still, but those of special procedures and public notices themselves;
+/// the written notice is issued.
+pub(super) fn stand_still(application: &Application, new: NewPause, facts: &Facts<'_>) -> Outcome {
+    let NewPause { measure, basis, from, told: mut content } = new;
     let mut outcome = Outcome::of(application.clone());
-    let content = json!({ "procedure": asked.procedure, "from": from, "reason": asked.reason });
+    (content["procedure"], content["from"]) = (json!(basis), json!(from));
     let number = paper(&mut outcome, PaperKind::Suspension, content, facts);
     let entry = Entry {
-        basis: Some(asked.procedure.as_str().to_owned()),
+        basis: Some(basis.to_owned()),
         notice: Some(number.clone()),
-        ..Entry::new(EntryKind::Pause, from, asked.measure)
+        ..Entry::new(EntryKind::Pause, from, measure)
     };
     pause(&mut outcome, &entry, facts);
     let data = json!({
-        "measure_id": asked.measure, "procedure": asked.procedure, "from": from,
-        "notice_number": number,
+        "measure_id": measure, "procedure": basis, "from": from, "notice_number": number,
     });
     outcome.tell(News::Suspended, data);
-    Ok(outcome)
+    outcome
 }
 
 /// The rule by which a special procedure stops the clocks.
@@ -118,11 +115,28 @@ pub(super) fn resume(
 ) -> Result<Outcome, Refusal> {
     let open = open_pauses(facts).find(|it| it.measure == Some(asked.measure));
     let pause = open.filter(|it| whose(it).is_none()).ok_or(Refusal::NotSuspended)?;
+    not_of_a_step(asked.measure, facts)?;
     let on = day_of_end(pause, asked.on, Some(SPECIAL_PROCEDURES), facts)?;
+    Ok(run_again(application, asked.measure, on, facts))
+}
+
+/// Whatever stood still by the measure runs again, `on` included.
+pub(super) fn run_again(
+    application: &Application,
+    measure: MeasureId,
+    on: NaiveDate,
+    facts: &Facts<'_>,
+) -> Outcome {
     let mut outcome = Outcome::of(application.clone());
-    resumed(&mut outcome, asked.measure, on, facts);
-    outcome.tell(News::Resumed, json!({ "measure_id": asked.measure, "on": on }));
-    Ok(outcome)
+    resumed(&mut outcome, measure, on, facts);
+    outcome.tell(News::Resumed, json!({ "measure_id": measure, "on": on }));
+    outcome
+}
+
+/// A special procedure that is a step of the workflow ends with the step, and was no mistake.
+fn not_of_a_step(measure: MeasureId, facts: &Facts<'_>) -> Result<(), Refusal> {
+    begun_by(measure, facts)
+        .map_or(Ok(()), |it| Err(Refusal::EndsWithItsStep { step: it.name.clone() }))
 }
 
 pub(super) fn extend(
@@ -187,6 +201,8 @@ pub(super) fn reverse(
     if !decision_clocks(facts).any(standing) {
         return Err(Refusal::NothingToReverse);
     }
+    not_of_a_step(asked.measure, facts)?;
+    not_of_a_step(asked.measure, facts)?;
     let entry = Entry::new(EntryKind::Reverse, local_date(facts.now), asked.measure);
     promise_stays_within_the_law(asked.measure, &entry, facts)?;
     let mut outcome = Outcome::of(application.clone());

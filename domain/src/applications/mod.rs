@@ -15,14 +15,17 @@ mod intake;
 mod lapse;
 mod ledgers;
 mod measures;
+mod notice;
 mod others;
 mod outcome;
 mod paper;
 #[cfg(test)]
 mod play;
+mod procedure;
 mod refusal;
 mod result;
 mod review;
+mod series;
 mod signers;
 mod take_back;
 mod task_act;
@@ -39,14 +42,14 @@ pub use copy::copy;
 pub use decide::{Facts, Serial, decide};
 pub use hands::Colleague;
 pub use intake::{known_materials, on_offer};
-pub use measures::{
-    MeasureKind, NewExtension, NewSuspension, Resumption, Reversal, SpecialProcedure,
-};
+pub use measures::{MeasureKind, NewExtension, NewSuspension, Resumption, Reversal};
+pub use notice::{NewObjection, OBJECTED, ObjectionAnswer};
 pub use others::{Consultation, Consulted, FeeNotice, Opinion, Payment, Silence, Stance};
 pub use outcome::{
     Handing, Measured, Message, NewClock, NewPaper, NewTask, Noted, Outcome, TaskClosing,
 };
 pub use paper::{PaperKind, Series, paper_number};
+pub use procedure::by_itself;
 pub use refusal::Refusal;
 pub use result::Publication;
 pub use review::{claim, release};
@@ -178,7 +181,7 @@ pub const COPIED: &str = "workflow.application_copied";
 pub const COPY_READ: &str = "workflow.copy_read";
 
 /// What the departments tell one another: no event of these kinds is shown to an applicant.
-pub const INTERNAL: [&str; 5] = [COMMENTED, COPIED, COPY_READ, WARNED, ESCALATED];
+pub const INTERNAL: [&str; 6] = [COMMENTED, COPIED, COPY_READ, OBJECTED, WARNED, ESCALATED];
 
 rights! {
     /// Apply for items, for oneself or for others with their mandate, and answer for the application.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::{Application, PaperKind};
+use super::{Application, NewObjection, ObjectionAnswer, PaperKind};
 use crate::catalogue::RuledLimit;
 use crate::clocks::{ClockKind, Due, Entry, Extension, Reckoning};
 use crate::events::NewEvent;
@@ -35,6 +35,9 @@ pub struct Outcome {
     /// Tasks that were over and are not any more.
     pub reopen: Vec<Handing>,
     pub messages: Vec<Message>,
+    /// Somebody objects to the notice that the task is.
+    pub objection: Option<(TaskId, NewObjection)>,
+    pub answer: Option<ObjectionAnswer>,
     /// What the decision took, once it falls.
     pub measured: Option<Measured>,
 }
@@ -181,6 +184,8 @@ impl Outcome {
             reopen: Vec::new(),
             messages: Vec::new(),
             measured: None,
+            objection: None,
+            answer: None,
         }
     }
 

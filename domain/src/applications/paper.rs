@@ -1,7 +1,5 @@
 //! Numbers of applications and statutory papers (文号): one gap-free series a body, year and kind.
 
-use super::Command;
-use crate::clocks::ClockKind;
 use crate::labels::{Label, labels};
 
 labels! {
@@ -46,40 +44,6 @@ impl Series {
             Self::Application => "application",
             Self::Paper(kind) => kind.as_str(),
         }
-    }
-}
-
-impl Command {
-    /// The series from which the command takes a number.
-    pub fn series(&self) -> Option<Series> {
-        Some(match self {
-            Self::Submit => Series::Application,
-            Self::Accept | Self::Lapse(ClockKind::Correction) => {
-                Series::Paper(PaperKind::Acceptance)
-            }
-            Self::Lapse(_) => Series::Paper(PaperKind::Lapse),
-            Self::Suspend(_) => Series::Paper(PaperKind::Suspension),
-            Self::NotifyFee(_) => Series::Paper(PaperKind::FeeNotice),
-            Self::Consult(_) => Series::Paper(PaperKind::Consultation),
-            Self::Extend(_) => Series::Paper(PaperKind::Extension),
-            Self::Reject(_) => Series::Paper(PaperKind::Rejection),
-            Self::NotifyCorrection(_) => Series::Paper(PaperKind::Correction),
-            Self::Decide(it) if it.granted => Series::Paper(PaperKind::Grant),
-            Self::Decide(_) => Series::Paper(PaperKind::Refusal),
-            Self::Deliver(_) => Series::Paper(PaperKind::Delivery),
-            Self::HandInCorrections { .. }
-            | Self::Withdraw { .. }
-            | Self::Terminate(_)
-            | Self::OnTask { .. }
-            | Self::Resume(_)
-            | Self::Reverse(_)
-            | Self::Collect
-            | Self::RecordPayment(_)
-            | Self::RecordOpinion(_)
-            | Self::Publish(_)
-            | Self::ConfirmReceipt(_)
-            | Self::Close => return None,
-        })
     }
 }
 

@@ -141,6 +141,15 @@ refusals! {
             "恢复计算的日期应在停止计算开始日（{from}）至今天之间";
         NotSuspended = "not-suspended", Conflict, Some("XK-45"),
             "no such special procedure is going on", "没有正在进行的该项特别程序";
+        NoticeOver = "notice-over", Conflict, None,
+            "the public notice is over: nobody objects to it any more", "公示已结束，不能再提出异议";
+        ObjectedAlready = "objected-already", Conflict, None,
+            "you have objected to this notice already", "您已对该公示提出过异议";
+        NoSuchObjection = "no-such-objection", Conflict, None,
+            "the task has no such objection that waits for an answer", "该任务没有此项待答复的异议";
+        EndsWithItsStep { step: String } = "ends-with-its-step", Conflict, Some("XK-45"),
+            "this special procedure is the step `{step}`: it ends when the step's result is recorded",
+            "该特别程序是流程环节“{step}”，记录该环节结果后自动结束";
         StandsStill = "stands-still", Conflict, Some("XK-45"),
             "a special procedure is going on: its end comes before the decision",
             "特别程序尚未结束，请先结束特别程序再作出决定";

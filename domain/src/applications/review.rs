@@ -6,6 +6,7 @@ use super::act::may_work;
 use super::apart::{did_before, four_eyes};
 use super::ballot::{answered, closed};
 use super::decide::follow;
+use super::notice::is_notice;
 use super::{Application, Facts, Outcome, Refusal, Stage};
 use crate::workflow::{
     Duty, MessageKind, Task, TaskMessage, TaskOutcome, TaskState, complete, return_to,
@@ -33,7 +34,7 @@ pub(super) fn refuse(
     facts: &Facts<'_>,
 ) -> Result<Outcome, Refusal> {
     let task = claimed(task, facts)?;
-    if task.duty != Duty::Review {
+    if task.duty != Duty::Review || is_notice(task, facts) {
         return Err(Refusal::NotByOpinion);
     }
     said(application, task, (TaskOutcome::Refused, opinion), facts)
@@ -79,7 +80,8 @@ fn completed(outcome: &mut Outcome, task: &Task, how: TaskOutcome) {
 /// A review ends with an opinion; so does the making of the result before it is handed over.
 pub(super) fn by_opinion(application: &Application, task: &Task, facts: &Facts<'_>) -> bool {
     match task.duty {
-        Duty::Review => application.stage == Stage::Accepted,
+        // A public notice ends by itself.
+        Duty::Review => application.stage == Stage::Accepted && !is_notice(task, facts),
         Duty::Delivery => {
             let (workflow, ways) = (&facts.content.workflow, facts.ways(application));
             let step = complete(workflow, &application.marking, &task.node, &ways);
@@ -108,6 +110,18 @@ pub(super) fn give_back(
     let step = step.map_err(|_| cannot())?;
     let mut outcome = closed(application, task, (TaskOutcome::Returned, opinion));
     follow(&mut outcome, step, Some(&task.node), facts);
+    open_again(&mut outcome, to, TaskMessage::new(MessageKind::Returned, opinion), facts);
+    completed(&mut outcome, task, TaskOutcome::Returned);
+    Ok(outcome)
+}
+
+/// What opens at `to` once more is whoever's that did it before, with a word to them.
+pub(super) fn open_again(
+    outcome: &mut Outcome,
+    to: &NodeId,
+    message: Option<TaskMessage>,
+    facts: &Facts<'_>,
+) {
     for again in outcome.open.iter_mut().filter(|it| it.node == *to) {
         let before = facts
             .tasks
@@ -117,10 +131,8 @@ pub(super) fn give_back(
         // Who has meanwhile done a step that it is kept apart from does not get it again.
         let free = |who: &AccountId| did_before(*who, to, facts.tasks, facts).is_none();
         *again = again.clone().given_to(before.and_then(|it| it.assignee).filter(free));
-        again.message = TaskMessage::new(MessageKind::Returned, opinion);
+        again.message.clone_from(&message);
     }
-    completed(&mut outcome, task, TaskOutcome::Returned);
-    Ok(outcome)
 }
 
 /// Whether the actor may claim `task` (签收).

@@ -5,10 +5,10 @@ use serde_json::json;
 use super::apart::kept_apart;
 use super::ballot::answered;
 use super::hands::{Colleague, signs_once, works_in};
+use super::notice::is_notice;
 use super::review::claimed;
 use super::{Application, Facts, Handing, NewTask, Outcome, Refusal, Stage};
 use crate::TaskId;
-use crate::clocks::ClockKind;
 use crate::workflow::{Duty, MessageKind, SignerPlace, Task, TaskMessage, TaskState};
 
 /// Who is asked, where they stand, and what they are asked.
@@ -26,7 +26,7 @@ pub(super) fn add_signer(
     facts: &Facts<'_>,
 ) -> Result<Outcome, Refusal> {
     let task = claimed(task, facts)?;
-    may_ask(application, task)?;
+    may_ask(application, task, facts)?;
     let bodies = facts.content.workflow.bodies();
     let seat = works_in(&signer.who.actor, &bodies).ok_or_else(|| signer.who.unfit())?;
     let who = signer.who.account();
@@ -65,11 +65,19 @@ pub(super) fn add_signer(
 /// Asking somebody does not give the step more time.
 fn shared_limit(task: &Task, facts: &Facts<'_>) -> Option<super::NewClock> {
     let clock = facts.seat(&task.node, 0, task.visit)?.clock?;
-    Some(facts.clock(ClockKind::Step, clock.limit, task.opened_at))
+    Some(facts.clock(clock.kind, clock.limit, task.opened_at))
 }
 
-pub(super) fn may_ask(application: &Application, task: &Task) -> Result<(), Refusal> {
-    if task.duty != Duty::Review || application.stage != Stage::Accepted || !task.votes() {
+pub(super) fn may_ask(
+    application: &Application,
+    task: &Task,
+    facts: &Facts<'_>,
+) -> Result<(), Refusal> {
+    if is_notice(task, facts)
+        || task.duty != Duty::Review
+        || application.stage != Stage::Accepted
+        || !task.votes()
+    {
         return Err(Refusal::NoSignersHere);
     }
     Ok(())

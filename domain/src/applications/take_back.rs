@@ -5,13 +5,13 @@ use serde_json::json;
 use super::ballot::{live_at, stand};
 use super::ledgers::{decision_clocks, entered};
 use super::{Application, Facts, Handing, Noted, Outcome, Refusal, Stage};
-use crate::TaskId;
 use crate::calendar::local_date;
 use crate::clocks::{Entry, EntryKind, RunningClock};
 use crate::workflow::{
-    Duty, MessageKind, SignerPlace, SigningMode, Task, TaskMessage, TaskOutcome, TaskState,
-    take_back as unwind,
+    Duty, MessageKind, SignerPlace, SigningMode, Task, TaskMessage, TaskNode, TaskOutcome,
+    TaskState, take_back as unwind,
 };
+use crate::{NodeId, TaskId};
 
 /// 撤回: an approval that nobody has acted on yet is undone; the step's limit runs on, with what has
 /// been done to the limits of the application meanwhile.
@@ -79,6 +79,12 @@ fn undo_vote(outcome: &mut Outcome, task: &Task, facts: &Facts<'_>) -> Result<()
 fn undo_step(outcome: &mut Outcome, task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
     let step = unwind(&facts.content.workflow, &outcome.after.marking, &task.node);
     let step = step.map_err(|_| Refusal::GoneOn)?;
+    // Of its start and its result people outside of the office have been told.
+    let told =
+        |it: &NodeId| facts.content.workflow.task(it).is_some_and(TaskNode::is_public_business);
+    if step.cancelled.iter().chain([&task.node]).any(told) {
+        return Err(Refusal::GoneOn);
+    }
     let opened: Vec<TaskId> = live_at(facts.tasks, &step.cancelled).collect();
     for node in &step.cancelled {
         let visit = facts.tasks.iter().filter(|it| it.node == *node).map(|it| it.visit).max();
@@ -116,6 +122,9 @@ fn catch_up(resting: &RunningClock, facts: &Facts<'_>) -> Vec<Noted> {
     let mut all = Vec::new();
     let mut running = resting.clone();
     let began = local_date(running.clock.anchor);
+    if running.clock.kind.runs_through() {
+        return all;
+    }
     let Some(law) = decision_clocks(facts).next() else { return all };
     let stops = law.clock.suspensions();
     for entry in &law.clock.ledger {

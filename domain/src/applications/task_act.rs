@@ -1,6 +1,7 @@
 //! What *this* officer may do with *this* task *now*: the buttons of a work list.
 
 use super::hands::delegated;
+use super::notice::is_objected_to;
 use super::review::{by_opinion, claim, claimed, may_abstain, release};
 use super::signers::{may_ask, removable};
 use super::take_back::take_back;
@@ -17,7 +18,7 @@ pub fn task_acts(application: &Application, task: &Task, facts: &Facts<'_>) -> V
 
 fn may(application: &Application, task: &Task, act: TaskAct, facts: &Facts<'_>) -> bool {
     let mine = claimed(task.id, facts).is_ok();
-    let reviews = mine && task.duty == Duty::Review && application.stage == Stage::Accepted;
+    let reviews = mine && task.duty == Duty::Review && by_opinion(application, task, facts);
     match act {
         TaskAct::Claim => task.assignee != Some(facts.actor.account) && claim(task, facts).is_ok(),
         TaskAct::Release => release(task, facts).is_ok(),
@@ -28,9 +29,10 @@ fn may(application: &Application, task: &Task, act: TaskAct, facts: &Facts<'_>) 
         TaskAct::Transfer => mine,
         TaskAct::Delegate => mine && by_opinion(application, task, facts),
         TaskAct::HandBack => delegated(task.id, facts).is_ok(),
-        TaskAct::AddSigner => mine && may_ask(application, task).is_ok(),
+        TaskAct::AddSigner => mine && may_ask(application, task, facts).is_ok(),
         TaskAct::RemoveSigner => removable(task.id, facts).is_ok(),
         TaskAct::Copy => mine,
+        TaskAct::AnswerObjection => mine && is_objected_to(task, facts),
         TaskAct::Comment => check(application, Act::Comment, facts).is_ok(),
         TaskAct::TakeBack => take_back(application, task.id, "", facts).is_ok(),
     }

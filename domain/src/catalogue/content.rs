@@ -6,9 +6,9 @@ use super::Limits;
 use crate::BodyCode;
 use crate::clocks::Limit;
 use crate::identity::PersonKind;
-use crate::labels::labels;
+use crate::labels::{Label, labels};
 use crate::money::Money;
-use crate::workflow::Definition;
+use crate::workflow::{Definition, TaskNode};
 
 /// One version of an item (事项版本). Immutable once published.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -278,6 +278,14 @@ pub struct Disclosures {
 impl Content {
     pub fn material(&self, code: &str) -> Option<&Material> {
         self.materials.iter().find(|it| it.code == code)
+    }
+
+    /// Why the clocks stand still while the step is open, if they do: for a special procedure
+    /// (行政许可法 45), or for a public notice whose time is not counted.
+    pub fn stands_still(&self, step: &TaskNode) -> Option<&'static str> {
+        let uncounted = self.public_notice.as_ref().is_some_and(|it| !it.counts_in_limit);
+        let notice = step.public_notice.as_ref().filter(|_| uncounted);
+        step.procedure.map(Label::as_str).or(notice.map(|_| "public_notice"))
     }
 
     /// Decided on the spot (即办件).

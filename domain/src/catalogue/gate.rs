@@ -1,8 +1,9 @@
 //! The gate before publication: an item goes live complete, or not at all (行政许可法 30).
 
-use super::{CaseType, Content, scene_schema};
+use super::{CaseType, Content, ItemType, scene_schema};
 use crate::clocks::Unit;
-use crate::workflow::{self, ConditionFault, prove, slowest, told};
+use crate::labels::Label;
+use crate::workflow::{self, ConditionFault, TaskNode, prove, slowest, told};
 
 /// One thing that a version lacks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub fn faults(content: &Content) -> Vec<Fault> {
     bases_and_limits(content, &mut found);
     found.0.extend(condition_faults(content));
     procedure(content, &mut found);
+    procedures(content, &mut found);
+    notices(content, &mut found);
     time(content, &mut found);
     found.0
 }
@@ -134,10 +137,55 @@ fn bases_and_limits(content: &Content, found: &mut Found) {
     }
 }
 
+/// A step that is a special procedure is one of those that the item says stop its clock (行政许可法 45).
+fn procedures(content: &Content, found: &mut Found) {
+    for (id, task) in content.workflow.tasks() {
+        let Some(procedure) = task.procedure else { continue };
+        let mut listed = content.special_procedures.iter();
+        if listed.any(|it| it.suspends_clock && it.kind.as_str() == procedure.as_str()) {
+            continue;
+        }
+        found.add(
+            "/special_procedures",
+            format!(
+                "the step `{id}` is the special procedure {procedure}, which the item does not list as \
+                 one that stops its clock"
+            ),
+            format!("环节“{id}”为特别程序“{procedure:#}”，但事项未将其列为停止计算时限的特别程序"),
+        );
+    }
+}
+
+/// A step that is a public notice is open as long as the item says that it is announced; of a licence,
+/// its time counts (行政许可法 45 lists what does not).
+fn notices(content: &Content, found: &mut Found) {
+    for (id, task) in content.workflow.tasks().filter(|it| it.1.public_notice.is_some()) {
+        let said = content.public_notice.as_ref();
+        if said.map(|it| it.limit) != task.limit {
+            found.add(
+                "/public_notice",
+                format!(
+                    "the step `{id}` is a public notice, and the item does not say it lasts so long"
+                ),
+                format!("环节“{id}”为公示，但事项未写明相同的公示期"),
+            );
+        }
+        let licence = content.r#type == ItemType::AdministrativeLicence;
+        if licence && said.is_some_and(|it| !it.counts_in_limit) {
+            found.add(
+                "/public_notice/counts_in_limit",
+                "rule XK-45 lets no public notice stop the clock of a licence",
+                "行政许可的公示时间应计入办理期限（行政许可法第四十五条）",
+            );
+        }
+    }
+}
+
 /// What the steps may take must not be more than what is promised, whichever way it goes.
 fn time(content: &Content, found: &mut Found) {
     let promised = content.limits.promised.limit;
-    let (taken, way) = slowest(&content.workflow, promised.unit);
+    let counts = |it: &TaskNode| content.stands_still(it).is_none();
+    let (taken, way) = slowest(&content.workflow, promised.unit, counts);
     if promised.value < taken {
         let (unit, most, way) = (promised.unit, promised.value, told(&way));
         found.add(

@@ -47,9 +47,11 @@ pub fn forecast(
         let end_of = |kind| found.iter().find(|it| it.clock.kind == kind)?.due.map(|it| it.at);
         let (anchor, ledger) = match it.kind {
             ClockKind::Statutory | ClockKind::Promised => (Some(plan.start), plan.ledger()),
-            ClockKind::Correction | ClockKind::Step | ClockKind::CoolingOff => {
-                (Some(plan.start), Vec::new())
-            }
+            ClockKind::Correction
+            | ClockKind::Step
+            | ClockKind::Procedure
+            | ClockKind::Notice
+            | ClockKind::CoolingOff => (Some(plan.start), Vec::new()),
             ClockKind::Delivery | ClockKind::Publication => {
                 (end_of(ClockKind::Promised), Vec::new())
             }

@@ -127,8 +127,12 @@ pub struct Watched<'a> {
 }
 
 impl Timing {
-    /// The rungs for a clock: those of its item before those of its body before those of all.
+    /// The rungs for a clock: those of its item before those of its body before those of all. The end
+    /// of a public notice is nobody's delay.
     pub fn rungs(&self, kind: ClockKind, watched: Watched<'_>) -> &[Rung] {
+        if kind == ClockKind::Notice {
+            return &[];
+        }
         let fits = |it: &&Ladder| {
             it.clock.is_none_or(|it| it == kind)
                 && it.body.as_ref().is_none_or(|it| it == watched.body)

@@ -123,7 +123,12 @@ impl Clock {
     pub fn reckon(&self, rungs: &[Rung], fired: usize, calendar: &Calendar) -> Reckoning {
         let due = self.due(calendar);
         let yellow_at = yellow_from(self, Nearly::of(rungs), calendar);
-        let next_rung_at = next_rung(rungs, fired, yellow_at, due, calendar);
+        let next_rung_at = if self.kind == ClockKind::Notice {
+            // Nobody is warned: it ends.
+            due.map(|it| it.at)
+        } else {
+            next_rung(rungs, fired, yellow_at, due, calendar)
+        };
         Reckoning { due, yellow_at, next_rung_at }
     }
 

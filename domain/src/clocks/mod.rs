@@ -17,6 +17,7 @@ mod naive;
 #[cfg(test)]
 mod naive_ledger;
 mod picture;
+mod procedure;
 mod warning;
 
 pub use count::{Counted, Term, Walk};
@@ -28,6 +29,7 @@ pub use ladder::{
 pub use ledger::{Clock, Due, Entry, EntryKind, Reckoning, RunningClock};
 pub use lights::{Light, light, yellow_from};
 pub use picture::{CountPicture, Face};
+pub use procedure::SpecialProcedure;
 pub use warning::{Climbed, ESCALATED, WARNED, Warned};
 
 use chrono::NaiveDate;
@@ -64,6 +66,10 @@ labels! {
         Promised = "promised",
         /// 环节时限: one task.
         Step = "step",
+        /// 特别程序时限: one task that is a special procedure; it runs while the others stand still.
+        Procedure = "procedure",
+        /// 公示期: one task that is a public notice; it ends by itself, and nobody is late.
+        Notice = "notice",
         /// 送达时限: from the decision to the result in the applicant's hand.
         Delivery = "delivery",
         /// 补正期限: the applicant's time to hand in the corrections.
@@ -120,7 +126,7 @@ impl ClockKind {
             Self::Correction | Self::CoolingOff => StartEvent::Receipt,
             Self::Statutory | Self::Promised => StartEvent::Acceptance,
             Self::Delivery | Self::Publication => StartEvent::Decision,
-            Self::Step => StartEvent::StepOpened,
+            Self::Step | Self::Procedure | Self::Notice => StartEvent::StepOpened,
             Self::Reply => StartEvent::CorrectionNotice,
             Self::Collection => StartEvent::CoolingOffEnd,
             Self::Payment => StartEvent::FeeNotice,
@@ -136,9 +142,11 @@ impl ClockKind {
             | Self::Statutory
             | Self::Promised
             | Self::Step
+            | Self::Procedure
             | Self::Delivery
             | Self::Publication => true,
-            Self::Reply
+            Self::Notice
+            | Self::Reply
             | Self::CoolingOff
             | Self::Collection
             | Self::Payment
@@ -158,10 +166,21 @@ impl ClockKind {
             | Self::Payment
             | Self::ThirdParty
             | Self::OtherOrgan => true,
-            Self::Statutory | Self::Promised | Self::Step | Self::Delivery | Self::Publication => {
-                false
-            }
+            Self::Statutory
+            | Self::Promised
+            | Self::Step
+            | Self::Procedure
+            | Self::Notice
+            | Self::Delivery
+            | Self::Publication => false,
         }
+    }
+}
+
+impl ClockKind {
+    /// Whether it runs on while the others stand still.
+    pub const fn runs_through(self) -> bool {
+        matches!(self, Self::Procedure | Self::Notice)
     }
 }
 

@@ -102,6 +102,8 @@ fn violation(kind: ClockKind, level: Level) -> Option<&'static str> {
         | ClockKind::Publication => true,
         ClockKind::Promised
         | ClockKind::Step
+        | ClockKind::Procedure
+        | ClockKind::Notice
         | ClockKind::Reply
         | ClockKind::CoolingOff
         | ClockKind::Collection

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Seat, Signing, SigningMode};
-use crate::clocks::Limit;
+use super::{Notice, Seat, Signing, SigningMode};
+use crate::clocks::{ClockKind, Limit, SpecialProcedure};
 use crate::labels::labels;
 use crate::{BodyCode, NodeId, PostCode};
 
@@ -79,6 +79,12 @@ pub struct TaskNode {
     /// 原经办人: an earlier step; this one opens in the hands of whoever did that, if they can have it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by_handler_of: Option<NodeId>,
+    /// 特别程序: while the step is open, the clocks stand still (行政许可法 45).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub procedure: Option<SpecialProcedure>,
+    /// 公示: the step is open for its limit, everybody reads it, and it ends by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub public_notice: Option<Notice>,
     pub output_document: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -110,6 +116,16 @@ impl Definition {
     /// Every task with its node's id, in the order of the file.
     pub fn tasks(&self) -> impl Iterator<Item = (&NodeId, &TaskNode)> {
         self.nodes.iter().filter_map(|node| Some((&node.id, node.kind.task()?)))
+    }
+
+    /// Whether a step of it is a special procedure or a public notice.
+    pub fn has_procedures(&self) -> bool {
+        self.tasks().any(|(_, it)| it.is_public_business())
+    }
+
+    /// Whether a step of it is a public notice.
+    pub fn has_notices(&self) -> bool {
+        self.tasks().any(|(_, it)| it.public_notice.is_some())
     }
 
     pub fn with_duty(&self, duty: Duty) -> impl Iterator<Item = (&NodeId, &TaskNode)> {
@@ -191,6 +207,37 @@ impl TaskNode {
 
     pub fn signing(&self) -> &Signing {
         self.signing.as_ref().unwrap_or(Signing::SINGLE)
+    }
+
+    /// What its own limit is.
+    pub fn clock(&self) -> ClockKind {
+        match (&self.public_notice, self.procedure) {
+            (Some(_), _) => ClockKind::Notice,
+            (None, Some(_)) => ClockKind::Procedure,
+            (None, None) => ClockKind::Step,
+        }
+    }
+
+    /// A special procedure or a public notice: people outside of the office have been told of it.
+    pub fn is_public_business(&self) -> bool {
+        self.procedure.is_some() || self.public_notice.is_some()
+    }
+
+    /// What keeps it from being a special procedure or a public notice.
+    pub(super) fn procedure_fault(&self) -> Option<&'static str> {
+        if !self.is_public_business() {
+            None
+        } else if self.procedure.is_some() && self.public_notice.is_some() {
+            Some("it is the one or the other")
+        } else if self.duty != Duty::Review {
+            Some("only a review can be one")
+        } else if self.signing.is_some() {
+            Some("its result is recorded by one post; others can be asked for their opinion")
+        } else if self.limit.is_none() {
+            Some("it has a limit: people are told how long it takes")
+        } else {
+            None
+        }
     }
 
     /// What is wrong with how it is signed.

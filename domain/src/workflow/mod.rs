@@ -13,6 +13,7 @@ pub mod event_log;
 mod hands;
 #[cfg(test)]
 mod mutations;
+mod notice;
 mod picture;
 mod proof;
 #[cfg(test)]
@@ -26,6 +27,7 @@ pub use conditions::{ConditionFault, condition_faults};
 pub use definition::{Definition, Duty, Edge, Gateway, Node, NodeKind, TaskNode};
 pub use engine::{Fault, Marking, Step, Token, complete, start};
 pub use hands::hands_faults;
+pub use notice::{AfterUpheld, Notice, Objection, ObjectionOutcome};
 pub use picture::{Names, Picture, StepState, Visit};
 #[cfg(test)]
 pub(crate) use proof::sample;
@@ -40,6 +42,11 @@ use crate::access::rights;
 rights! {
     /// Work the tasks of one's posts: list, claim, approve, refuse, return, hand over, ask others.
     WorkTasks = "workflow.work_tasks": [WindowClerk, Officer, DeliveryClerk];
+    /// Object to what a public notice says, and read what came of it.
+    Object = "workflow.object": [
+        Applicant, Agent, WindowClerk, Officer, DeliveryClerk, CatalogueEditor, CatalogueReviewer,
+        Supervisor, Administrator,
+    ];
     /// Hand over all that somebody has in hand who leaves.
     HandOverTasks = "workflow.hand_over_tasks": [Supervisor, Administrator];
     /// Take the event log of an item out, for tools of process mining.

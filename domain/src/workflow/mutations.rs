@@ -163,6 +163,7 @@ fn borne_out(definition: &Definition, unsound: &Unsound) -> &'static str {
         | Unsound::Default { .. }
         | Unsound::SameWay { .. }
         | Unsound::Signing { .. }
+        | Unsound::Procedure { .. }
         | Unsound::Hands { .. }
         | Unsound::Duty { .. }
         | Unsound::Missing { .. } => "told of the drawing",

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Duty, SignerPlace};
 use crate::labels::labels;
-use crate::{AccountId, ApplicationId, BodyCode, NodeId, PostCode, TaskId};
+use crate::{AccountId, ApplicationId, BodyCode, MeasureId, NodeId, PostCode, TaskId};
 
 /// Work that waits for someone of a post, or that somebody has done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,6 +116,8 @@ labels! {
         TakeBack = "take_back",
         /// 抄送
         Copy = "copy",
+        /// 答复异议
+        AnswerObjection = "answer_objection",
         /// 批注
         Comment = "comment",
     }
@@ -157,6 +159,11 @@ impl TaskMessage {
 }
 
 impl Task {
+    /// 特别程序: the measure that it is, if its step is one.
+    pub fn measure(&self) -> MeasureId {
+        uuid::Uuid::from(self.id).into()
+    }
+
     /// Whether somebody can work on it now.
     pub fn waits(&self) -> bool {
         matches!(self.state, TaskState::Open | TaskState::Claimed)

@@ -62,6 +62,10 @@ pub(super) fn consequences(
     outcome.reopen.iter().try_for_each(|it| workflow::reopen(tx, it, (*by, now)))?;
     // A step that was taken back has its clock running again, and what it missed is entered.
     outcome.ledger.iter().try_for_each(|it| clocks::note(tx, it, &how.author, now))?;
+    if let Some(objection) = &outcome.objection {
+        workflow::object(tx, application.id, objection, (*by, now))?;
+    }
+    outcome.answer.iter().try_for_each(|it| workflow::answer(tx, it, now))?;
     events.iter().for_each(|it| bundle.event(it));
     outcome.messages.iter().for_each(|it| bundle.message(application.id, it, now));
     let opened = opened(step);

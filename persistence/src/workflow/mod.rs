@@ -5,6 +5,8 @@ mod event_log;
 mod finished;
 mod list;
 mod messages;
+mod notices;
+mod objections;
 
 pub use change::{assign, urge};
 pub(crate) use change::{call_off, close, hand, reopen};
@@ -13,6 +15,9 @@ pub use finished::{Finished, finished};
 pub use list::{Filter, in_hand, work_list};
 pub use messages::StoredMessage;
 pub(crate) use messages::sealed;
+pub use notices::{NoticeFilter, StoredNotice, notice, notices};
+pub use objections::{StoredObjection, objections, objections_to, own_objection};
+pub(crate) use objections::{answer, object};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;

@@ -1,11 +1,12 @@
 //! Limits that stand still, are extended, run out, and whoever is told of it.
 
 mod killed;
-mod leap;
 mod lapses;
+mod leap;
 mod measures;
 mod others;
 mod parked;
+mod procedures;
 mod replay;
 mod together;
 mod warnings;

@@ -6,20 +6,23 @@ use uuid::Uuid;
 use super::super::decide::follow;
 use super::super::{
     Application, Channel, Colleague, Command, Deed, Dossier, Facts, NewTask, Outcome, Refusal,
-    Serial, Stage, claim, decide,
+    Serial, Stage, by_itself, claim, decide,
 };
 use crate::access::{Actor, HeldPost, Role, Standing};
 use crate::calendar::Calendar;
 use crate::catalogue::{Content, ItemStatus};
 use crate::clocks::{RunningClock, Timing};
 use crate::identity::PersonKind;
-use crate::workflow::{Definition, Marking, Task, TaskOutcome, TaskState, Ways, complete, start};
+use crate::workflow::{
+    Definition, Marking, Objection, Task, TaskOutcome, TaskState, Ways, complete, start,
+};
 use crate::{AccountId, NodeId, TaskId};
 
 pub(super) struct Hall {
     pub(super) application: Application,
     pub(super) tasks: Vec<Task>,
     pub(super) content: Content,
+    pub(super) objections: Vec<Objection>,
     staff: Vec<Actor>,
     /// The form's answers.
     form: String,
@@ -67,6 +70,7 @@ impl Hall {
             application: Self::accepted(),
             tasks: Vec::new(),
             content,
+            objections: Vec::new(),
             staff: (0..STAFF).map(|it| officer(it).actor).collect(),
             form: form.to_owned(),
             calendar: Calendar::default(),
@@ -119,6 +123,7 @@ impl Hall {
             applicant_kind: PersonKind::LegalPerson,
             form: &self.form,
             tasks: &self.tasks,
+            objections: &self.objections,
             handlers: &self.staff,
             clocks: &self.clocks,
             resting: &self.resting,
@@ -151,7 +156,19 @@ impl Hall {
         let actor = officer(who).actor;
         let outcome = decide(&self.application, command, &self.facts(&actor))?;
         self.store(outcome, actor.account);
+        self.settle(&actor);
         Ok(())
+    }
+
+    /// What the steps bring about by themselves.
+    pub(super) fn settle(&mut self, actor: &Actor) {
+        for done in 0.. {
+            let facts = self.facts(actor);
+            let Some(next) = by_itself(&self.application, &facts) else { return };
+            let outcome = decide(&self.application, &next, &facts).expect("nothing hinders it");
+            self.store(outcome, actor.account);
+            assert!(done < 4, "it never comes to rest");
+        }
     }
 
     pub(super) fn place(&self, task: TaskId) -> usize {
@@ -187,6 +204,7 @@ impl Hall {
             (it.assignee, it.owner) = (handing.assignee, handing.owner);
         }
         self.rest(&outcome);
+        self.objected(&outcome, by);
         for new in outcome.open {
             let clock = new.clock.clone();
             let task = self.opened(new);

@@ -5,6 +5,7 @@ mod apart;
 mod hall;
 mod invariants;
 mod matrix;
+mod notices;
 mod timed;
 
 use proptest::collection::vec;

@@ -13,17 +13,17 @@ use uuid::Uuid;
 
 use super::super::{
     Command, Deed, NewClock, NewExtension, NewSuspension, Noted, Outcome, Refusal, Resumption,
-    Reversal, SpecialProcedure,
+    Reversal,
 };
 use super::hall::{Hall, STAFF, account, officer};
 use super::{FORMS, cases, procedure};
 use crate::calendar::{Calendar, Coverage, DayKind, Exception, Standing, local_date};
 use crate::catalogue::RuledLimit;
-use crate::clocks::{ClockKind, EntryKind, Extension, Limit, RunningClock, Unit};
-use crate::workflow::NodeKind;
+use crate::clocks::{ClockKind, EntryKind, Extension, Limit, RunningClock, SpecialProcedure, Unit};
+use crate::workflow::{NodeKind, Task};
 use crate::{MeasureId, TaskId};
 
-const MOVES: usize = 10;
+const MOVES: usize = 11;
 
 /// Days between the beginning of a game and the first holiday that a new calendar may bring.
 const SPAN: i64 = 40;
@@ -43,12 +43,17 @@ fn any_move() -> impl Strategy<Value = Move> {
         .prop_map(|(what, who, which, back, amount)| Move { what, who, which, back, amount })
 }
 
+/// Which steps are special procedures.
+const SPECIAL: [&[&str]; 3] = [&[], &["b"], &["a2", "b", "c"]];
+
 /// The hall with a licence's clocks: twenty days by law, ten of them promised, two for a step.
-fn hall() -> Hall {
+fn hall(special: &[&str]) -> Hall {
     let mut definition = procedure(None, None, &[]);
     for node in &mut definition.nodes {
         if let NodeKind::Task(task) = &mut node.kind {
             task.limit = Some(Limit::new(2, Unit::WorkingDay));
+            let is_special = special.contains(&node.id.as_str());
+            task.procedure = is_special.then_some(SpecialProcedure::ExpertReview);
         }
     }
     let mut hall = Hall::reviewing(definition, FORMS[0]);
@@ -65,6 +70,7 @@ fn hall() -> Hall {
     let actor = officer(0).actor;
     let started = hall.facts(&actor).decision_clocks(hall.now);
     started.into_iter().for_each(|it| hall.runs(Some(it), None));
+    hall.settle(&actor);
     hall
 }
 
@@ -136,13 +142,36 @@ impl Hall {
         let going_on = self.open_pauses(law);
         for it in &self.clocks {
             assert_eq!(it.due, it.clock.due(&self.calendar), "the date is not that of the ledger");
-            assert_eq!(self.open_pauses(it), going_on, "{:?} of {:?}", it.clock, law.clock.ledger);
+            let stands = if it.clock.kind == ClockKind::Procedure { 0 } else { going_on };
+            assert_eq!(self.open_pauses(it), stands, "{:?} of {:?}", it.clock, law.clock.ledger);
             assert!(it.clock.entries(EntryKind::Extend).count() <= 1, "extended twice");
         }
+        self.procedures_hold(law);
         if promise.clock.entries(EntryKind::Extend).next().is_some() {
             let date = |it: &RunningClock| it.clock.due_but_for_an_open_pause(&self.calendar);
             assert!(date(promise).map(|it| it.at) <= date(law).map(|it| it.at), "beyond the law");
         }
+    }
+
+    /// The clocks stand still by a step as long as somebody works on it, and no longer.
+    fn procedures_hold(&self, law: &RunningClock) {
+        let special = |it: &&Task| {
+            self.content.workflow.task(&it.node).is_some_and(|it| it.procedure.is_some())
+        };
+        let live: BTreeSet<MeasureId> = self
+            .tasks
+            .iter()
+            .filter(special)
+            .filter(|it| it.is_live())
+            .map(Task::measure)
+            .collect();
+        let ended = |it| law.clock.entries(EntryKind::Resume).any(|end| end.measure == it);
+        let pauses = law.clock.entries(EntryKind::Pause).filter(|it| !ended(it.measure));
+        let by: Vec<MeasureId> = pauses.filter_map(|it| it.measure).collect();
+        assert!(live.is_empty() || !by.is_empty(), "a special procedure takes the body's time");
+        let of_a_step = |it: &&MeasureId| self.tasks.iter().any(|task| task.measure() == **it);
+        let left = by.iter().filter(of_a_step).find(|it| !live.contains(it));
+        assert_eq!(left, None, "nobody can end it");
     }
 
     /// The State Council moves a day: clocks that run are counted anew, others keep their dates.
@@ -210,6 +239,10 @@ impl Move {
         match self.what {
             7 => hall.claim(who, task.id),
             8 => hall.does(who, task.id, Deed::Approve { opinion }),
+            9 => {
+                let to = ["a", "a2", "b"][self.who % 3].into();
+                hall.does(who, task.id, Deed::Return { to, opinion })
+            }
             _ => hall.does(who, task.id, Deed::TakeBack { reason: opinion }),
         }
     }
@@ -221,8 +254,9 @@ proptest! {
     #[test]
     fn whatever_officers_do_to_clocks_every_date_is_that_of_its_ledger_and_none_breaks_the_law(
         moves in vec(any_move(), 0..60),
+        special in prop::sample::select(&SPECIAL[..]),
     ) {
-        let mut hall = hall();
+        let mut hall = hall(special);
         for it in &moves {
             let before = (hall.application.clone(), hall.tasks.clone(), hall.clocks.clone());
             if it.make(&mut hall).is_err() {
@@ -231,6 +265,8 @@ proptest! {
             }
             hall.clocks_hold();
         }
+        hall.approve_all();
+        hall.clocks_hold();
     }
 }
 
@@ -238,9 +274,9 @@ proptest! {
 fn every_measure_of_the_play_is_taken_and_not_always_refused() {
     let mut runner = TestRunner::deterministic();
     let mut made = [0; MOVES];
-    for _ in 0..100 {
+    for round in 0..150 {
         let moves = vec(any_move(), 60).new_tree(&mut runner).expect("a game").current();
-        let mut hall = hall();
+        let mut hall = hall(SPECIAL[round % 3]);
         for it in &moves {
             made[it.what] += usize::from(it.make(&mut hall).is_ok());
         }

@@ -12,6 +12,7 @@ mod joint;
 mod law;
 mod mutations;
 mod organisations;
+mod procedures;
 mod rules;
 mod warnings;
 mod workflows;

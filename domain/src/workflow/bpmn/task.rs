@@ -7,7 +7,7 @@ use super::tree::{Element, Space};
 use crate::NodeId;
 use crate::clocks::{Limit, Unit};
 use crate::labels::Label;
-use crate::workflow::{RefusalRule, Seat, Signing, SigningMode, TaskNode};
+use crate::workflow::{Notice, RefusalRule, Seat, Signing, SigningMode, TaskNode};
 
 const ATTRIBUTES: &[&str] = &[
     "duty",
@@ -19,6 +19,8 @@ const ATTRIBUTES: &[&str] = &[
     "outputDocument",
     "note",
     "byHandlerOf",
+    "procedure",
+    "noticeUpheld",
 ];
 const OF_SIGNING: &[&str] = &["mode", "threshold", "refusal", "abstain"];
 const OF_NOT_BY: &[&str] = &["step"];
@@ -38,6 +40,8 @@ pub(super) fn write(sheet: &mut Sheet, task: &TaskNode) {
         ("outputDocument", task.output_document.as_deref()),
         ("note", task.note.as_deref()),
         ("byHandlerOf", task.by_handler_of.as_ref().map(NodeId::as_str)),
+        ("procedure", task.procedure.map(Label::as_str)),
+        ("noticeUpheld", task.public_notice.as_ref().map(|it| it.upheld.as_str())),
     ];
     let attributes = attributes.map(|(name, value)| value.map(|value| (name, value)));
     let attributes: Vec<(&str, &str)> = attributes.into_iter().flatten().collect();
@@ -97,6 +101,8 @@ pub(super) fn read(element: &Element, faults: &mut Vec<Fault>) -> Option<TaskNod
     let (post, body) = (fields.needed("post"), fields.needed("body"));
     let step = fields.number("step", u32::MAX);
     let limit = fields.limit();
+    let procedure = fields.optional("procedure");
+    let upheld = fields.optional("noticeUpheld");
     let (signings, others) = found.children.iter().partition(|it| it.is(Space::Onedoor, "signing"));
     let signing = signing(signings, faults);
     let not_by: Option<Vec<NodeId>> = others.into_iter().map(|it| not_by(it, faults)).collect();
@@ -110,6 +116,8 @@ pub(super) fn read(element: &Element, faults: &mut Vec<Fault>) -> Option<TaskNod
         signing: signing?,
         not_by: not_by?,
         by_handler_of: found.get("byHandlerOf").map(Into::into),
+        procedure: procedure?,
+        public_notice: upheld?.map(|upheld| Notice { upheld }),
         output_document: found.get("outputDocument").map(ToOwned::to_owned),
         note: found.get("note").map(ToOwned::to_owned),
     })
@@ -190,6 +198,14 @@ impl<'a, 'f> Fields<'a, 'f> {
     fn label<T: Label>(&mut self, name: &str, text: &str) -> Option<T> {
         let words: Vec<&str> = T::ALL.iter().map(|it| it.as_str()).collect();
         T::parse(text).or_else(|| self.wrong(name, &words.join(", ")))
+    }
+
+    /// None if something is wrong with it.
+    fn optional<T: Label>(&mut self, name: &str) -> Option<Option<T>> {
+        match self.element.get(name) {
+            None => Some(None),
+            Some(text) => self.label(name, text).map(Some),
+        }
     }
 
     /// A whole number, up to what its type holds.

@@ -48,10 +48,17 @@ impl Caption {
                 let names: &Names = picture.names;
                 let number = task.step.map(|it| format!("{it}. ")).unwrap_or_default();
                 let post = names.post(task.post.as_str()).to_owned();
+                let procedure = task.procedure.map(|it| format!("特别程序：{it:#}"));
+                let notice = task.public_notice.as_ref().map(|_| "向社会公示".to_owned());
                 let standing = picture.progress.as_ref().and_then(|it| it.at(&node.id));
                 Self {
                     name: format!("{number}{}", task.name),
-                    work: std::iter::once(post).chain(task.limit.map(told)).collect(),
+                    work: [post]
+                        .into_iter()
+                        .chain(task.limit.map(told))
+                        .chain(procedure)
+                        .chain(notice)
+                        .collect(),
                     body: names.body(task.body.as_str()).to_owned(),
                     state: standing.map(|it| (it.state, stands(it))),
                 }

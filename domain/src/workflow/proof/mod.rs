@@ -61,6 +61,8 @@ pub enum Unsound {
     LeftBehind { run: Run, node: NodeId },
     #[error("the step `{node}` cannot be signed like this: {want}")]
     Signing { node: NodeId, want: &'static str },
+    #[error("the step `{node}` cannot be a special procedure or a public notice like this: {want}")]
+    Procedure { node: NodeId, want: &'static str },
     #[error("the hands of the step `{node}` cannot depend on `{other}`: {want}")]
     Hands { node: NodeId, other: NodeId, want: &'static str },
     #[error("{want} (step `{node}`)")]
@@ -90,6 +92,7 @@ pub fn prove(definition: &Definition) -> Result<(), Unsound> {
     shape::shape(definition)?;
     explore::explore(definition, |_| true, explore::safe)?;
     signings(definition)?;
+    procedures(definition)?;
     hands(definition)?;
     duties::duties(definition)
 }
@@ -98,6 +101,12 @@ pub fn prove(definition: &Definition) -> Result<(), Unsound> {
 fn signings(definition: &Definition) -> Result<(), Unsound> {
     let wrong = definition.tasks().find_map(|(id, task)| Some((id, task.signing_fault()?)));
     wrong.map_or(Ok(()), |(node, want)| Err(Unsound::Signing { node: node.clone(), want }))
+}
+
+/// Each special procedure and each public notice is a step that can be one.
+fn procedures(definition: &Definition) -> Result<(), Unsound> {
+    let wrong = definition.tasks().find_map(|(id, task)| Some((id, task.procedure_fault()?)));
+    wrong.map_or(Ok(()), |(node, want)| Err(Unsound::Procedure { node: node.clone(), want }))
 }
 
 /// Whose hands a step comes into depends on steps before it.

@@ -1,7 +1,7 @@
 //! Whatever can go wrong is found, with the way that shows it.
 
 use super::*;
-use crate::clocks::{Limit, Unit};
+use crate::clocks::{Limit, SpecialProcedure, Unit};
 use crate::workflow::NodeKind;
 
 const TASKS: &[(&str, &str)] =
@@ -160,9 +160,16 @@ fn a_gateway_takes_as_long_as_its_slowest_way_and_the_way_is_told() {
             task.limit = Some(Limit::new(*days, Unit::WorkingDay));
         }
     }
-    let (taken, way) = slowest(&it, Unit::WorkingDay);
+    let (taken, way) = slowest(&it, Unit::WorkingDay, |it| it.procedure.is_none());
     assert_eq!((taken, told(&way).as_str()), (8, "in → x → c → d → out"));
-    assert_eq!(slowest(&it, Unit::Month).0, 0, "days are no months");
+    assert_eq!(slowest(&it, Unit::Month, |_| true).0, 0, "days are no months");
+    for node in it.nodes.iter_mut().filter(|it| it.id.as_str() == "c") {
+        let NodeKind::Task(task) = &mut node.kind else { continue };
+        task.procedure = Some(SpecialProcedure::ExpertReview);
+    }
+    let (taken, way) = slowest(&it, Unit::WorkingDay, |it| it.procedure.is_none());
+    let told = told(&way);
+    assert_eq!((taken, told.as_str()), (6, "in → x → a → d → out"), "the limits stand still in c");
 }
 
 #[test]
@@ -176,4 +183,35 @@ fn more_ways_than_can_be_tried_are_refused_at_once() {
     edges += " x30>d x30>a a>d d>out out>end";
     let told = proof(&[TASKS[0], TASKS[1], TASKS[3], TASKS[4]], &[], &[], &edges);
     assert!(told.contains("too large to prove"), "{told}");
+}
+
+/// A procedure of four steps, one after another.
+const ROW: [(&str, &str); 4] =
+    [("in", "intake"), ("a", "review"), ("d", "decision"), ("out", "delivery")];
+
+#[test]
+fn a_special_procedure_is_a_review_of_one_post_whose_length_is_told() {
+    let told = |node: usize, said: serde_json::Value| {
+        let mut definition = sample(&ROW, &[], &[], "start>in in>a a>d d>out out>end");
+        let NodeKind::Task(task) = &mut definition.nodes[node].kind else { return None };
+        task.procedure = Some(SpecialProcedure::Hearing);
+        task.limit = serde_json::from_value(said["limit"].clone()).expect("a limit");
+        task.signing = serde_json::from_value(said["signing"].clone()).expect("signatures");
+        prove(&definition).err().map(|it| it.to_string())
+    };
+    let limit = || serde_json::json!({ "value": 20, "unit": "working_day" });
+    let seats = serde_json::json!([{ "post": "Q", "body": "B" }]);
+    assert_eq!(told(1, serde_json::json!({ "limit": limit() })), None);
+    for (node, said, why) in [
+        (0, serde_json::json!({ "limit": limit() }), "only a review"),
+        (1, serde_json::json!({}), "it has a limit"),
+        (
+            1,
+            serde_json::json!({ "limit": limit(), "signing": { "mode": "all", "seats": seats } }),
+            "recorded by one post",
+        ),
+    ] {
+        let told = told(node, said).unwrap_or_default();
+        assert!(told.contains(why), "{told}");
+    }
 }

@@ -2,15 +2,20 @@
 //! gateway as long as its slowest way.
 
 use crate::NodeId;
-use crate::clocks::Unit;
+use crate::clocks::{Limit, Unit};
 use crate::workflow::chains::{Waiting, longest};
-use crate::workflow::{Definition, SigningMode};
+use crate::workflow::{Definition, SigningMode, TaskNode};
 
 /// What the steps' limits add up to along the slowest way, and the steps and gateways on it.
 ///
+/// Only steps that `count` take any of it: in a special procedure the limits stand still (行政许可法 45).
 /// Limits in another unit are left out: a public notice in calendar days runs beside a promise in
 /// working days, and how far it counts the item's own rules say.
-pub fn slowest(definition: &Definition, unit: Unit) -> (u32, Vec<NodeId>) {
+pub fn slowest(
+    definition: &Definition,
+    unit: Unit,
+    count: impl Fn(&TaskNode) -> bool,
+) -> (u32, Vec<NodeId>) {
     let mut waiting: Waiting<&NodeId> = Waiting::new();
     for node in &definition.nodes {
         let into = definition.edges.iter().filter(|it| it.to == node.id);
@@ -18,7 +23,8 @@ pub fn slowest(definition: &Definition, unit: Unit) -> (u32, Vec<NodeId>) {
     }
     let limit = |id: &NodeId| {
         definition.task(id).map_or(0, |task| {
-            let limit = task.limit.filter(|it| it.unit == unit);
+            let counts = |it: &Limit| it.unit == unit && count(task);
+            let limit = task.limit.filter(counts);
             // One after another, each seat takes its time.
             let in_sequence = task.signing().mode == SigningMode::InSequence;
             let turns = if in_sequence { task.seats().len() } else { 1 };

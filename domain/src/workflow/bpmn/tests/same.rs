@@ -7,10 +7,12 @@ use proptest::option;
 use proptest::prelude::*;
 
 use super::{MODELLED, read, told, written};
-use crate::clocks::{Limit, Unit};
+use crate::clocks::{Limit, SpecialProcedure, Unit};
 use crate::labels::Label;
 use crate::workflow::random::{definition, piece};
-use crate::workflow::{Definition, Duty, NodeKind, RefusalRule, Seat, Signing, SigningMode, prove};
+use crate::workflow::{
+    AfterUpheld, Definition, Duty, NodeKind, Notice, RefusalRule, Seat, Signing, SigningMode, prove,
+};
 use crate::{NodeId, PostCode};
 
 /// Every definition of the sample pack, with the file and the version that it stands in.
@@ -118,6 +120,7 @@ struct Said {
     duty: Duty,
     optional: (Option<Signing>, Option<String>, Option<String>),
     hands: (Vec<String>, Option<String>),
+    special: (Option<SpecialProcedure>, Option<AfterUpheld>),
 }
 
 prop_compose! {
@@ -127,8 +130,9 @@ prop_compose! {
         duty in label::<Duty>(),
         optional in (option::of(signing()), option::of(text()), option::of(text())),
         hands in (vec(text(), 0..3), option::of(text())),
+        special in (option::of(label::<SpecialProcedure>()), option::of(label::<AfterUpheld>())),
     ) -> Said {
-        Said { texts, numbers, duty, optional, hands }
+        Said { texts, numbers, duty, optional, hands, special }
     }
 }
 
@@ -161,6 +165,8 @@ fn saying(mut definition: Definition, said: &[Said]) -> Definition {
             (task.signing, task.output_document, task.note) = said.optional;
             task.not_by = said.hands.0.into_iter().map(NodeId::from).collect();
             task.by_handler_of = said.hands.1.map(NodeId::from);
+            task.procedure = said.special.0;
+            task.public_notice = said.special.1.map(|upheld| Notice { upheld });
         }
     }
     definition

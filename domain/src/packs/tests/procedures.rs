@@ -1,0 +1,68 @@
+//! Steps that cannot be special procedures or public notices.
+
+use super::{Case, each};
+
+const ESTABLISH: &str = "items/MZ-01-001.json";
+
+macro_rules! at {
+    ($place:literal) => {
+        concat!("/versions/0/content/workflow", $place)
+    };
+}
+
+pub(super) const PROCEDURE_CASES: &[Case<'_>] = &[
+    (
+        "W19",
+        ESTABLISH,
+        &[(at!("/nodes/3/procedure"), r#""auction""#)],
+        &[(
+            "/versions/0/content/special_procedures",
+            "the step `s3` is the special procedure auction",
+        )],
+    ),
+    (
+        "W20",
+        ESTABLISH,
+        &[(at!("/nodes/1/procedure"), r#""hearing""#)],
+        &[(
+            at!("/nodes"),
+            "the step `s1` cannot be a special procedure or a public notice like this: only a review",
+        )],
+    ),
+    (
+        "W20",
+        ESTABLISH,
+        &[(at!("/nodes/3/procedure"), r#""hearing""#), (at!("/nodes/3/limit"), "null")],
+        &[(at!("/nodes"), "people are told how long it takes")],
+    ),
+    (
+        "W21",
+        ESTABLISH,
+        &[(at!("/nodes/3/public_notice"), r#"{"upheld":"decision"}"#)],
+        &[(
+            "/versions/0/content/public_notice",
+            "the step `s3` is a public notice, and the item does not say it lasts so long",
+        )],
+    ),
+    (
+        "W21",
+        ESTABLISH,
+        &[
+            (at!("/nodes/3/public_notice"), r#"{"upheld":"decision"}"#),
+            ("/versions/0/content/public_notice", ANNOUNCED),
+        ],
+        &[(
+            "/versions/0/content/public_notice/counts_in_limit",
+            "rule XK-45 lets no public notice stop the clock of a licence",
+        )],
+    ),
+];
+
+/// As long as `s3` may take.
+const ANNOUNCED: &str = r#"{"limit":{"value":2,"unit":"working_day"},"place":"公示栏",
+    "counts_in_limit":false,"basis":"样例"}"#;
+
+#[test]
+fn a_step_that_cannot_be_a_special_procedure_or_a_public_notice_is_told() {
+    each(PROCEDURE_CASES);
+}
