@@ -29,6 +29,8 @@ pub struct Backend {
     pub(crate) carriers: Carriers,
     /// Set in the sandbox only.
     pub(crate) sandbox: Option<MovableClock>,
+    /// The largest file that is taken, in bytes.
+    pub(crate) largest_file: usize,
     /// Whether `X-Forwarded-For` is believed.
     pub(crate) trust_proxy: bool,
 }
@@ -49,6 +51,7 @@ impl Backend {
             gauges: Gauges::new(),
             carriers: Carriers::default(),
             sandbox: None,
+            largest_file: 20 * 1024 * 1024,
             trust_proxy: false,
         })
     }
@@ -62,6 +65,11 @@ impl Backend {
 
     pub fn trusting_proxy(mut self, trust: bool) -> Self {
         self.trust_proxy = trust;
+        self
+    }
+
+    pub fn with_largest_file(mut self, bytes: usize) -> Self {
+        self.largest_file = bytes;
         self
     }
 

@@ -5,6 +5,7 @@ pub mod applications;
 pub mod calendar;
 pub mod catalogue;
 pub mod clocks;
+pub mod documents;
 pub mod events;
 pub mod forms;
 pub mod identity;
@@ -21,8 +22,8 @@ pub mod workflow;
 
 pub use crate::ids::{
     AbsenceId, AccountId, ApplicationId, BodyCode, ClockId, CommentId, CopyId, DeliveryId, EventId,
-    Fingerprint, ItemCode, ItemVersionId, MeasureId, MessageId, NodeId, NotificationId, PostCode,
-    ReaderId, SessionId, StaffNumber, TaskId,
+    FileId, Fingerprint, ItemCode, ItemVersionId, MeasureId, MessageId, NodeId, NotificationId,
+    PostCode, ReaderId, SessionId, StaffNumber, TaskId,
 };
 
 use crate::access::{Policy, policy_of};
@@ -49,6 +50,7 @@ pub const POLICY: &[Policy] = &[
     policy_of::<applications::UrgeApplications>(),
     policy_of::<applications::ReadCopies>(),
     policy_of::<applications::Comment>(),
+    policy_of::<documents::ReadAttachments>(),
     policy_of::<workflow::WorkTasks>(),
     policy_of::<workflow::HandOverTasks>(),
     policy_of::<workflow::ExportEventLog>(),

@@ -32,6 +32,9 @@ pub(super) struct ServeArgs {
     /// Believe X-Forwarded-For: only behind a proxy that sets it
     #[arg(long, env = "ONEDOOR_TRUST_PROXY")]
     trust_proxy: bool,
+    /// The largest file that is taken, in MiB
+    #[arg(long, env = "ONEDOOR_LARGEST_FILE", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    largest_file: u16,
     #[command(flatten)]
     carriers: CarrierArgs,
     /// `text` or `json`
@@ -59,6 +62,7 @@ pub(super) fn serve(args: &ServeArgs) -> Result<Outcome, Failure> {
 fn backend(args: &ServeArgs, house: &House) -> Result<Backend, Failure> {
     let backend = Backend::new(house.db.clone(), SystemClock)?
         .trusting_proxy(args.trust_proxy)
+        .with_largest_file(usize::from(args.largest_file) * 1024 * 1024)
         .with_carriers(args.carriers.carriers()?);
     let sandbox = args.house.sandbox;
     Ok(if sandbox { backend.in_sandbox(MovableClock::default()) } else { backend })

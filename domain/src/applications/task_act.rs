@@ -1,7 +1,7 @@
 //! What *this* officer may do with *this* task *now*: the buttons of a work list.
 
 use super::hands::delegated;
-use super::review::{by_opinion, claim, claimed, may_abstain, release};
+use super::review::{by_opinion, claim, claimed, in_hand, may_abstain, release};
 use super::signers::{may_ask, removable};
 use super::take_back::take_back;
 use super::{Act, Application, Facts, Stage, check};
@@ -31,6 +31,7 @@ fn may(application: &Application, task: &Task, act: TaskAct, facts: &Facts<'_>) 
         TaskAct::AddSigner => mine && may_ask(application, task).is_ok(),
         TaskAct::RemoveSigner => removable(task.id, facts).is_ok(),
         TaskAct::Copy => mine,
+        TaskAct::Attach => in_hand(task.id, facts).is_ok(),
         TaskAct::Comment => check(application, Act::Comment, facts).is_ok(),
         TaskAct::TakeBack => take_back(application, task.id, "", facts).is_ok(),
     }

@@ -116,6 +116,8 @@ labels! {
         TakeBack = "take_back",
         /// 抄送
         Copy = "copy",
+        /// 附件
+        Attach = "attach",
         /// 批注
         Comment = "comment",
     }

@@ -7,7 +7,7 @@ mod list;
 mod messages;
 
 pub use change::{assign, urge};
-pub(crate) use change::{call_off, close, hand, reopen};
+pub(crate) use change::{call_off, close, count_attachment, hand, reopen};
 pub use event_log::{Span, event_log};
 pub use finished::{Finished, finished};
 pub use list::{Filter, in_hand, work_list};
@@ -45,6 +45,8 @@ pub struct StoredTask {
     pub urged_at: Option<DateTime<Utc>>,
     /// What was written to whoever has it, the oldest first.
     pub messages: Vec<StoredMessage>,
+    /// How many files stand with it.
+    pub attachments: i32,
 }
 
 #[derive(Queryable, Selectable)]
@@ -76,6 +78,7 @@ struct TaskRow {
     messages: serde_json::Value,
     yellow_at: Option<DateTime<Utc>>,
     urged_at: Option<DateTime<Utc>>,
+    attachments: i32,
 }
 
 /// Every task of an application, oldest first.
@@ -151,6 +154,7 @@ impl StoredTask {
             revision: 1,
             urged_at: None,
             messages: StoredMessage::list(new.message.as_ref(), (by, now)),
+            attachments: 0,
         }
     }
 }
@@ -199,6 +203,7 @@ impl TaskRow {
             revision: self.revision,
             urged_at: self.urged_at,
             messages: messages::opened(vault, self.id, self.messages)?,
+            attachments: self.attachments,
         })
     }
 }

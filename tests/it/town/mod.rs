@@ -44,6 +44,9 @@ impl Clock for TownClock {
 pub(crate) const MASTER_KEY: &str =
     "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
+/// The largest file that a town takes, in bytes: four pieces.
+pub(crate) const LARGEST_FILE: usize = 1024 * 1024;
+
 pub(crate) fn connect(url: &str, connections: u32) -> Db {
     let options = Options { url: url.to_owned(), connections, patience: Duration::from_secs(20) };
     let vault = Vault::open(MASTER_KEY).expect("the key has 64 digits");
@@ -54,6 +57,7 @@ pub(crate) fn connect(url: &str, connections: u32) -> Db {
 fn serve(database: &Database, clock: TownClock) -> (SocketAddr, ServerHandle) {
     let db = connect(&database.url(), 6);
     let backend = Backend::new(db, clock).expect("the keys can be made");
+    let backend = backend.with_largest_file(LARGEST_FILE);
     let server = Server::new(backend);
     let (tell, told) = mpsc::channel();
     std::thread::spawn(move || {
