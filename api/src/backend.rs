@@ -30,6 +30,8 @@ pub struct Backend {
     pub(crate) carriers: Carriers,
     /// Set in the sandbox only.
     pub(crate) sandbox: Option<MovableClock>,
+    /// The largest file that is taken, in bytes.
+    pub(crate) largest_file: usize,
     /// Whether `X-Forwarded-For` is believed.
     pub(crate) trust_proxy: bool,
     /// Whose web pages may call.
@@ -52,6 +54,7 @@ impl Backend {
             gauges: Gauges::new(),
             carriers: Carriers::default(),
             sandbox: None,
+            largest_file: 20 * 1024 * 1024,
             trust_proxy: false,
             origins: Origins::Own,
         })
@@ -72,6 +75,11 @@ impl Backend {
 
     pub fn open_to(mut self, origins: Origins) -> Self {
         self.origins = origins;
+        self
+    }
+
+    pub fn with_largest_file(mut self, bytes: usize) -> Self {
+        self.largest_file = bytes;
         self
     }
 

@@ -13,6 +13,7 @@ mod clock;
 mod clocks;
 mod contract;
 mod dates;
+mod documents;
 mod etag;
 mod gate;
 mod gauges;

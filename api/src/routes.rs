@@ -15,8 +15,8 @@ use crate::backend::Backend;
 use crate::problem::{ProblemBody, speak};
 use crate::word::{EfficiencyByWord, LevelWord, LightWord, LightsByWord, LiveStateWord, SortWord};
 use crate::{
-    Problem, applications, body, calendar, catalogue, clocks, identity, integration, notifications,
-    organisations, platform, sandbox, supervision, workflow,
+    Problem, applications, body, calendar, catalogue, clocks, documents, identity, integration,
+    notifications, organisations, platform, sandbox, supervision, workflow,
 };
 
 /// What is mounted: everything, or everything but the sandbox.
@@ -33,6 +33,7 @@ fn routes(config: &mut ServiceConfig<'_>, with_sandbox: bool) {
         .configure(catalogue::routes)
         .configure(applications::routes)
         .configure(workflow::routes)
+        .configure(documents::routes)
         .configure(notifications::routes)
         .configure(supervision::routes)
         .configure(integration::routes);
@@ -184,6 +185,7 @@ fn fits_part(known: &str, asked: &str) -> bool {
         (name = "catalogue", description = "Service items (事项), their versions and guides"),
         (name = "applications", description = "Applications (办件) from submission to the archive"),
         (name = "workflow", description = "The work list, and what officers do with tasks"),
+        (name = "documents", description = "Files: what officers attach to tasks (附件)"),
         (name = "clocks", description = "Limits (时限), and why their dates are what they are"),
         (name = "notifications", description = "Inboxes: staff are told of limits that are near or have passed, applicants of each step of their applications"),
         (name = "supervision", description = "Supervision (电子监察): statistics of what runs and of what was done"),

@@ -85,6 +85,7 @@ words! {
     DefectKindWord = domain::applications::DefectKind;
     DeliveryMethodWord = domain::applications::DeliveryMethod;
     DutyWord = domain::workflow::Duty;
+    FileKindWord = domain::documents::FileKind;
     ItemStatusWord = domain::catalogue::ItemStatus;
     ItemTypeWord = domain::catalogue::ItemType;
     LiveStateWord = domain::workflow::LiveState;

@@ -48,6 +48,8 @@ id! {
     ObjectionId
     /// One comment on an application.
     CommentId
+    /// One file; of an attachment, too.
+    FileId
     /// One leave of a member of staff.
     AbsenceId
     /// One clock of an application or a task.

@@ -5,6 +5,7 @@ pub mod applications;
 pub mod calendar;
 pub mod catalogue;
 pub mod clocks;
+pub mod documents;
 pub mod events;
 pub mod forms;
 pub mod identity;
@@ -22,7 +23,7 @@ pub mod workflow;
 
 pub use crate::ids::{
     AbsenceId, AccountId, ApplicationId, BodyCode, ClockId, CommentId, CopyId, DeliveryId, EventId,
-    Fingerprint, ItemCode, ItemVersionId, MeasureId, MessageId, NodeId, NotificationId,
+    FileId, Fingerprint, ItemCode, ItemVersionId, MeasureId, MessageId, NodeId, NotificationId,
     ObjectionId, PostCode, ReaderId, SessionId, StaffNumber, TaskId,
 };
 
@@ -51,6 +52,7 @@ pub const POLICY: &[Policy] = &[
     policy_of::<applications::UrgeApplications>(),
     policy_of::<applications::ReadCopies>(),
     policy_of::<applications::Comment>(),
+    policy_of::<documents::ReadAttachments>(),
     policy_of::<workflow::WorkTasks>(),
     policy_of::<workflow::Object>(),
     policy_of::<workflow::HandOverTasks>(),

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::schema::idempotency_keys;
 use crate::steady::Steady;
-use crate::{StoreError, Tx};
+use crate::{Session, StoreError, Tx};
 
 /// Where answers are sealed: they may hold a query code.
 const PLACE: &str = "idempotency_keys.body";
@@ -41,6 +41,17 @@ pub enum Known {
     Answered(Answer),
     /// The key was used for another request.
     Mismatch,
+}
+
+/// Whether the key was used, for whatever.
+pub fn is_known(
+    session: &mut Session<'_>,
+    account: AccountId,
+    key: &str,
+) -> Result<bool, StoreError> {
+    use idempotency_keys as k;
+    let known = diesel::select(diesel::dsl::exists(k::table.find((Uuid::from(account), key))));
+    Ok(known.get_result(session.conn)?)
 }
 
 /// Claims the key. A concurrent attempt with the same key waits here for the first to commit.

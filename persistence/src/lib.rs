@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod clocks;
 pub mod cluster;
 mod db;
+pub mod documents;
 pub mod events;
 mod group;
 pub mod idempotency;

@@ -242,6 +242,35 @@ diesel::table! {
 }
 
 diesel::table! {
+    documents_attachments (file_id) {
+        file_id -> Uuid,
+        application_id -> Uuid,
+        task_id -> Uuid,
+        attached_by -> Uuid,
+        attached_at -> Timestamptz,
+        removed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    documents_chunks (file_id, ordinal) {
+        file_id -> Uuid,
+        ordinal -> Int4,
+        content -> Bytea,
+    }
+}
+
+diesel::table! {
+    documents_files (id) {
+        id -> Uuid,
+        kind -> Text,
+        begun_at -> Timestamptz,
+        label -> Nullable<Bytea>,
+        size -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
     event_heads (subject_id, subject_kind) {
         subject_kind -> Text,
         subject_id -> Uuid,
@@ -531,6 +560,7 @@ diesel::table! {
         yellow_at -> Nullable<Timestamptz>,
         urged_at -> Nullable<Timestamptz>,
         sealed_opinion -> Nullable<Bytea>,
+        attachments -> Int4,
     }
 }
 
@@ -552,6 +582,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     clocks_rules,
     clocks_rungs,
     clocks_timing,
+    documents_attachments,
+    documents_chunks,
+    documents_files,
     event_heads,
     events,
     idempotency_keys,

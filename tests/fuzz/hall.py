@@ -222,11 +222,12 @@ TASK_STEPS = {
     "approve_task": (1, "claimed"),
     "refuse_task": (1, "claimed"),
     "return_task": (2, "claimed"),
+    "attach_file": (1, "claimed"),
 }
 
 # Who has the task, where somebody with the same right has not.
 HOLDERS = {"return_task": "second", "decide_application": "officer"} | {
-    name: "officer" for name in ("claim_task", "release_task", "approve_task", "refuse_task")
+    name: "officer" for name in ("claim_task", "release_task", "approve_task", "refuse_task", "attach_file")
 }
 
 
@@ -366,6 +367,18 @@ class Seeds:
         if answer.status != 200:
             raise SystemExit(f"{way} of a sample's task fails: {answer.body.decode()}")
 
+    def attachment(self, application):
+        """A file with the application's open task, which nobody has in hand afterwards."""
+        task = self.open_task(application)
+        self.act(task, "claim", "officer")
+        headers = [("Content-Type", "text/csv"), ("Content-Disposition", "attachment; filename=a.csv")]
+        target, token = f"/api/v1/tasks/{task}/attachments", self.hall.tokens["officer"]
+        made = self.hall.send("POST", target, headers, b"a,b\r\n", token)
+        if made.status != 201:
+            raise SystemExit(f"nothing can be attached: {made.body.decode()}")
+        self.act(task, "release", "officer")
+        return made.json()["id"]
+
     def waiting(self, operation):
         """Values for the path of an operation that wait for just this operation."""
         if operation in STAGES:
@@ -413,11 +426,13 @@ class Seeds:
             "GET", f"/api/v1/applications/{accepted}/clocks", token=token
         ).json()
         tasks = self.hall.send("GET", "/api/v1/tasks?item=" + self.WORKED, token=token).json()
+        attached = self.attachment(accepted)
         leave = {"proxy": "MZJ-005", "from": "2029-01-08", "until": "2029-01-12", "reason": "年休假"}
         absence = self.hall.send("POST", "/api/v1/absences", [], leave, token).json()
         return {
             "absence_id": absence["id"],
             "application_id": accepted,
+            "attachment_id": attached,
             "clock_id": clocks["items"][0]["id"],
             "task_id": tasks["items"][0]["id"],
         }

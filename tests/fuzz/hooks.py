@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import schemathesis
+from hypothesis import strategies as st
 from schemathesis.core.parameters import ParameterLocation
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -34,6 +35,20 @@ def tell():
     """Leaves the count of answers by operation and status for the driver."""
     Path(os.environ["ONEDOOR_FUZZ_ANSWERS"]).write_text(json.dumps(answers))
 
+
+# What a file of each kind begins with, and how its name ends. CSV is no file here: calendars are sent so,
+# too, and the contract has an example of one.
+FILES = {
+    "application/pdf": (b"%PDF-1.7\n", "pdf"),
+    "application/ofd": (b"PK\x03\x04", "ofd"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (b"PK\x03\x04", "docx"),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (b"PK\x03\x04", "xlsx"),
+    "image/png": (b"\x89PNG\r\n\x1a\n", "png"),
+    "image/jpeg": (b"\xff\xd8\xff\xe0", "jpg"),
+    "text/plain": (b"a\n", "txt"),
+}
+for media, (begins, _) in FILES.items():
+    schemathesis.openapi.media_type(media, st.sampled_from([begins, begins * 2]))
 
 # Changes to the items and people that the samples are made of would end the run's sense, not a bug.
 PROTECTED_ITEMS = {Seeds.WORKED, Seeds.INSTANT}
@@ -59,6 +74,9 @@ def before_call(context, case, kwargs):
     if case.headers and good(case, ParameterLocation.HEADER) and "Idempotency-Key" in case.headers:
         # A key of its own for each request: what a second use does is tested elsewhere.
         case.headers["Idempotency-Key"] = f"fuzz-{next(counters['key'])}-{os.getpid()}"
+    if operation == "attach_file" and good(case, ParameterLocation.HEADER):
+        ending = FILES.get(case.media_type, (b"", "csv"))[1]
+        case.headers["Content-Disposition"] = f"attachment; filename=a.{ending}"
     if path and good(case, ParameterLocation.PATH):
         lead_path(case, operation, path)
     if good(case, ParameterLocation.BODY):

@@ -168,6 +168,39 @@ def cursors():
     return sealed + ["x", "=", "%00", "%FF", "a" * 400, LONG, "....", "%2F%2B=="]
 
 
+# A file that is one, and what names none.
+PDF = b"%PDF-1.7\n"
+FILE_HEADERS = [
+    ("Content-Type", "application/pdf"),
+    ("Content-Disposition", "attachment; filename*=UTF-8''%E8%AE%B0%E5%BD%95.pdf"),
+]
+FILE_NAMES = [
+    "",
+    "attachment",
+    "attachment;",
+    "attachment; filename",
+    "attachment; filename=",
+    'attachment; filename="a.pdf',
+    'attachment; filename="../a.pdf"',
+    "attachment; filename=a.exe",
+    "inline; filename=a.pdf",
+    "form-data; name=a; filename=a.pdf",
+    "attachment; filename*=UTF-8''%FF%FE.pdf",
+    "attachment; filename*=UTF-8''a%00.pdf",
+    "attachment; filename*=UTF-8''a%2Fb.pdf",
+    "attachment; filename*=UTF-8''a%0D%0Ab.pdf",
+    "attachment; filename*=UTF-8''%E2%80%AEfdp.pdf",
+    "attachment; filename*=" + "x" * 4000,
+    "attachment; filename*=UTF-8''" + "x" * 3000 + ".pdf",
+    ";" * 1000,
+]
+
+
+def takes_file(operation):
+    """Whether the body is a file rather than a document."""
+    return "application/pdf" in operation.get("requestBody", {}).get("content", {})
+
+
 def deep(levels, opening="[", closing="]"):
     return (opening * levels + "1" + closing * levels).encode()
 
@@ -384,7 +417,8 @@ class Nonsense:
 
     def headers(self, operation):
         names = {it["name"] for it in operation.get("parameters", []) if it["in"] == "header"}
-        return [("If-Match", '"1.00000000"')] if "If-Match" in names else []
+        headers = [("If-Match", '"1.00000000"')] if "If-Match" in names else []
+        return headers + (FILE_HEADERS if takes_file(operation) else [])
 
     def throw(
         self, what, method, target, operation, wanted=None, headers=(), body=None, token=None
@@ -416,7 +450,10 @@ class Nonsense:
             self.paths(method, path, operation)
             self.queries(method, path, operation)
             self.tokens(method, path, operation)
-            self.bodies(method, path, operation)
+            if takes_file(operation):
+                self.files(method, path, operation)
+            else:
+                self.bodies(method, path, operation)
             self.tags(method, path, operation)
             self.keys(method, path, operation)
         self.methods()
@@ -569,6 +606,31 @@ class Nonsense:
         )
         self.fields(method, path, operation, media, token)
 
+    def files(self, method, path, operation):
+        """Files that are not what they are said to be, or not said to be anything."""
+        token = self.caller(method, path, operation)
+        target = self.somewhere(method, path, operation)
+        kind, name = FILE_HEADERS
+        limit = 20 * 1024 * 1024
+        thrown = [
+            ("nothing", FILE_HEADERS, b"", {422}),
+            ("a program", FILE_HEADERS, b"MZ\x90\x00", {422}),
+            ("no name", [kind], PDF, {400}),
+            ("a length beyond the limit", FILE_HEADERS + [("Content-Length", str(limit + 1))], PDF, {413}),
+            ("gzip", FILE_HEADERS + [("Content-Encoding", "gzip")], gzip.compress(PDF), {400}),
+            ("bytes beyond the limit", FILE_HEADERS, PDF + b" " * limit, {413}),
+        ]
+        for what, headers, body, wanted in thrown:
+            self.throw(f"a file of {what}", method, target, operation, wanted, headers, body, token)
+        for called in FILE_NAMES:
+            headers = [kind, ("Content-Disposition", called)]
+            self.throw("a bad name", method, target, operation, {400, 422}, headers, PDF, token)
+        for media in ["application/json", *MEDIA]:
+            if media in operation["requestBody"]["content"]:
+                continue
+            headers = [name] + ([] if media is None else [("Content-Type", media)])
+            self.throw(f"content type {media}", method, target, operation, {415}, headers, PDF, token)
+
     def fields(self, method, path, operation, media, token):
         """A good body with one place of it gone wrong at a time, sent to where it would do something."""
         good = self.good(operation)
@@ -605,6 +667,8 @@ class Nonsense:
 
     def good(self, operation):
         """A body that would do."""
+        if takes_file(operation):
+            return PDF
         made = self.seeds.bodies().get(operation["operationId"])
         content = operation["requestBody"]["content"]
         schema = content.get("application/json", next(iter(content.values())))["schema"]
@@ -615,7 +679,7 @@ class Nonsense:
         return self.target(path, operation, **self.seeds.waiting(operation["operationId"]))
 
     def tags(self, method, path, operation):
-        if not self.headers(operation):
+        if not any(name == "If-Match" for name, _ in self.headers(operation)):
             return
         token, target = self.caller(method, path, operation), self.target(path, operation)
         media, body = [], None

@@ -14,6 +14,7 @@ mod crash;
 mod deadlines;
 mod demo;
 mod docs;
+mod documents;
 mod event_log;
 mod events;
 mod explanation;

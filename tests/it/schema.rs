@@ -15,8 +15,8 @@ fn words<L: Label>() -> BTreeSet<String> {
 /// Every CHECK that lists words, with the enum whose words they are.
 fn checks() -> Vec<(&'static str, BTreeSet<String>)> {
     use domain::{
-        applications, calendar, catalogue, clocks, events, identity, notifications, organisations,
-        workflow,
+        applications, calendar, catalogue, clocks, documents, events, identity, notifications,
+        organisations, workflow,
     };
     let series = ["application".to_owned()].into_iter().chain(words::<applications::PaperKind>());
     vec![
@@ -36,6 +36,7 @@ fn checks() -> Vec<(&'static str, BTreeSet<String>)> {
         ("clocks_ledger_kind_known", words::<clocks::EntryKind>()),
         ("clocks_rungs_level_known", words::<clocks::Level>()),
         ("clocks_unit_known", words::<clocks::Unit>()),
+        ("documents_files_kind_known", words::<documents::FileKind>()),
         ("event_heads_subject_kind_known", words::<events::SubjectKind>()),
         ("events_subject_kind_known", words::<events::SubjectKind>()),
         ("notifications_deliveries_carrier_known", words::<notifications::Carrier>()),

@@ -21,7 +21,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("clocks", &["calendar"]),
     ("workflow", &["clocks"]),
     ("catalogue", &["clocks", "identity", "workflow"]),
-    ("applications", &["calendar", "catalogue", "clocks", "identity", "notifications", "workflow"]),
+    ("documents", &[]),
+    (
+        "applications",
+        &["calendar", "catalogue", "clocks", "documents", "identity", "notifications", "workflow"],
+    ),
     ("notifications", &[]),
     ("supervision", &["catalogue"]),
     ("integration", &[]),

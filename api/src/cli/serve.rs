@@ -37,6 +37,9 @@ pub(super) struct ServeArgs {
     /// `*` for all [default: none; in a sandbox all]
     #[arg(long, env = "ONEDOOR_ALLOW_ORIGINS")]
     allow_origins: Option<Origins>,
+    /// The largest file that is taken, in MiB
+    #[arg(long, env = "ONEDOOR_LARGEST_FILE", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    largest_file: u16,
     #[command(flatten)]
     carriers: CarrierArgs,
     /// `text` or `json`
@@ -64,6 +67,7 @@ pub(super) fn serve(args: &ServeArgs) -> Result<Outcome, Failure> {
 fn backend(args: &ServeArgs, house: &House) -> Result<Backend, Failure> {
     let backend = Backend::new(house.db.clone(), SystemClock)?
         .trusting_proxy(args.trust_proxy)
+        .with_largest_file(usize::from(args.largest_file) * 1024 * 1024)
         .with_carriers(args.carriers.carriers()?);
     let sandbox = args.house.sandbox;
     let origins = if sandbox { Origins::Any } else { Origins::Own };

@@ -14,18 +14,23 @@ const TAGGED: &[&str] = &[
     "get_absence",
     "get_application",
     "get_application_form",
+    "get_attachment",
     "get_calendar_version",
     "get_comment",
     "get_item",
     "get_item_version",
     "get_task",
     "measure_efficiency",
+    "download_attachment",
     "preview_clocks",
     "draw_clock_preview",
 ];
 
 /// Operations that read, and count days that no calendar may cover.
 const COUNTING: &[&str] = &["list_calendar_days", "preview_clocks", "draw_clock_preview"];
+
+/// Operations on files that may have been removed.
+const REMOVED: &[&str] = &["download_attachment", "remove_attachment"];
 
 /// Operations that count failed attempts.
 const THROTTLED: &[&str] =
@@ -45,7 +50,7 @@ pub(super) fn fit(operation: &mut Operation, is_get: bool) {
         "400" => body || query || key,
         "404" => path || name == "inquire_progress" || name.contains("sandbox"),
         "409" => !is_get || COUNTING.contains(&name.as_str()),
-        "410" if name.contains("preview") => true,
+        "410" if name.contains("preview") || REMOVED.contains(&name.as_str()) => true,
         "410" => !is_get && (name.contains("appl") || name.contains("item")),
         "412" | "428" => if_match,
         "413" | "415" => body,
@@ -62,6 +67,9 @@ pub(super) fn fit(operation: &mut Operation, is_get: bool) {
         match status.as_str() {
             "401" => add(answer, "WWW-Authenticate", "`Bearer`"),
             "429" | "503" => add(answer, "Retry-After", "Seconds until it is worth trying again"),
+            "410" if REMOVED.contains(&name.as_str()) => {
+                answer.description = "Removed: only its record is left".to_owned();
+            }
             "304" => add(answer, "ETag", "The tag that you have"),
             "201" if path || key => add(answer, "Location", "Where it is found"),
             _ => {}

@@ -24,7 +24,9 @@ use crate::reply::Reply;
 use crate::tokens::Known;
 use crate::{Problem, library::Library};
 
-/// A handler's first argument: the proof that the caller holds `R`, and the only way to the data.
+/// A handler's first argument: the proof that the caller holds `R`, and the only way to the data. Whoever
+/// goes to the data several times clones it.
+#[derive(Clone)]
 pub(crate) struct Gate<R> {
     backend: web::Data<Backend>,
     permit: Permit<R>,

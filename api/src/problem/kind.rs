@@ -65,10 +65,11 @@ const GENERAL: &[(&str, u16)] = &[
 
 /// Every problem type there is.
 pub(crate) const KINDS: fn() -> Vec<(String, u16)> = || {
-    let refusals: [&[(&str, Sort)]; 5] = [
+    let refusals: [&[(&str, Sort)]; 6] = [
         domain::applications::Refusal::ALL,
         domain::calendar::Refusal::ALL,
         domain::catalogue::Refusal::ALL,
+        domain::documents::Refusal::ALL,
         domain::identity::Refusal::ALL,
         domain::organisations::Refusal::ALL,
     ];

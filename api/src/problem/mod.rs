@@ -20,6 +20,8 @@ use domain::workflow::{Unsound, bpmn};
 use persistence::StoreError;
 use validator::ValidationErrors;
 
+use crate::body::late;
+
 /// Why a request fails.
 #[derive(Debug, thiserror::Error)]
 pub enum Problem {
@@ -81,6 +83,7 @@ pub trait Refused: Refuse + std::fmt::Debug + Send + Sync + 'static {
 
 impl Refused for domain::applications::Refusal {}
 impl Refused for domain::calendar::Refusal {}
+impl Refused for domain::documents::Refusal {}
 impl Refused for domain::identity::Refusal {}
 impl Refused for domain::organisations::Refusal {}
 impl Refused for domain::catalogue::Refusal {
@@ -151,6 +154,8 @@ fn constraint(name: &str) -> Option<Problem> {
             identity::Refusal::IdentityTaken.into()
         }
         "identity_accounts_staff_number_fkey" => return Some(Problem::NotFound),
+        // It came in so slowly that it was forgotten meanwhile.
+        "documents_chunks_belong_to_a_file" => return Some(late()),
         "catalogue_versions_one_draft" => catalogue::Refusal::DraftExists.into(),
         "catalogue_versions_in_force" => catalogue::Refusal::EffectiveInPast.into(),
         "catalogue_versions_author_is_not_reviewer" => catalogue::Refusal::SelfReview.into(),

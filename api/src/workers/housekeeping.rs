@@ -1,12 +1,14 @@
-//! Forgets what was kept for retries long ago, and what was sent long ago; gives up what nobody sends.
+//! Forgets what was kept for retries long ago, what was sent long ago, and files that never became
+//! whole; gives up what nobody sends.
 
 use std::time::Duration;
 
 use actix_web::rt::time;
 use actix_web::web;
-use persistence::{StoreError, idempotency, notifications};
+use persistence::{StoreError, documents, idempotency, notifications};
 
 use crate::backend::Backend;
+use crate::documents::LONGEST;
 
 /// How long a retry gets the same answer: a phone may be off for a night.
 const KEPT: chrono::Duration = chrono::Duration::days(3);
@@ -16,6 +18,9 @@ const SENT: chrono::Duration = chrono::Duration::days(7);
 
 /// How long a message waits for a server that sends its way.
 const UNSENT: chrono::Duration = chrono::Duration::days(1);
+
+/// After how long a file that is not whole has no sender any more: twice as long as one may take.
+const UNFINISHED: Duration = Duration::from_secs(2 * LONGEST.as_secs());
 
 pub(super) async fn run(backend: web::Data<Backend>) {
     let mut hourly = time::interval(Duration::from_secs(3600));
@@ -28,14 +33,15 @@ pub(super) async fn run(backend: web::Data<Backend>) {
 }
 
 impl Backend {
-    /// Forgets what is old, by the clock that nobody moves; answers how many answers and messages.
+    /// Forgets what is old, by the clock that nobody moves; answers how many things.
     pub fn tidy_up(&self) -> Result<usize, StoreError> {
         let now = self.wall.now();
         let ours = self.carriers.known();
         self.db.transact(|tx| {
             let answers = idempotency::forget(tx, now - KEPT)?;
             notifications::give_up(tx, &ours, now - UNSENT, now)?;
-            Ok(answers + notifications::forget(tx, now - SENT)?)
+            let files = documents::forget_unfinished(tx, now - UNFINISHED)?;
+            Ok(answers + files + notifications::forget(tx, now - SENT)?)
         })
     }
 }
@@ -48,7 +54,7 @@ fn report(done: Result<usize, String>) {
     match done {
         Ok(0) => {}
         Ok(count) => {
-            tracing::info!(count, "forgot answers kept for retries, and messages that were sent")
+            tracing::info!(count, "forgot kept answers, sent messages and unfinished files")
         }
         Err(cause) => tracing::warn!(%cause, "could not forget what is old"),
     }

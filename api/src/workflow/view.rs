@@ -74,6 +74,9 @@ pub(crate) struct TaskView {
     asked_by: Option<Uuid>,
     /// 委派: it is delegated, and goes back with an opinion
     delegated: bool,
+    /// How many files stand with it; `GET /api/v1/applications/{application_id}/attachments?task=` lists them
+    #[schema(example = 0, minimum = 0)]
+    attachments: i32,
     /// Counts the changes: what `approve_tasks` asks for, and what stands first in the task's ETag
     #[schema(example = 2, minimum = 1)]
     revision: i32,
@@ -176,6 +179,7 @@ impl TaskView {
             place: it.task.asked.map(|(_, place)| Word(place)),
             asked_by: it.task.asked.map(|(by, _)| by.into()),
             delegated: it.task.owner.is_some(),
+            attachments: it.attachments,
             revision: it.revision,
         }
     }
@@ -244,6 +248,7 @@ fn href(it: &StoredTask, act: TaskAct, facts: &Facts<'_>) -> String {
             let first = open.map(|one| one.id.to_string()).next().unwrap_or_default();
             return format!("/api/v1/tasks/{}/objections/{first}/answer", it.task.id);
         }
+        TaskAct::Attach => "attachments",
         // With the task's id in the body.
         TaskAct::Comment => {
             return format!("/api/v1/applications/{}/comments", it.task.application);

@@ -6,6 +6,7 @@
 
 mod act;
 mod apart;
+mod attach;
 mod ballot;
 mod command;
 mod copy;
@@ -33,6 +34,7 @@ mod urge;
 
 pub use crate::catalogue::Channel;
 pub use act::{Act, allowed, check};
+pub use attach::{attach, may_attach, remove_attachment};
 pub use command::{
     Command, CorrectionNotice, Decision, Deed, Defect, DefectKind, Delivery, DeliveryMethod,
     HandedIn, MaterialMedium, Receipt, Rejection, RejectionGround, Remedies, Termination,
@@ -62,6 +64,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::rights;
 use crate::clocks::{ESCALATED, WARNED, Watched};
+use crate::documents::{ATTACHED, ATTACHMENT_READ, ATTACHMENT_REMOVED};
 use crate::labels::labels;
 use crate::workflow::Marking;
 use crate::{AccountId, ApplicationId, BodyCode, Fingerprint, ItemCode, ItemVersionId};
@@ -181,7 +184,17 @@ pub const COPIED: &str = "workflow.application_copied";
 pub const COPY_READ: &str = "workflow.copy_read";
 
 /// What the departments tell one another: no event of these kinds is shown to an applicant.
-pub const INTERNAL: [&str; 6] = [COMMENTED, COPIED, COPY_READ, OBJECTED, WARNED, ESCALATED];
+pub const INTERNAL: [&str; 9] = [
+    COMMENTED,
+    COPIED,
+    COPY_READ,
+    OBJECTED,
+    ATTACHED,
+    ATTACHMENT_READ,
+    ATTACHMENT_REMOVED,
+    WARNED,
+    ESCALATED,
+];
 
 rights! {
     /// Apply for items, for oneself or for others with their mandate, and answer for the application.

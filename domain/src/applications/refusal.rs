@@ -49,6 +49,12 @@ refusals! {
         NotAReader { who: String } = "not-a-reader", Invalid, None,
             "`{who}` cannot be sent a copy: name active staff who may read applications",
             "不能抄送给“{who}”：请指定有办件查阅权限的在岗人员";
+        TooManyAttachments { most: i32 } = "too-many-attachments", Conflict, None,
+            "a task has up to {most} attachments", "一个任务最多可附 {most} 个附件";
+        NotYourAttachment = "not-your-attachment", Forbidden, None,
+            "an attachment is removed by who attached it", "附件仅可由上传人删除";
+        AttachmentRemoved = "attachment-removed", Gone, None,
+            "the attachment has been removed: only its record is left", "附件已删除，仅保留记录";
         UrgedAlready { next: String } = "urged-already", Conflict, None,
             "you have urged this application already; you may again from {next} on, the next working day",
             "您已催办过该办件，下一工作日（{next}）起可再次催办";

@@ -161,8 +161,17 @@ pub fn release(task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The task, if it waits and the actor has claimed it.
+/// The task, if it waits, and the actor has claimed it and not only for an opinion.
 pub(super) fn claimed<'a>(task: TaskId, facts: &'a Facts<'_>) -> Result<&'a Task, Refusal> {
+    let task = in_hand(task, facts)?;
+    if task.owner.is_some() {
+        return Err(Refusal::Delegated { step: task.name.clone() });
+    }
+    Ok(task)
+}
+
+/// The task, if it waits and the actor has it in hand, if only because it was delegated to them.
+pub(super) fn in_hand<'a>(task: TaskId, facts: &'a Facts<'_>) -> Result<&'a Task, Refusal> {
     let task = facts.tasks.iter().find(|it| it.id == task && it.is_live());
     let task = task.ok_or(Refusal::NoOpenTask)?;
     if task.state == TaskState::Held {
@@ -171,9 +180,6 @@ pub(super) fn claimed<'a>(task: TaskId, facts: &'a Facts<'_>) -> Result<&'a Task
     may_work(task, facts)?;
     if task.assignee != Some(facts.actor.account) {
         return Err(Refusal::NotClaimed);
-    }
-    if task.owner.is_some() {
-        return Err(Refusal::Delegated { step: task.name.clone() });
     }
     Ok(task)
 }

@@ -2,7 +2,7 @@
 
 use super::hands::delegated;
 use super::notice::is_objected_to;
-use super::review::{by_opinion, claim, claimed, may_abstain, release};
+use super::review::{by_opinion, claim, claimed, in_hand, may_abstain, release};
 use super::signers::{may_ask, removable};
 use super::take_back::take_back;
 use super::{Act, Application, Facts, Stage, check};
@@ -33,6 +33,7 @@ fn may(application: &Application, task: &Task, act: TaskAct, facts: &Facts<'_>) 
         TaskAct::RemoveSigner => removable(task.id, facts).is_ok(),
         TaskAct::Copy => mine,
         TaskAct::AnswerObjection => mine && is_objected_to(task, facts),
+        TaskAct::Attach => in_hand(task.id, facts).is_ok(),
         TaskAct::Comment => check(application, Act::Comment, facts).is_ok(),
         TaskAct::TakeBack => take_back(application, task.id, "", facts).is_ok(),
     }

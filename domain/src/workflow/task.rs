@@ -118,6 +118,8 @@ labels! {
         Copy = "copy",
         /// 答复异议
         AnswerObjection = "answer_objection",
+        /// 附件
+        Attach = "attach",
         /// 批注
         Comment = "comment",
     }

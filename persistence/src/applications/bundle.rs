@@ -41,6 +41,7 @@ impl Bundle {
             "visit": task.visit, "seat": task.seat, "asked_by": task.asked.map(|(by, _)| by),
             "place": task.asked.map(|(_, place)| place), "owner": task.owner,
             "messages": workflow::sealed(vault, task.id, &it.messages), "yellow_at": it.yellow_at.map(moment),
+            "attachments": it.attachments,
         }));
     }
 

@@ -146,6 +146,14 @@ pub fn urge(
     Ok(())
 }
 
+/// One file more or less stands with the task. What is decided on stays as it was, so nobody who works
+/// it has become stale.
+pub(crate) fn count_attachment(tx: &mut Tx<'_>, task: TaskId, by: i32) -> Result<(), StoreError> {
+    let row = t::table.find(Uuid::from(task));
+    diesel::update(row).set(t::attachments.eq(t::attachments + by)).execute(tx.conn)?;
+    Ok(())
+}
+
 fn written(tx: &Tx<'_>, handing: &Handing, by: (AccountId, DateTime<Utc>)) -> serde_json::Value {
     let list = StoredMessage::list(handing.message.as_ref(), by);
     sealed(tx.vault, handing.task, &list)

@@ -9,7 +9,7 @@ mod notices;
 mod objections;
 
 pub use change::{assign, urge};
-pub(crate) use change::{call_off, close, hand, reopen};
+pub(crate) use change::{call_off, close, count_attachment, hand, reopen};
 pub use event_log::{Span, event_log};
 pub use finished::{Finished, finished};
 pub use list::{Filter, in_hand, work_list};
@@ -50,6 +50,8 @@ pub struct StoredTask {
     pub urged_at: Option<DateTime<Utc>>,
     /// What was written to whoever has it, the oldest first.
     pub messages: Vec<StoredMessage>,
+    /// How many files stand with it.
+    pub attachments: i32,
 }
 
 #[derive(Queryable, Selectable)]
@@ -82,6 +84,7 @@ struct TaskRow {
     messages: serde_json::Value,
     yellow_at: Option<DateTime<Utc>>,
     urged_at: Option<DateTime<Utc>>,
+    attachments: i32,
 }
 
 /// Every task of an application, oldest first.
@@ -157,6 +160,7 @@ impl StoredTask {
             revision: 1,
             urged_at: None,
             messages: StoredMessage::list(new.message.as_ref(), (by, now)),
+            attachments: 0,
         }
     }
 }
@@ -210,6 +214,7 @@ impl TaskRow {
             revision: self.revision,
             urged_at: self.urged_at,
             messages: messages::opened(vault, self.id, self.messages)?,
+            attachments: self.attachments,
         })
     }
 }

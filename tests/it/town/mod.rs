@@ -48,6 +48,9 @@ impl Clock for TownClock {
 pub(crate) const MASTER_KEY: &str =
     "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
+/// The largest file that a town takes, in bytes: four pieces.
+pub(crate) const LARGEST_FILE: usize = 1024 * 1024;
+
 pub(crate) fn connect(url: &str, connections: u32) -> Db {
     let options = Options { url: url.to_owned(), connections, patience: Duration::from_secs(20) };
     let vault = Vault::open(MASTER_KEY).expect("the key has 64 digits");
@@ -56,7 +59,7 @@ pub(crate) fn connect(url: &str, connections: u32) -> Db {
 
 /// Starts a server on a port of its own.
 fn serve(backend: Backend) -> (SocketAddr, ServerHandle) {
-    let server = Server::new(backend);
+    let server = Server::new(backend.with_largest_file(LARGEST_FILE));
     let (tell, told) = mpsc::channel();
     std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {

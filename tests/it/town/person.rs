@@ -26,6 +26,7 @@ pub(crate) struct Answer {
     pub(crate) body: Value,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) text: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -56,7 +57,7 @@ impl<'t> Person<'t> {
     }
 
     /// A token that is still good by the town's clock.
-    fn token(&self) -> Option<String> {
+    pub(crate) fn token(&self) -> Option<String> {
         let login = self.login.as_ref()?;
         let now = self.town.clock.now();
         if let Some((token, since)) = &*self.token.borrow()
@@ -97,9 +98,10 @@ impl<'t> Person<'t> {
             .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()));
         let headers = headers.collect();
         let status = response.status().as_u16();
-        let text = response.body_mut().read_to_string().expect("a text");
+        let bytes = response.body_mut().read_to_vec().expect("a body");
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Answer { status, body, headers, text }
+        Answer { status, body, headers, text, bytes }
     }
 
     pub(crate) fn get(&self, path: &str) -> Answer {
