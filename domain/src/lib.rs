@@ -51,6 +51,7 @@ pub const POLICY: &[Policy] = &[
     policy_of::<applications::Comment>(),
     policy_of::<workflow::WorkTasks>(),
     policy_of::<workflow::HandOverTasks>(),
+    policy_of::<workflow::AppointHandlers>(),
     policy_of::<workflow::ExportEventLog>(),
     policy_of::<notifications::ReadNotifications>(),
     policy_of::<notifications::ReadMessages>(),

@@ -325,7 +325,7 @@ diesel::table! {
         account_id -> Uuid,
         level -> Text,
         application_id -> Uuid,
-        clock_id -> Uuid,
+        clock_id -> Nullable<Uuid>,
         task_id -> Nullable<Uuid>,
         chinese -> Text,
         english -> Text,
@@ -415,6 +415,7 @@ diesel::table! {
         code -> Text,
         name -> Text,
         roles -> Array<Nullable<Text>>,
+        superior -> Nullable<Text>,
     }
 }
 
@@ -509,6 +510,9 @@ diesel::table! {
         messages -> Jsonb,
         yellow_at -> Nullable<Timestamptz>,
         urged_at -> Nullable<Timestamptz>,
+        candidates -> Nullable<Array<Nullable<Text>>>,
+        kept_from -> Array<Nullable<Uuid>>,
+        unstaffed_since -> Nullable<Timestamptz>,
     }
 }
 

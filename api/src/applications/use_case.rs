@@ -5,18 +5,19 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use domain::access::{Actor, Permit, Right};
 use domain::applications::{
-    Act, Apply, Command, Facts, Outcome, Refusal, Serial, Series, Stage, check, decide, on_offer,
+    Act, Apply, Command, Facts, Outcome, Refusal, Serial, Series, Staffing, Stage, check, decide,
+    on_offer, staff_asked,
 };
 use domain::calendar::{Calendar, local_date};
 use domain::clocks::{ClockKind, Due, RunningClock, Timing, Unit};
 use domain::events::{Author, Circumstances};
-use domain::workflow::{Definition, MessageKind, Task};
-use domain::{AccountId, ApplicationId, BodyCode, NodeId};
+use domain::workflow::{MessageKind, Task};
+use domain::{ApplicationId, BodyCode};
 use persistence::applications::{File, Found, Opened, lock, next_serial, record, replace_form};
 use persistence::clocks::StoredClock;
-use persistence::identity::by_id;
+use persistence::identity::staffing;
 use persistence::workflow::StoredTask;
-use persistence::{Session, StoreError, Tx, clocks, workflow};
+use persistence::{Session, Tx, clocks, workflow};
 
 use crate::Problem;
 use crate::etag::IfMatch;
@@ -38,7 +39,7 @@ pub(crate) struct Case {
     running: Vec<RunningClock>,
     resting: Vec<RunningClock>,
     timing: Arc<Timing>,
-    handlers: Vec<Actor>,
+    staffing: Option<Staffing>,
 }
 
 impl Case {
@@ -60,9 +61,13 @@ impl Case {
             ),
         };
         let timing = ground.library.timing(session, ground.now)?;
-        let handlers = handlers(session, &edition.content.workflow, &tasks)?;
         let case = Self::of(found, edition, (calendar, timing), Opened { tasks, clocks });
-        Ok(Self { handlers, ..case })
+        let file = case.file();
+        let workflow = &case.edition.content.workflow;
+        let asked = staff_asked(&file.application, workflow, &file.form, &case.bare_tasks);
+        let today = local_date(ground.now);
+        let staffing = asked.map(|it| staffing(session, &it, today)).transpose()?;
+        Ok(Self { staffing, ..case })
     }
 
     /// A case whose tasks and clocks are at hand.
@@ -75,7 +80,6 @@ impl Case {
         let bare_tasks = tasks.iter().map(|it| it.task.clone()).collect();
         let running = clocks.iter().filter_map(StoredClock::running).collect();
         let resting = clocks.iter().filter_map(StoredClock::resting).collect();
-        let handlers = Vec::new();
         Self {
             found,
             edition,
@@ -85,7 +89,7 @@ impl Case {
             bare_tasks,
             running,
             resting,
-            handlers,
+            staffing: None,
             timing,
         }
     }
@@ -118,7 +122,8 @@ impl Case {
             applicant_kind: self.found.file.person.kind,
             form: &self.found.file.form,
             tasks: &self.bare_tasks,
-            handlers: &self.handlers,
+            staffing: self.staffing.as_ref(),
+            starter: self.file().application.starter(),
             correction_due: self.correction_due(),
             clocks: &self.running,
             resting: &self.resting,
@@ -132,30 +137,6 @@ impl Case {
     pub(crate) fn file(&self) -> &File {
         &self.found.file
     }
-}
-
-/// Whoever has or did a step that a later one goes back to, as they are now, if they are active.
-fn handlers(
-    session: &mut Session<'_>,
-    workflow: &Definition,
-    tasks: &[StoredTask],
-) -> Result<Vec<Actor>, Problem> {
-    let named: Vec<&NodeId> =
-        workflow.tasks().filter_map(|(_, it)| it.by_handler_of.as_ref()).collect();
-    let theirs = tasks.iter().filter(|it| named.contains(&&it.task.node));
-    let mut accounts: Vec<AccountId> = theirs.filter_map(|it| it.task.assignee).collect();
-    accounts.sort();
-    accounts.dedup();
-    let mut handlers = Vec::new();
-    for id in accounts {
-        match by_id(session, id) {
-            Ok(it) if it.active => handlers.push(Actor { account: id, standing: it.standing }),
-            // Somebody who has left; or Onedoor itself, where the law acted in silence.
-            Ok(_) | Err(StoreError::NotFound) => {}
-            Err(fault) => return Err(fault.into()),
-        }
-    }
-    Ok(handlers)
 }
 
 /// Takes `command` to the application, and stores what follows.
@@ -233,7 +214,7 @@ fn in_place_of(case: &Case, command: &Command, actor: &Actor) -> Option<String> 
     let mut tasks = case.bare_tasks.iter().filter(|it| it.is_live());
     let task = match command {
         Command::OnTask { task, .. } => tasks.find(|it| it.id == *task),
-        _ => tasks.find(|it| it.waits() && actor.holds(&it.body, &it.post)),
+        _ => tasks.find(|it| it.waits() && it.is_open_to(actor)),
     }?;
     let away = actor.in_place_at(&task.body, &task.post)?;
     Some(Author::Account(away).to_string())

@@ -2,7 +2,7 @@
 
 use actix_web::post;
 use domain::catalogue::{CaseType, DraftItems, Fault};
-use domain::workflow::{Edge, Node, bpmn, condition_faults, prove};
+use domain::workflow::{Edge, Node, bpmn, condition_faults, field_faults, prove};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -71,6 +71,8 @@ pub(crate) async fn read_workflow_from_bpmn(
     gate.look(move |_, _, _| {
         let definition = bpmn::read(&file).map_err(Problem::Bpmn)?;
         let unread = condition_faults(&definition, None).into_iter().map(Fault::from);
+        let unnamed = field_faults(&definition, None).into_iter().map(Fault::from);
+        let unread = unread.chain(unnamed);
         let unread: Vec<Fault> = unread.collect();
         if !unread.is_empty() {
             return Err(Problem::Conditions(unread));

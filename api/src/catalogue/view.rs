@@ -63,7 +63,15 @@ pub(crate) struct VersionView {
     /// asked for with `has` first.
     ///
     /// `not_by` of a task names earlier steps (经办与审核分离): whoever did one of them does not do the task.
-    /// `by_handler_of` names one (原经办人): the task opens in the hands of whoever did that
+    /// `by_handler_of` names one (原经办人): the task opens in the hands of whoever did that.
+    ///
+    /// `candidates` of a review or a decision lists who may do it (办理人), by `kind`: `post` (the step's
+    /// own, which is meant when the list is left out), `role` with a `role`, `person` with the `staff`
+    /// number, `body_from_form` and `person_from_form` with the `field` of the form, and `superior`
+    /// (of the member of staff who applied). `rules` says what holds when they fail it (处理规则), each
+    /// as named first unless given: `nobody_found` (`hold`, `escalate`, `skip`), `starter_is_approver`
+    /// (`not_allowed`, `allowed`, `skip`), `same_approver` (`ask_again`, `skip`), `approver_absent`
+    /// (`proxy`, `escalate`). `skip` leaves a review out, on the record
     #[schema(value_type = Object)]
     content: Content,
 }

@@ -33,9 +33,10 @@ pub(crate) struct NotificationView {
         max_length = 300
     )]
     application: String,
-    /// The clock that it is about
-    clock_id: Uuid,
-    /// The task that it is about, of a step's clock
+    /// The clock that it is about; absent if it is about no limit
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clock_id: Option<Uuid>,
+    /// The task that it is about: of a step's clock, or one that nobody can do
     #[serde(skip_serializing_if = "Option::is_none")]
     task_id: Option<Uuid>,
     created_at: DateTime<Utc>,
@@ -70,7 +71,7 @@ impl From<Notification> for NotificationView {
             text: NotificationText { chinese: it.chinese, english: it.english },
             application_id,
             application: format!("/api/v1/applications/{application_id}"),
-            clock_id: it.clock.into(),
+            clock_id: it.clock.map(Into::into),
             task_id: it.task.map(Into::into),
             created_at: it.created_at,
             read_at: it.read_at,

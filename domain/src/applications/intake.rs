@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::act::own_task;
-use super::decide::follow;
+use super::follow::follow;
 use super::{
     Application, CorrectionNotice, DefectKind, Facts, HandedIn, NewPaper, NewTask, Outcome,
     PaperKind, Refusal, Rejection, RejectionGround, Stage, TaskClosing, paper_number,
@@ -255,7 +255,7 @@ fn intake_again(facts: &Facts<'_>) -> Option<NewTask> {
     let (node, _) = facts.content.workflow.with_duty(Duty::Intake).next()?;
     let before = facts.tasks.iter().rev().find(|it| it.node == *node);
     let assignee = before.and_then(|it| it.assignee);
-    Some(facts.arrival(node).into_iter().next()?.given_to(assignee))
+    Some(facts.arrival(node, facts.tasks).into_iter().next()?.given_to(assignee))
 }
 
 fn closing(task: crate::TaskId) -> TaskClosing {

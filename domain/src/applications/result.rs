@@ -4,7 +4,7 @@ use chrono::Duration;
 use serde_json::json;
 
 use super::act::own_task;
-use super::decide::follow;
+use super::follow::follow;
 use super::intake::paper;
 use super::{
     Application, Decision, Delivery, Facts, Outcome, PaperKind, Receipt, Refusal, Stage,

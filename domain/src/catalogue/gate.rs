@@ -2,7 +2,7 @@
 
 use super::{CaseType, Content, scene_schema};
 use crate::clocks::Unit;
-use crate::workflow::{self, ConditionFault, prove, slowest, told};
+use crate::workflow::{self, ConditionFault, FieldFault, prove, slowest, told};
 
 /// One thing that a version lacks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,13 +35,14 @@ pub fn faults(content: &Content) -> Vec<Fault> {
     found.0
 }
 
-/// What is wrong with the conditions of the workflow's gateways: asked of a draft already, since a
-/// condition that is not understood is of no use to whoever goes on with it. As long as a draft has
+/// What is wrong with what the workflow asks of the form, in the conditions of its gateways and where
+/// the form names who does a step: asked of a draft already, since what is not understood is of no use to whoever goes on with it. As long as a draft has
 /// no form, only whether they can be read is asked.
 pub fn condition_faults(content: &Content) -> Vec<Fault> {
     let scenes = content.form.is_object().then(|| scene_schema(&content.form));
-    let faults = workflow::condition_faults(&content.workflow, scenes.as_ref()).into_iter();
-    let faults = faults.map(Fault::from);
+    let conditions = workflow::condition_faults(&content.workflow, scenes.as_ref()).into_iter();
+    let fields = workflow::field_faults(&content.workflow, scenes.as_ref()).into_iter();
+    let faults = conditions.map(Fault::from).chain(fields.map(Fault::from));
     faults.map(|it| Fault { pointer: format!("/workflow{}", it.pointer), ..it }).collect()
 }
 
@@ -50,6 +51,14 @@ impl From<ConditionFault> for Fault {
     fn from(it: ConditionFault) -> Self {
         let pointer = format!("/edges/{}/when", it.edge);
         Self { pointer, english: it.english(), chinese: it.chinese() }
+    }
+}
+
+/// Its pointer leads into the workflow.
+impl From<FieldFault> for Fault {
+    fn from(it: FieldFault) -> Self {
+        let (english, chinese) = (it.english(), it.chinese());
+        Self { pointer: it.pointer, english, chinese }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Seat, Signing, SigningMode};
+use super::{CandidateRule, Seat, Signing, SigningMode, StepRules};
 use crate::clocks::Limit;
 use crate::labels::labels;
 use crate::{BodyCode, NodeId, PostCode};
@@ -38,6 +38,10 @@ pub struct Node {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a definition is read once, and most nodes are tasks"
+)]
 pub enum NodeKind {
     Start,
     Task(TaskNode),
@@ -69,6 +73,12 @@ pub struct TaskNode {
     pub duty: Duty,
     pub post: PostCode,
     pub body: BodyCode,
+    /// 办理人: who may do it; the post alone, unless somebody is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<CandidateRule>,
+    /// 处理规则: what holds when they fail it.
+    #[serde(default, skip_serializing_if = "StepRules::are_default")]
+    pub rules: StepRules,
     pub limit: Option<Limit>,
     /// 会签: if others sign as well.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -5,12 +5,12 @@ use diesel::prelude::*;
 use domain::access::Permit;
 use domain::clocks::Level;
 use domain::notifications::ReadNotifications;
-use domain::{ApplicationId, ClockId, NotificationId, TaskId};
+use domain::{AccountId, ApplicationId, ClockId, NotificationId, TaskId};
 use uuid::Uuid;
 
 use crate::schema::notifications as n;
 use crate::text_column::label;
-use crate::{Session, StoreError, Tx};
+use crate::{Session, StoreError, Tx, ids};
 
 /// Something that somebody was told.
 #[derive(Debug, Clone)]
@@ -18,7 +18,7 @@ pub struct Notification {
     pub id: NotificationId,
     pub level: Level,
     pub application: ApplicationId,
-    pub clock: ClockId,
+    pub clock: Option<ClockId>,
     pub task: Option<TaskId>,
     pub chinese: String,
     pub english: String,
@@ -26,8 +26,17 @@ pub struct Notification {
     pub read_at: Option<DateTime<Utc>>,
 }
 
-type Row =
-    (Uuid, String, Uuid, Uuid, Option<Uuid>, String, String, DateTime<Utc>, Option<DateTime<Utc>>);
+type Row = (
+    Uuid,
+    String,
+    Uuid,
+    Option<Uuid>,
+    Option<Uuid>,
+    String,
+    String,
+    DateTime<Utc>,
+    Option<DateTime<Utc>>,
+);
 
 #[diesel::dsl::auto_type(no_type_alias)]
 fn columns() -> _ {
@@ -103,13 +112,39 @@ pub fn mark_all_read(
     Ok(diesel::update(unread).set(n::read_at.eq(now)).execute(tx.conn)?)
 }
 
+/// Tells these that nobody can do the task.
+pub fn tell_unstaffed(
+    tx: &mut Tx<'_>,
+    (application, task): (ApplicationId, TaskId),
+    to: &[AccountId],
+    (chinese, english): (&str, &str),
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    use domain::labels::Label;
+    let row = |who: &AccountId| {
+        (
+            n::id.eq(ids::fresh::<Uuid>(now)),
+            n::account_id.eq(Uuid::from(*who)),
+            n::level.eq(Level::Escalation.as_str()),
+            n::application_id.eq(Uuid::from(application)),
+            n::task_id.eq(Uuid::from(task)),
+            n::chinese.eq(chinese.to_owned()),
+            n::english.eq(english.to_owned()),
+            n::created_at.eq(now),
+        )
+    };
+    let rows: Vec<_> = to.iter().map(row).collect();
+    diesel::insert_into(n::table).values(rows).execute(tx.conn)?;
+    Ok(())
+}
+
 fn read(row: Row) -> Result<Notification, StoreError> {
     let (id, level, application, clock, task, chinese, english, created_at, read_at) = row;
     Ok(Notification {
         id: id.into(),
         level: label(&level)?,
         application: application.into(),
-        clock: clock.into(),
+        clock: clock.map(Into::into),
         task: task.map(Into::into),
         chinese,
         english,

@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::super::decide::follow;
+use super::super::follow::follow;
 use super::super::{
-    Application, Channel, Colleague, Command, Deed, Dossier, Facts, NewTask, Outcome, Refusal,
-    Serial, Stage, claim, decide,
+    Application, Channel, Colleague, Command, Deed, Dossier, Facts, Member, NewTask, Outcome,
+    Refusal, Serial, Staffing, Stage, claim, decide,
 };
 use crate::access::{Actor, HeldPost, Role, Standing};
 use crate::calendar::Calendar;
@@ -20,7 +20,7 @@ pub(super) struct Hall {
     pub(super) application: Application,
     pub(super) tasks: Vec<Task>,
     pub(super) content: Content,
-    staff: Vec<Actor>,
+    pub(super) staffing: Staffing,
     /// The form's answers.
     form: String,
     pub(super) calendar: Calendar,
@@ -57,6 +57,11 @@ pub(super) fn account(place: usize) -> AccountId {
 impl Hall {
     /// An application that has just been accepted, under this procedure and with these answers.
     pub(super) fn reviewing(workflow: Definition, form: &str) -> Self {
+        Self::begun(workflow, form, |_| {})
+    }
+
+    /// The same, in a hall that is changed before it begins.
+    pub(super) fn begun(workflow: Definition, form: &str, change: impl FnOnce(&mut Self)) -> Self {
         let file = include_str!("../../../../packs/civil-affairs/items/MZ-01-001.json");
         let mut file: serde_json::Value = serde_json::from_str(file).expect("the pack is JSON");
         let content = file["versions"][0]["content"].take();
@@ -67,7 +72,7 @@ impl Hall {
             application: Self::accepted(),
             tasks: Vec::new(),
             content,
-            staff: (0..STAFF).map(|it| officer(it).actor).collect(),
+            staffing: Self::staffing(),
             form: form.to_owned(),
             calendar: Calendar::default(),
             timing: Timing::default(),
@@ -75,6 +80,7 @@ impl Hall {
             clocks: Vec::new(),
             resting: Vec::new(),
         };
+        change(&mut hall);
         let first = start(&hall.content.workflow, &Ways::default());
         let actor = officer(0).actor;
         let ways = hall.facts(&actor).ways(&hall.application);
@@ -85,6 +91,16 @@ impl Hall {
         follow(&mut outcome, step, None, &hall.facts(&actor));
         hall.store(outcome, actor.account);
         hall
+    }
+
+    fn staffing() -> Staffing {
+        let member = |place| {
+            let Colleague { number, actor } = officer(place);
+            Member { number, actor, away: false }
+        };
+        let above = [("SEC", "SECH"), ("LAW", "SECH"), ("SECH", "LEAD"), ("WIN", "SEC")];
+        let superiors = above.map(|(post, superior)| (post.into(), superior.into()));
+        Staffing { members: (0..STAFF).map(member).collect(), superiors: superiors.into() }
     }
 
     fn accepted() -> Application {
@@ -119,7 +135,8 @@ impl Hall {
             applicant_kind: PersonKind::LegalPerson,
             form: &self.form,
             tasks: &self.tasks,
-            handlers: &self.staff,
+            staffing: Some(&self.staffing),
+            starter: self.application.starter(),
             correction_due: None,
             clocks: &self.clocks,
             resting: &self.resting,
@@ -131,7 +148,7 @@ impl Hall {
     }
 
     pub(super) fn leaves(&mut self, who: usize) {
-        self.staff.retain(|it| it.account != account(who));
+        self.staffing.members.retain(|it| it.actor.account != account(who));
     }
 
     pub(super) fn claim(&mut self, who: usize, task: TaskId) -> Result<(), Refusal> {
@@ -186,6 +203,7 @@ impl Hall {
             assert_eq!(it.is_live(), live, "what is live changes hands; what is over is reopened");
             (it.state, it.outcome) = (handing.state, None);
             (it.assignee, it.owner) = (handing.assignee, handing.owner);
+            it.candidates = handing.candidates.clone().unwrap_or_else(|| it.candidates.clone());
         }
         self.rest(&outcome);
         for new in outcome.open {
@@ -208,10 +226,13 @@ impl Hall {
             duty: new.work.duty,
             body: new.post.body,
             post: new.post.post,
+            candidates: new.candidates,
+            kept_from: new.kept_from,
+            unstaffed_since: None,
             state: new.state,
             assignee: new.assignee,
             opened_at: self.now,
-            outcome: None,
+            outcome: new.skipped.map(|_| TaskOutcome::Skipped),
             visit: new.visit,
             seat: new.seat,
             asked: new.asked,

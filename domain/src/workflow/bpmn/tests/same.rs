@@ -10,7 +10,10 @@ use super::{MODELLED, read, told, written};
 use crate::clocks::{Limit, Unit};
 use crate::labels::Label;
 use crate::workflow::random::{definition, piece};
-use crate::workflow::{Definition, Duty, NodeKind, RefusalRule, Seat, Signing, SigningMode, prove};
+use crate::workflow::{
+    CandidateRule, Definition, Duty, NodeKind, RefusalRule, Seat, Signing, SigningMode, StepRules,
+    prove,
+};
 use crate::{NodeId, PostCode};
 
 /// Every definition of the sample pack, with the file and the version that it stands in.
@@ -110,6 +113,28 @@ prop_compose! {
     }
 }
 
+fn candidate() -> impl Strategy<Value = CandidateRule> {
+    prop_oneof![
+        Just(CandidateRule::Post),
+        Just(CandidateRule::Superior),
+        label().prop_map(|role| CandidateRule::Role { role }),
+        text().prop_map(|it| CandidateRule::Person { staff: it.into() }),
+        text().prop_map(|field| CandidateRule::BodyFromForm { field }),
+        text().prop_map(|field| CandidateRule::PersonFromForm { field }),
+    ]
+}
+
+prop_compose! {
+    fn rules()(
+        nobody_found in label(),
+        starter_is_approver in label(),
+        same_approver in label(),
+        approver_absent in label(),
+    ) -> StepRules {
+        StepRules { nobody_found, starter_is_approver, same_approver, approver_absent }
+    }
+}
+
 /// What a step says, besides where it stands.
 #[derive(Debug, Clone)]
 struct Said {
@@ -118,6 +143,7 @@ struct Said {
     duty: Duty,
     optional: (Option<Signing>, Option<String>, Option<String>),
     hands: (Vec<String>, Option<String>),
+    who: (Vec<CandidateRule>, StepRules),
 }
 
 prop_compose! {
@@ -127,8 +153,9 @@ prop_compose! {
         duty in label::<Duty>(),
         optional in (option::of(signing()), option::of(text()), option::of(text())),
         hands in (vec(text(), 0..3), option::of(text())),
+        who in (vec(candidate(), 0..3), rules()),
     ) -> Said {
-        Said { texts, numbers, duty, optional, hands }
+        Said { texts, numbers, duty, optional, hands, who }
     }
 }
 
@@ -160,6 +187,7 @@ fn saying(mut definition: Definition, said: &[Said]) -> Definition {
             task.limit = said.numbers.1.map(|(value, unit)| Limit::new(value, unit));
             (task.signing, task.output_document, task.note) = said.optional;
             task.not_by = said.hands.0.into_iter().map(NodeId::from).collect();
+            (task.candidates, task.rules) = said.who;
             task.by_handler_of = said.hands.1.map(NodeId::from);
         }
     }
