@@ -21,8 +21,8 @@ pub mod workflow;
 
 pub use crate::ids::{
     AbsenceId, AccountId, ApplicationId, BodyCode, ClockId, CommentId, CopyId, DeliveryId, EventId,
-    Fingerprint, ItemCode, ItemVersionId, MeasureId, MessageId, NodeId, NotificationId, PostCode,
-    ReaderId, SessionId, StaffNumber, TaskId,
+    Fingerprint, ItemCode, ItemVersionId, MeasureId, MessageId, NodeId, NotificationId, PlanId,
+    PostCode, ReaderId, SessionId, StaffNumber, TaskId,
 };
 
 use crate::access::{Policy, policy_of};

@@ -13,6 +13,7 @@ mod decide;
 mod hands;
 mod intake;
 mod measures;
+mod migrate;
 mod outcome;
 mod paper;
 #[cfg(test)]
@@ -39,7 +40,11 @@ pub use intake::{known_materials, on_offer};
 pub use measures::{
     MeasureKind, NewExtension, NewSuspension, Resumption, Reversal, SpecialProcedure,
 };
-pub use outcome::{Handing, Message, NewClock, NewPaper, NewTask, Noted, Outcome, TaskClosing};
+pub use migrate::{Migration, Moved, MovedClock, MovedStep, migrate};
+pub use outcome::{
+    Handing, Message, NewClock, NewPaper, NewTask, Noted, Notice, Outcome, Relimit, Renaming,
+    TaskClosing,
+};
 pub use paper::{PaperKind, Series, paper_number};
 pub use refusal::Refusal;
 pub use review::{claim, release};
@@ -65,6 +70,8 @@ pub struct Application {
     pub item: ItemCode,
     /// The version that it was made under, for ever.
     pub version: ItemVersionId,
+    /// The version whose procedure it runs by: its own, unless a plan has moved it.
+    pub procedure: ItemVersionId,
     /// The body that decides (实施主体).
     pub body: BodyCode,
     pub stage: Stage,

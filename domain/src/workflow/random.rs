@@ -14,7 +14,7 @@ use crate::NodeId;
 
 /// A piece of a procedure.
 #[derive(Debug, Clone)]
-pub(super) enum Piece {
+pub(crate) enum Piece {
     Step,
     Row(Vec<Piece>),
     Branches(Vec<Piece>),
@@ -22,7 +22,7 @@ pub(super) enum Piece {
     Choice(Vec<Piece>),
 }
 
-pub(super) fn piece() -> impl Strategy<Value = Piece> {
+pub(crate) fn piece() -> impl Strategy<Value = Piece> {
     Just(Piece::Step).prop_recursive(3, 9, 3, |inner| {
         prop_oneof![
             vec(inner.clone(), 1..4).prop_map(Piece::Row),
@@ -85,7 +85,7 @@ impl Drawing {
     }
 }
 
-pub(super) fn definition(piece: &Piece) -> Definition {
+pub(crate) fn definition(piece: &Piece) -> Definition {
     let mut drawing = Drawing::default();
     let last = drawing.draw(piece, "in");
     let mut tasks: Vec<(&str, &str)> =
