@@ -89,6 +89,8 @@ words! {
     MessageKindWord = domain::workflow::MessageKind;
     NewsWord = domain::notifications::News;
     PaperKindWord = domain::applications::PaperKind;
+    PlanStateWord = domain::catalogue::PlanState;
+    PromiseRuleWord = domain::catalogue::PromiseRule;
     PersonKindWord = domain::identity::PersonKind;
     RefusalRuleWord = domain::workflow::RefusalRule;
     RegionLevelWord = domain::organisations::RegionLevel;
@@ -99,6 +101,7 @@ words! {
     StageWord = domain::applications::Stage;
     StartEventWord = domain::clocks::StartEvent;
     StandingWord = domain::calendar::Standing;
+    StepLimitsWord = domain::catalogue::StepLimits;
     SubjectKindWord = domain::events::SubjectKind;
     TaskActWord = domain::workflow::TaskAct;
     TaskOutcomeWord = domain::workflow::TaskOutcome;

@@ -27,6 +27,7 @@ mod messages;
 mod migrations;
 mod nonsense;
 mod organisations;
+mod plans;
 mod preview;
 mod readme;
 mod schema;

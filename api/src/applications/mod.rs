@@ -15,6 +15,7 @@ mod intake;
 mod list;
 mod measure_list;
 mod measures;
+pub(crate) mod migrate;
 mod personal_data;
 mod progress;
 mod read;

@@ -49,7 +49,8 @@ impl Case {
         ground: &Ground<'_>,
     ) -> Result<Self, Problem> {
         let application = &found.file.application;
-        let edition = ground.library.edition(session, application.version)?;
+        let (version, procedure) = (application.version, application.procedure);
+        let edition = ground.library.edition_with(session, version, procedure)?;
         let calendar =
             ground.library.calendar_of(session, found.calendar, &application.body, ground.now)?;
         let (tasks, clocks) = match application.stage {
@@ -210,7 +211,7 @@ pub(crate) fn take(
 
 /// That the calendar knows every day that a new clock counts: no date is made of days of which
 /// nobody has said whether they are worked.
-pub(super) fn can_be_counted(outcome: &Outcome, calendar: &Calendar) -> Result<(), Problem> {
+pub(crate) fn can_be_counted(outcome: &Outcome, calendar: &Calendar) -> Result<(), Problem> {
     let steps = outcome.open.iter().filter_map(|it| it.clock.as_ref());
     for clock in outcome.start.iter().chain(steps) {
         match clock.limit.limit.unit {

@@ -9,6 +9,7 @@ use domain::workflow::TaskOutcome;
 use super::bundle::Bundle;
 use super::papers;
 use crate::clocks::StoredClock;
+use crate::notifications::tell_staff;
 use crate::workflow::StoredTask;
 use crate::{StoreError, Tx, clocks, ids, workflow};
 
@@ -62,6 +63,9 @@ pub(super) fn consequences(
     outcome.reopen.iter().try_for_each(|it| workflow::reopen(tx, it, (*by, now)))?;
     // A step that was taken back has its clock running again, and what it missed is entered.
     outcome.ledger.iter().try_for_each(|it| clocks::note(tx, it, &how.author, now))?;
+    outcome.rename.iter().try_for_each(|it| workflow::rename(tx, it))?;
+    outcome.relimit.iter().try_for_each(|it| workflow::relimit(tx, it, now))?;
+    outcome.notices.iter().try_for_each(|it| tell_staff(tx, application.id, it, now))?;
     events.iter().for_each(|it| bundle.event(it));
     outcome.messages.iter().for_each(|it| bundle.message(application.id, it, now));
     let opened = opened(step);
@@ -84,5 +88,8 @@ fn opened(step: &Step<'_>) -> Opened {
         opened.clocks.extend(clock);
         opened.tasks.push(task);
     }
+    let relimited = outcome.relimit.iter().filter_map(|it| Some((it.task, it.new.as_ref()?)));
+    let clocks = relimited.map(|(task, it)| StoredClock::starting(Some(task), it, how.at));
+    opened.clocks.extend(clocks);
     opened
 }

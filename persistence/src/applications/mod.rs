@@ -16,7 +16,7 @@ pub use consequences::Opened;
 pub use copies::{CopyFilter, StoredCopy, copies, copy, read_copy};
 pub use file::File;
 pub(crate) use file::PERSON;
-pub use find::{Found, by_number, discard, find, lock, lock_for_system};
+pub use find::{Found, by_number, discard, find, lock, lock_for_system, look_for_plan};
 pub use list::{Filter, Listed, list};
 pub use papers::{Paper, papers};
 pub use record::{NewFile, edit, insert, note, record, replace_form};
