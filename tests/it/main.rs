@@ -33,6 +33,7 @@ mod readme;
 mod schema;
 mod sharing;
 mod signing;
+mod simulations;
 mod tidy;
 mod town;
 mod urging;

@@ -9,6 +9,8 @@ mod plan_effects;
 mod plan_view;
 mod plans;
 mod review;
+mod simulation;
+mod simulation_view;
 mod status;
 mod versions;
 mod view;
@@ -31,6 +33,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(bpmn::read_workflow_from_bpmn)
         .service(review::publish_item_version)
         .service(review::give_back_item_version)
+        .service(simulation::simulate_item_version)
         .service(plans::draft_migration_plan)
         .service(plans::list_migration_plans)
         .service(plans::get_migration_plan)

@@ -5,6 +5,7 @@ mod gate;
 mod lifecycle;
 mod plan;
 mod scene;
+pub mod simulation;
 
 pub use content::{
     Access, CaseType, Content, Disclosures, DiscretionTier, Fee, FeeLine, ItemResult, ItemType,

@@ -105,7 +105,7 @@ fn sorted(marking: &Marking) -> Marking {
 }
 
 /// Every gateway leads somewhere: where, `picks` say in turn.
-pub(super) fn led(definition: &Definition, picks: &[Index]) -> Ways {
+pub(crate) fn led(definition: &Definition, picks: &[Index]) -> Ways {
     let mut picks = picks.iter().cycle();
     let mut ways = Ways::default();
     for gateway in definition.choices() {

@@ -70,7 +70,7 @@ impl Ways {
     }
 
     /// Whether whoever comes to where `edge` begins goes on by it.
-    pub(super) fn leads(&self, definition: &Definition, edge: &Edge) -> bool {
+    pub(crate) fn leads(&self, definition: &Definition, edge: &Edge) -> bool {
         match definition.node(&edge.from).map(|it| &it.kind) {
             Some(NodeKind::Exclusive(_)) => {
                 self.lead(definition, &edge.from).is_some_and(|it| it.to == edge.to)

@@ -7,7 +7,6 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use domain::access::Permit;
-use domain::workflow::ExportEventLog;
 use domain::workflow::event_log::{Run, Trace};
 use domain::{AccountId, ItemCode, StaffNumber, TaskId};
 use serde::Deserialize;
@@ -38,9 +37,9 @@ const RUNS_BY: &str =
 
 /// Every application of the span that the permit's holder may read, the oldest first; none, if there
 /// are more than `most`.
-pub fn event_log(
+pub fn event_log<R>(
     session: &mut Session<'_>,
-    permit: &Permit<ExportEventLog>,
+    permit: &Permit<R>,
     span: &Span,
     most: i64,
 ) -> Result<Option<Vec<Trace>>, StoreError> {
