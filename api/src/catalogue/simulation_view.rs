@@ -61,7 +61,9 @@ pub(crate) struct SimulationView {
 pub(crate) struct ReportView {
     #[schema(example = 2, minimum = 1)]
     version: i32,
+    /// From the submission to the end
     whole: SpreadView,
+    /// From the acceptance (受理) to the decision (决定)
     decision: SpreadView,
     /// Percent decided within the promise (承诺时限)
     #[schema(example = 97.5)]
@@ -99,7 +101,9 @@ pub(crate) struct StepReportView {
     /// How many signatures were given there
     #[schema(example = 312, minimum = 0)]
     count: usize,
+    /// From its opening until somebody has a hand free
     waiting: SpreadView,
+    /// From when somebody had it in hand
     working: SpreadView,
     /// Whether the step itself has been measured; else times of other steps of its duty were taken
     measured: bool,

@@ -10,14 +10,15 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use uuid::Uuid;
 
-use super::super::{Migration, Moved, migrate};
+use super::super::{Deed, Migration, Moved, Refusal, migrate};
 use super::hall::{Hall, officer};
-use super::{Move, any_move, any_signing, cases};
+use super::{Move, any_move, any_signing, cases, signing};
 use crate::catalogue::{Content, PlanTerms, PromiseRule, StepLimits};
 use crate::clocks::{Limit, Unit};
 use crate::workflow::random::{Piece, definition, piece};
 use crate::workflow::{
-    Definition, Duty, Mapping, NodeKind, Passage, Signing, TaskState, Unmovable,
+    Definition, Duty, Mapping, NodeKind, Passage, RefusalRule, Signing, SigningMode, TaskState,
+    Unmovable,
 };
 
 /// Two procedures and what happens before and after the way from one to the other.
@@ -201,4 +202,20 @@ fn all_that_can_become_of_an_application_by_a_plan_is_come_upon() {
     let all = ["kept", "led past", "opened anew", "passed over what is new", "stays", "told"];
     let all: BTreeSet<&str> = all.into_iter().chain(["would pass over"]).collect();
     assert_eq!(found, all);
+}
+
+#[test]
+fn what_fewer_have_signed_is_not_taken_back_where_more_sign_by_now() {
+    const HEAD: usize = 3;
+    let branches = Piece::Branches(vec![Piece::Step, Piece::Step]);
+    let mut hall = Hall::reviewing(staffed(&branches, None, false), "{}");
+    let task = hall.waiting("r1")[0];
+    let said = || "如上".to_owned();
+    hall.claim(HEAD, task).expect("it is open to the post");
+    hall.does(HEAD, task, Deed::Approve { opinion: said() }).expect("theirs");
+    let more = signing(SigningMode::All, RefusalRule::First);
+    let to = staffed(&branches, Some(&more), false);
+    moves(&mut hall, to, StepLimits::Keep).expect("the other branch is open");
+    let back = hall.does(HEAD, task, Deed::TakeBack { reason: said() });
+    assert_eq!(back, Err(Refusal::GoneOn), "nobody would open the other seats");
 }
