@@ -5,6 +5,7 @@ mod leap;
 mod measures;
 mod parked;
 mod replay;
+mod soak;
 mod together;
 mod warnings;
 
