@@ -20,6 +20,9 @@ use persistence::{Session, StoreError, calendar, catalogue, clocks, organisation
 #[derive(Debug)]
 pub(crate) struct Edition {
     pub(crate) number: i32,
+    /// The number of the version whose procedure it has: its own, but for applications that a plan
+    /// has moved.
+    pub(crate) procedure: i32,
     pub(crate) content: Content,
     /// The compiled form, of an item that is applied for.
     pub(crate) form: Option<Form>,
@@ -28,7 +31,8 @@ pub(crate) struct Edition {
 /// The shelves.
 #[derive(Debug, Default)]
 pub(crate) struct Library {
-    editions: RwLock<HashMap<ItemVersionId, Arc<Edition>>>,
+    /// By version, and the version whose procedure goes with it.
+    editions: RwLock<HashMap<(ItemVersionId, ItemVersionId), Arc<Edition>>>,
     calendars: RwLock<(i32, Calendars)>,
     bodies: RwLock<Option<(DateTime<Utc>, Arc<Bodies>)>>,
     timing: RwLock<Option<(DateTime<Utc>, Arc<Timing>)>>,
@@ -48,18 +52,36 @@ impl Library {
         session: &mut Session<'_>,
         id: ItemVersionId,
     ) -> Result<Arc<Edition>, StoreError> {
+        self.edition_with(session, id, id)
+    }
+
+    /// What an application runs by that was made under `id` and goes by the procedure of another
+    /// version.
+    pub(crate) fn edition_with(
+        &self,
+        session: &mut Session<'_>,
+        id: ItemVersionId,
+        procedure: ItemVersionId,
+    ) -> Result<Arc<Edition>, StoreError> {
+        let place = (id, procedure);
         let shelf = self.editions.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = shelf.get(&id) {
+        if let Some(found) = shelf.get(&place) {
             return Ok(found.clone());
         }
         drop(shelf);
-        let version = catalogue::version_by_id(session, id)?;
+        let mut version = catalogue::version_by_id(session, id)?;
+        let number = version.number;
+        if procedure != id {
+            let other = catalogue::version_by_id(session, procedure)?;
+            (version.number, version.content.workflow) = (other.number, other.content.workflow);
+        }
         let form = version.content.form.is_object().then(|| Form::compile(&version.content.form));
         let form = form.transpose().map_err(StoreError::Corrupt)?;
-        let edition = Edition { number: version.number, content: version.content, form };
+        let procedure = version.number;
+        let edition = Edition { number, procedure, content: version.content, form };
         let edition = Arc::new(edition);
         let mut shelf = self.editions.write().unwrap_or_else(PoisonError::into_inner);
-        Ok(shelf.entry(id).or_insert(edition).clone())
+        Ok(shelf.entry(place).or_insert(edition).clone())
     }
 
     /// What holds in `region`, or in the country at large, by the versions up to `version`.

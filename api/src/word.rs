@@ -94,6 +94,8 @@ words! {
     NewsWord = domain::notifications::News;
     ObjectionOutcomeWord = domain::workflow::ObjectionOutcome;
     PaperKindWord = domain::applications::PaperKind;
+    PlanStateWord = domain::catalogue::PlanState;
+    PromiseRuleWord = domain::catalogue::PromiseRule;
     PersonKindWord = domain::identity::PersonKind;
     RefusalRuleWord = domain::workflow::RefusalRule;
     RegionLevelWord = domain::organisations::RegionLevel;
@@ -106,6 +108,7 @@ words! {
     StageWord = domain::applications::Stage;
     StartEventWord = domain::clocks::StartEvent;
     StandingWord = domain::calendar::Standing;
+    StepLimitsWord = domain::catalogue::StepLimits;
     SubjectKindWord = domain::events::SubjectKind;
     TaskActWord = domain::workflow::TaskAct;
     TaskOutcomeWord = domain::workflow::TaskOutcome;

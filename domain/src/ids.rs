@@ -56,6 +56,8 @@ id! {
     ClockId
     /// One special procedure or extension: what an officer did to an application's clocks.
     MeasureId
+    /// One plan by which applications under way go over to another procedure.
+    PlanId
     /// Something that somebody was told.
     NotificationId
     /// Something that an applicant was told.

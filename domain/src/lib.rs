@@ -24,7 +24,7 @@ pub mod workflow;
 pub use crate::ids::{
     AbsenceId, AccountId, ApplicationId, BodyCode, ClockId, CommentId, CopyId, DeliveryId, EventId,
     FileId, Fingerprint, ItemCode, ItemVersionId, MeasureId, MessageId, NodeId, NotificationId,
-    ObjectionId, PostCode, ReaderId, SessionId, StaffNumber, TaskId,
+    ObjectionId, PlanId, PostCode, ReaderId, SessionId, StaffNumber, TaskId,
 };
 
 use crate::access::{Policy, policy_of};

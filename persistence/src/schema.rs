@@ -28,6 +28,7 @@ diesel::table! {
         marking -> Jsonb,
         event_ordinal -> Int4,
         event_hash -> Bytea,
+        procedure_id -> Nullable<Uuid>,
         elapsed_days -> Nullable<Int4>,
         promised_days -> Nullable<Int4>,
         statutory_days -> Nullable<Int4>,
@@ -133,6 +134,37 @@ diesel::table! {
         status_note -> Text,
         status_since -> Nullable<Date>,
         successor -> Nullable<Text>,
+        revision -> Int4,
+    }
+}
+
+diesel::table! {
+    catalogue_plan_results (plan_id, application_id) {
+        plan_id -> Uuid,
+        application_id -> Uuid,
+        at -> Timestamptz,
+        reason -> Nullable<Text>,
+        chinese -> Nullable<Text>,
+        english -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    catalogue_plans (id) {
+        id -> Uuid,
+        item_code -> Text,
+        from_id -> Uuid,
+        to_id -> Uuid,
+        state -> Text,
+        terms -> Jsonb,
+        reason -> Text,
+        author -> Uuid,
+        approver -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        behind -> Nullable<Uuid>,
+        moved -> Int4,
+        stayed -> Int4,
+        finished_at -> Nullable<Timestamptz>,
         revision -> Int4,
     }
 }
@@ -359,9 +391,9 @@ diesel::table! {
     notifications (id) {
         id -> Uuid,
         account_id -> Uuid,
-        level -> Text,
+        level -> Nullable<Text>,
         application_id -> Uuid,
-        clock_id -> Uuid,
+        clock_id -> Nullable<Uuid>,
         task_id -> Nullable<Uuid>,
         chinese -> Text,
         english -> Text,
@@ -575,6 +607,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     calendar_days,
     calendar_versions,
     catalogue_items,
+    catalogue_plan_results,
+    catalogue_plans,
     catalogue_versions,
     clocks,
     clocks_ledger,

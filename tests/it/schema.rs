@@ -29,6 +29,7 @@ fn checks() -> Vec<(&'static str, BTreeSet<String>)> {
         ("calendar_coverage_status_known", words::<calendar::Standing>()),
         ("calendar_days_kind_known", words::<calendar::DayKind>()),
         ("catalogue_items_status_known", words::<catalogue::ItemStatus>()),
+        ("catalogue_plans_state_known", words::<catalogue::PlanState>()),
         ("catalogue_versions_case_type_known", words::<catalogue::CaseType>()),
         ("catalogue_versions_state_known", words::<catalogue::VersionState>()),
         ("catalogue_versions_type_known", words::<catalogue::ItemType>()),

@@ -20,7 +20,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("calendar", &[]),
     ("clocks", &["calendar"]),
     ("workflow", &["clocks"]),
-    ("catalogue", &["clocks", "identity", "workflow"]),
+    ("catalogue", &["calendar", "clocks", "identity", "workflow"]),
     ("documents", &[]),
     (
         "applications",

@@ -113,6 +113,7 @@ fn create(
         number: None,
         item,
         version,
+        procedure: version,
         body: edition.content.body.clone(),
         stage: Stage::Draft,
         revision: 1,

@@ -17,6 +17,7 @@ mod intake;
 mod list;
 mod measure_list;
 mod measures;
+pub(crate) mod migrate;
 mod others;
 mod personal_data;
 mod progress;

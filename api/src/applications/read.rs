@@ -86,6 +86,7 @@ pub(super) fn view<R>(
             code: it.item.to_string(),
             name: case.edition.content.name.clone(),
             version: case.edition.number,
+            procedure_version: Some(case.edition.procedure).filter(|it| *it != case.edition.number),
         },
         body: BodyRef { code: body.code.into(), name: body.name },
         stage: it.stage.into(),

@@ -48,7 +48,8 @@ impl Case {
         ground: &Ground<'_>,
     ) -> Result<Self, Problem> {
         let application = &found.file.application;
-        let edition = ground.library.edition(session, application.version)?;
+        let (version, procedure) = (application.version, application.procedure);
+        let edition = ground.library.edition_with(session, version, procedure)?;
         let calendar =
             ground.library.calendar_of(session, found.calendar, &application.body, ground.now)?;
         let (tasks, clocks) = match application.stage {

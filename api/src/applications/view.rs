@@ -85,6 +85,10 @@ pub(crate) struct ItemRef {
     pub(super) name: String,
     #[schema(example = 1, minimum = 1)]
     pub(super) version: i32,
+    /// The version by whose procedure it goes on, if a plan has moved it there
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 2, minimum = 1)]
+    pub(super) procedure_version: Option<i32>,
 }
 
 /// A body

@@ -5,7 +5,12 @@ mod draft;
 pub(crate) mod flow;
 mod guide;
 mod list;
+mod plan_effects;
+mod plan_view;
+mod plans;
 mod review;
+mod simulation;
+mod simulation_view;
 mod status;
 mod versions;
 mod view;
@@ -28,6 +33,13 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(bpmn::read_workflow_from_bpmn)
         .service(review::publish_item_version)
         .service(review::give_back_item_version)
+        .service(simulation::simulate_item_version)
+        .service(plans::draft_migration_plan)
+        .service(plans::list_migration_plans)
+        .service(plans::get_migration_plan)
+        .service(plan_effects::preview_migration_plan)
+        .service(plans::apply_migration_plan)
+        .service(plan_effects::list_migration_plan_results)
         .service(status::suspend_item)
         .service(status::resume_item)
         .service(status::cancel_item);

@@ -25,7 +25,9 @@ use crate::word::LevelWord;
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct NotificationView {
     id: Uuid,
-    level: LevelWord,
+    /// How serious it is, if it is a warning of a limit
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level: Option<LevelWord>,
     text: NotificationText,
     application_id: Uuid,
     #[schema(
@@ -33,9 +35,10 @@ pub(crate) struct NotificationView {
         max_length = 300
     )]
     application: String,
-    /// The clock that it is about
-    clock_id: Uuid,
-    /// The task that it is about, of a step's clock
+    /// The clock that a warning is about
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clock_id: Option<Uuid>,
+    /// The task that it is about
     #[serde(skip_serializing_if = "Option::is_none")]
     task_id: Option<Uuid>,
     created_at: DateTime<Utc>,
@@ -52,13 +55,13 @@ pub(crate) struct NotificationText {
         example = "【黄牌预警】办件MZJ-2026-000017的承诺办结时限将于2026-12-08届满。",
         max_length = 1000
     )]
-    pub(super) chinese: String,
+    pub(crate) chinese: String,
     #[serde(rename = "en")]
     #[schema(
         example = "Yellow: the promised limit of application MZJ-2026-000017 runs out on 2026-12-08.",
         max_length = 1000
     )]
-    pub(super) english: String,
+    pub(crate) english: String,
 }
 
 impl From<Notification> for NotificationView {
@@ -66,11 +69,11 @@ impl From<Notification> for NotificationView {
         let application_id = Uuid::from(it.application);
         Self {
             id: it.id.into(),
-            level: it.level.into(),
+            level: it.level.map(Into::into),
             text: NotificationText { chinese: it.chinese, english: it.english },
             application_id,
             application: format!("/api/v1/applications/{application_id}"),
-            clock_id: it.clock.into(),
+            clock_id: it.clock.map(Into::into),
             task_id: it.task.map(Into::into),
             created_at: it.created_at,
             read_at: it.read_at,

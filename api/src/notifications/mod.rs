@@ -5,6 +5,8 @@ mod failures;
 mod inbox;
 mod messages;
 
+pub(crate) use inbox::NotificationText;
+
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {

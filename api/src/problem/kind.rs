@@ -65,13 +65,14 @@ const GENERAL: &[(&str, u16)] = &[
 
 /// Every problem type there is.
 pub(crate) const KINDS: fn() -> Vec<(String, u16)> = || {
-    let refusals: [&[(&str, Sort)]; 6] = [
+    let refusals: [&[(&str, Sort)]; 7] = [
         domain::applications::Refusal::ALL,
         domain::calendar::Refusal::ALL,
         domain::catalogue::Refusal::ALL,
         domain::documents::Refusal::ALL,
         domain::identity::Refusal::ALL,
         domain::organisations::Refusal::ALL,
+        domain::workflow::Unfit::ALL,
     ];
     let refusals = refusals.into_iter().flatten();
     let refusals = refusals.map(|(slug, sort)| ((*slug).to_owned(), status_of(*sort).as_u16()));

@@ -86,6 +86,8 @@ impl Refused for domain::calendar::Refusal {}
 impl Refused for domain::documents::Refusal {}
 impl Refused for domain::identity::Refusal {}
 impl Refused for domain::organisations::Refusal {}
+impl Refused for domain::workflow::Unfit {}
+impl Refused for domain::workflow::Unmovable {}
 impl Refused for domain::catalogue::Refusal {
     fn faults(&self) -> Vec<domain::catalogue::Fault> {
         match self {

@@ -3,6 +3,7 @@
 mod deadlines;
 mod housekeeping;
 mod outbox;
+mod plans;
 mod post;
 mod replay;
 mod sandbox_clock;
@@ -18,6 +19,7 @@ use crate::backend::Backend;
 pub(crate) fn start(backend: web::Data<Backend>) {
     actix_web::rt::spawn(deadlines::run(backend.clone()));
     actix_web::rt::spawn(replay::run(backend.clone()));
+    actix_web::rt::spawn(plans::run(backend.clone()));
     actix_web::rt::spawn(outbox::run(backend.clone()));
     for carrier in backend.carriers.known() {
         actix_web::rt::spawn(post::run(backend.clone(), carrier));

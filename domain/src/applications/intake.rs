@@ -267,9 +267,9 @@ pub(super) fn hand_in_corrections(
 /// The intake opens again for the window that asked for the corrections.
 fn intake_again(facts: &Facts<'_>) -> Option<NewTask> {
     let (node, _) = facts.content.workflow.with_duty(Duty::Intake).next()?;
-    let before = facts.tasks.iter().rev().find(|it| it.node == *node);
-    let assignee = before.and_then(|it| it.assignee);
-    Some(facts.arrival(node).into_iter().next()?.given_to(assignee))
+    let again = facts.arrival(node).into_iter().next()?;
+    let before = facts.tasks.iter().rev().find(|it| it.node == *node && it.is_for(&again.post));
+    Some(again.given_to(before.and_then(|it| it.assignee)))
 }
 
 fn closing(task: crate::TaskId) -> TaskClosing {

@@ -16,6 +16,7 @@ mod intake;
 mod lapse;
 mod ledgers;
 mod measures;
+mod migrate;
 mod notice;
 mod others;
 mod outcome;
@@ -45,10 +46,12 @@ pub use decide::{Facts, Serial, decide};
 pub use hands::Colleague;
 pub use intake::{known_materials, on_offer};
 pub use measures::{MeasureKind, NewExtension, NewSuspension, Resumption, Reversal};
+pub use migrate::{Migration, Moved, MovedClock, MovedStep, migrate};
 pub use notice::{NewObjection, OBJECTED, ObjectionAnswer};
 pub use others::{Consultation, Consulted, FeeNotice, Opinion, Payment, Silence, Stance};
 pub use outcome::{
-    Handing, Measured, Message, NewClock, NewPaper, NewTask, Noted, Outcome, TaskClosing,
+    Handing, Measured, Message, NewClock, NewPaper, NewTask, Noted, Notice, Outcome, Relimit,
+    Renaming, TaskClosing,
 };
 pub use paper::{PaperKind, Series, paper_number};
 pub use procedure::by_itself;
@@ -78,6 +81,8 @@ pub struct Application {
     pub item: ItemCode,
     /// The version that it was made under, for ever.
     pub version: ItemVersionId,
+    /// The version whose procedure it runs by: its own, unless a plan has moved it.
+    pub procedure: ItemVersionId,
     /// The body that decides (实施主体).
     pub body: BodyCode,
     pub stage: Stage,

@@ -35,6 +35,12 @@ pub struct Outcome {
     /// Tasks that were over and are not any more.
     pub reopen: Vec<Handing>,
     pub messages: Vec<Message>,
+    /// Tasks as the procedure knows them by which the application goes on (流程迁移).
+    pub rename: Vec<Renaming>,
+    /// Tasks whose step has another limit from now on, or none.
+    pub relimit: Vec<Relimit>,
+    /// What members of staff are told.
+    pub notices: Vec<Notice>,
     /// Somebody objects to the notice that the task is.
     pub objection: Option<(TaskId, NewObjection)>,
     pub answer: Option<ObjectionAnswer>,
@@ -52,6 +58,31 @@ pub struct Measured {
     pub statutory: Option<u32>,
     /// Within the promised limit.
     pub in_time: bool,
+}
+
+/// A task by the name of another procedure's step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renaming {
+    pub task: TaskId,
+    pub node: NodeId,
+    pub visit: i32,
+    pub name: String,
+}
+
+/// A task whose step's clock gives way to another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Relimit {
+    pub task: TaskId,
+    pub new: Option<NewClock>,
+}
+
+/// A word to a member of staff about a task of theirs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    pub to: AccountId,
+    pub task: TaskId,
+    pub chinese: String,
+    pub english: String,
 }
 
 /// A statutory paper that is due with the step.
@@ -186,6 +217,9 @@ impl Outcome {
             measured: None,
             objection: None,
             answer: None,
+            rename: Vec::new(),
+            relimit: Vec::new(),
+            notices: Vec::new(),
         }
     }
 

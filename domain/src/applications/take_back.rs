@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::apart::did_before;
 use super::ballot::{live_at, stand};
 use super::ledgers::{decision_clocks, entered};
 use super::{Application, Facts, Handing, Noted, Outcome, Refusal, Stage};
@@ -33,7 +34,8 @@ pub(super) fn take_back(
         .tasks
         .iter()
         .any(|it| it.was_asked(task.id, SignerPlace::After) && it.state == TaskState::Done);
-    if application.stage != Stage::Accepted || later || answered {
+    let stale = !as_it_is_signed_now(task, facts);
+    if application.stage != Stage::Accepted || later || answered || stale {
         return Err(Refusal::GoneOn);
     }
     let mut outcome = Outcome::of(application.clone());
@@ -55,6 +57,24 @@ pub(super) fn take_back(
     let data = json!({ "node": task.node, "step": task.name });
     outcome.note("workflow.task_taken_back", data);
     Ok(outcome)
+}
+
+/// Whether the step can be opened again as it was: since a plan may have moved the application, other
+/// seats may sign it by now, or others than those who did.
+fn as_it_is_signed_now(task: &Task, facts: &Facts<'_>) -> bool {
+    let Some(work) = facts.content.workflow.task(&task.node) else { return false };
+    let seats = work.seats();
+    let here = facts.tasks.iter().filter(|it| it.node == task.node && it.visit == task.visit);
+    let seated: Vec<(&Task, usize)> =
+        here.clone().filter_map(|it| Some((it, usize::try_from(it.seat? - 1).ok()?))).collect();
+    let same = |(it, place): &(&Task, usize)| seats.get(*place).is_some_and(|seat| it.is_for(seat));
+    // One after another, the rest is still to come.
+    let complete = work.signing().mode == SigningMode::InSequence || seated.len() == seats.len();
+    let kept_apart = |it: &Task| {
+        let mut hands = it.assignee.into_iter().chain(it.owner);
+        hands.any(|who| did_before(who, &it.node, facts.tasks, facts).is_some())
+    };
+    complete && seated.iter().all(same) && !{ here }.any(kept_apart)
 }
 
 /// The step still waits for others: only what this vote opened goes.

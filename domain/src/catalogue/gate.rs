@@ -3,7 +3,7 @@
 use super::{CaseType, Content, ItemType, scene_schema};
 use crate::clocks::Unit;
 use crate::labels::Label;
-use crate::workflow::{self, ConditionFault, TaskNode, prove, slowest, told};
+use crate::workflow::{self, ConditionFault, Definition, TaskNode, prove, slowest, told};
 
 /// One thing that a version lacks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,10 +42,15 @@ pub fn faults(content: &Content) -> Vec<Fault> {
 /// condition that is not understood is of no use to whoever goes on with it. As long as a draft has
 /// no form, only whether they can be read is asked.
 pub fn condition_faults(content: &Content) -> Vec<Fault> {
-    let scenes = content.form.is_object().then(|| scene_schema(&content.form));
-    let faults = workflow::condition_faults(&content.workflow, scenes.as_ref()).into_iter();
-    let faults = faults.map(Fault::from);
+    let faults = unfit_conditions(&content.workflow, &content.form).into_iter();
     faults.map(|it| Fault { pointer: format!("/workflow{}", it.pointer), ..it }).collect()
+}
+
+/// What is wrong with the conditions of a workflow when they are asked of this form.
+pub(super) fn unfit_conditions(workflow: &Definition, form: &serde_json::Value) -> Vec<Fault> {
+    let scenes = form.is_object().then(|| scene_schema(form));
+    let faults = workflow::condition_faults(workflow, scenes.as_ref());
+    faults.into_iter().map(Fault::from).collect()
 }
 
 /// Its pointer leads into the workflow.

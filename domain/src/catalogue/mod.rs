@@ -4,7 +4,9 @@ mod content;
 mod gate;
 mod lifecycle;
 mod limits;
+mod plan;
 mod scene;
+pub mod simulation;
 
 pub use content::{
     Access, CaseType, Content, Disclosures, DiscretionTier, Fee, FeeLine, ItemResult, ItemType,
@@ -14,6 +16,7 @@ pub use content::{
 pub use gate::{Fault, Faults, condition_faults, faults};
 pub use lifecycle::{Command, Draft, Item, ItemStatus, Outcome, VersionState, decide};
 pub use limits::{Limits, RuledLimit};
+pub use plan::{PlanFault, PlanState, PlanTerms, PromiseRule, StepLimits, apply_plan, check_plan};
 pub use scene::{Channel, scene, scene_schema};
 
 use crate::access::rights;
@@ -39,6 +42,11 @@ refusals! {
             "版本要素不完整，见 errors：{faults}";
         SelfReview = "self-review", Forbidden, None,
             "whoever drafted a version does not review it", "编制人不得审核自己编制的版本";
+        PlanUnderWay = "plan-under-way", Conflict, None,
+            "the plan is being applied", "该方案正在执行";
+        PlanNeedsTwoVersions = "plan-needs-two-versions", Invalid, None,
+            "a plan leads from one published version to another",
+            "迁移方案须从一个已发布版本迁至另一个已发布版本";
         EffectiveInPast = "effective-in-past", Invalid, None,
             "a version takes effect today or later, and after the version that it follows",
             "生效日期不得早于今天，且须晚于前一版本的生效日期";

@@ -11,13 +11,14 @@ mod definition;
 mod engine;
 pub mod event_log;
 mod hands;
+mod migration;
 #[cfg(test)]
 mod mutations;
 mod notice;
 mod picture;
 mod proof;
 #[cfg(test)]
-mod random;
+pub(crate) mod random;
 mod signing;
 mod task;
 mod ways;
@@ -27,6 +28,7 @@ pub use conditions::{ConditionFault, condition_faults};
 pub use definition::{Definition, Duty, Edge, Gateway, Node, NodeKind, TaskNode};
 pub use engine::{Fault, Marking, Step, Token, complete, start};
 pub use hands::hands_faults;
+pub use migration::{Arrival, Mapping, Passage, Unfit, Unmovable};
 pub use notice::{AfterUpheld, Notice, Objection, ObjectionOutcome};
 pub use picture::{Names, Picture, StepState, Visit};
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::NodeId;
 
 /// A piece of a procedure.
 #[derive(Debug, Clone)]
-pub(super) enum Piece {
+pub(crate) enum Piece {
     Step,
     Row(Vec<Piece>),
     Branches(Vec<Piece>),
@@ -22,7 +22,7 @@ pub(super) enum Piece {
     Choice(Vec<Piece>),
 }
 
-pub(super) fn piece() -> impl Strategy<Value = Piece> {
+pub(crate) fn piece() -> impl Strategy<Value = Piece> {
     Just(Piece::Step).prop_recursive(3, 9, 3, |inner| {
         prop_oneof![
             vec(inner.clone(), 1..4).prop_map(Piece::Row),
@@ -85,7 +85,7 @@ impl Drawing {
     }
 }
 
-pub(super) fn definition(piece: &Piece) -> Definition {
+pub(crate) fn definition(piece: &Piece) -> Definition {
     let mut drawing = Drawing::default();
     let last = drawing.draw(piece, "in");
     let mut tasks: Vec<(&str, &str)> =
@@ -105,7 +105,7 @@ fn sorted(marking: &Marking) -> Marking {
 }
 
 /// Every gateway leads somewhere: where, `picks` say in turn.
-pub(super) fn led(definition: &Definition, picks: &[Index]) -> Ways {
+pub(crate) fn led(definition: &Definition, picks: &[Index]) -> Ways {
     let mut picks = picks.iter().cycle();
     let mut ways = Ways::default();
     for gateway in definition.choices() {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Duty, SignerPlace};
+use super::{Duty, Seat, SignerPlace};
 use crate::labels::labels;
 use crate::{AccountId, ApplicationId, BodyCode, MeasureId, NodeId, PostCode, TaskId};
 
@@ -174,6 +174,11 @@ impl Task {
     /// Whether it is not over.
     pub fn is_live(&self) -> bool {
         self.waits() || self.state == TaskState::Held
+    }
+
+    /// Whether it waits for this seat's post.
+    pub fn is_for(&self, seat: &Seat) -> bool {
+        (&self.post, &self.body) == (&seat.post, &seat.body)
     }
 
     /// Whether it has a vote on its step, rather than a word in another's.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::condition::{Condition, Failure};
-use super::{Definition, Edge};
+use super::{Definition, Edge, NodeKind};
 use crate::NodeId;
 use crate::labels::labels;
 
@@ -67,6 +67,17 @@ impl Ways {
 
     pub(super) fn knows(&self, gateway: &NodeId) -> bool {
         self.0.contains_key(gateway)
+    }
+
+    /// Whether whoever comes to where `edge` begins goes on by it.
+    pub(crate) fn leads(&self, definition: &Definition, edge: &Edge) -> bool {
+        match definition.node(&edge.from).map(|it| &it.kind) {
+            Some(NodeKind::Exclusive(_)) => {
+                self.lead(definition, &edge.from).is_some_and(|it| it.to == edge.to)
+            }
+            Some(NodeKind::Start | NodeKind::Task(_) | NodeKind::Fork | NodeKind::Join) => true,
+            Some(NodeKind::End) | None => false,
+        }
     }
 
     /// Where `gateway` leads; none where no way leads on.

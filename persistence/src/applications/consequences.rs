@@ -9,6 +9,7 @@ use domain::workflow::TaskOutcome;
 use super::bundle::Bundle;
 use super::papers;
 use crate::clocks::StoredClock;
+use crate::notifications::tell_staff;
 use crate::workflow::StoredTask;
 use crate::{StoreError, Tx, clocks, ids, workflow};
 
@@ -66,6 +67,9 @@ pub(super) fn consequences(
         workflow::object(tx, application.id, objection, (*by, now))?;
     }
     outcome.answer.iter().try_for_each(|it| workflow::answer(tx, it, now))?;
+    outcome.rename.iter().try_for_each(|it| workflow::rename(tx, it))?;
+    outcome.relimit.iter().try_for_each(|it| workflow::relimit(tx, it, now))?;
+    outcome.notices.iter().try_for_each(|it| tell_staff(tx, application.id, it, now))?;
     events.iter().for_each(|it| bundle.event(it));
     outcome.messages.iter().for_each(|it| bundle.message(application.id, it, now));
     let opened = opened(step);
@@ -88,5 +92,8 @@ fn opened(step: &Step<'_>) -> Opened {
         opened.clocks.extend(clock);
         opened.tasks.push(task);
     }
+    let relimited = outcome.relimit.iter().filter_map(|it| Some((it.task, it.new.as_ref()?)));
+    let clocks = relimited.map(|(task, it)| StoredClock::starting(Some(task), it, how.at));
+    opened.clocks.extend(clocks);
     opened
 }

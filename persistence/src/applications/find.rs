@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Integer, Text};
 use domain::access::Permit;
 use domain::applications::{Application, Stage};
-use domain::catalogue::ItemStatus;
+use domain::catalogue::{ItemStatus, ReadDrafts};
 use domain::events::{Circumstances, Head, NewEvent, Subject, SubjectKind};
 use domain::identity::Person;
 use domain::labels::Label;
@@ -93,6 +93,18 @@ pub fn lock_for_system(tx: &mut Tx<'_>, id: ApplicationId) -> Result<Found, Stor
     let asked = applications::table.find(Uuid::from(id)).for_no_key_update().select(beside());
     let row = Steady(asked).get_result(tx.conn)?;
     found(tx, row)
+}
+
+/// The application as a plan for its item would find it, for those who draw plans up: what they are
+/// shown of it names nobody.
+pub fn look_for_plan(
+    session: &mut Session<'_>,
+    _: &Permit<ReadDrafts>,
+    id: ApplicationId,
+) -> Result<Found, StoreError> {
+    let asked = applications::table.find(Uuid::from(id)).select(beside());
+    let row = Steady(asked).get_result(session.conn)?;
+    found(session, row)
 }
 
 /// By number, for whoever proves with the query code that they hold the receipt.

@@ -17,7 +17,7 @@ pub use consequences::Opened;
 pub use copies::{CopyFilter, StoredCopy, copies, copy, read_copy};
 pub use file::File;
 pub(crate) use file::PERSON;
-pub use find::{Found, by_number, discard, find, lock, lock_for_system};
+pub use find::{Found, by_number, discard, find, lock, lock_for_system, look_for_plan};
 pub use list::{Filter, Listed, Start, list};
 pub use papers::{Paper, papers};
 pub(crate) use promise::renew_promises;

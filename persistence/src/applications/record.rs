@@ -102,8 +102,10 @@ pub fn record(
     let ended_at = before.ended_at.or(after.stage.is_end().then_some(how.at));
     let seen =
         applications::table.find(id).filter(applications::revision.eq(before.application.revision));
+    let procedure = (after.procedure != after.version).then(|| Uuid::from(after.procedure));
     let changed = diesel::update(seen).set((
         applications::number.eq(&after.number),
+        applications::procedure_id.eq(procedure),
         applications::stage.eq(after.stage.as_str()),
         applications::revision.eq(after.revision),
         applications::dossier.eq(tx.vault.seal(DOSSIER, id, &after.dossier)),
@@ -127,6 +129,9 @@ pub fn record(
         stage if stage == after.stage => {}
         Stage::Draft => readers(tx, &after, bodies)?,
         _ => enter(tx, outcome)?,
+    }
+    if before.application.procedure != after.procedure {
+        admit(tx, &after, bodies)?;
     }
     consequences(tx, &Step { outcome, events: &events, by, how }, Bundle::default())?;
     renew_promises(tx, outcome.ledger.first().map(|_| id))?;
@@ -175,6 +180,28 @@ fn readers(
     let all = readers_of(application, bodies);
     all.into_iter().for_each(|it| bundle.reader(application, it));
     bundle.store(tx)
+}
+
+/// Lets those read the application as well who have work in it by its new procedure. Whoever might
+/// read it before still may.
+fn admit(
+    tx: &mut Tx<'_>,
+    application: &Application,
+    bodies: &[BodyCode],
+) -> Result<(), StoreError> {
+    use applications_readers as r;
+    for body in bodies {
+        diesel::insert_into(r::table)
+            .values((
+                r::reader.eq(Uuid::from(body.reader())),
+                r::application_id.eq(Uuid::from(application.id)),
+                r::stage.eq(application.stage.as_str()),
+                r::item_code.eq(application.item.as_str()),
+            ))
+            .on_conflict_do_nothing()
+            .execute(tx.conn)?;
+    }
+    Ok(())
 }
 
 /// A draft concerns nobody but its makers; what is submitted, the bodies that have work in it.

@@ -54,6 +54,19 @@ pub(crate) fn stop_steps(
     Ok(())
 }
 
+/// Stops the step clock of a task whose step has another limit from now on. It is not the task's any
+/// more, so that it does not run on with it when the task is taken back.
+pub(crate) fn detach_steps(
+    tx: &mut Tx<'_>,
+    task: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    stop_steps(tx, &[task], now)?;
+    let theirs = c::table.filter(c::task_id.eq(task));
+    diesel::update(theirs).set(c::task_id.eq(None::<Uuid>)).execute(tx.conn)?;
+    Ok(())
+}
+
 /// The entries with which new clocks start, such as a pause that lasts.
 pub(crate) fn begin_ledgers(
     tx: &mut Tx<'_>,

@@ -11,7 +11,7 @@ mod timers;
 pub use due::{
     DueClock, OpenTask, Rise, Told, due, due_ids, due_one, open_tasks, park, store_rises,
 };
-pub(crate) use keep::{begin_ledgers, note, run_on, stop, stop_steps};
+pub(crate) use keep::{begin_ledgers, detach_steps, note, run_on, stop, stop_steps};
 pub(crate) use lights::shows;
 pub use parked::{Parked, backlog, parked, unpark};
 pub use replay::{

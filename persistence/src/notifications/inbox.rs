@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use domain::access::Permit;
+use domain::applications::Notice;
 use domain::clocks::Level;
 use domain::notifications::ReadNotifications;
 use domain::{ApplicationId, ClockId, NotificationId, TaskId};
@@ -10,15 +11,16 @@ use uuid::Uuid;
 
 use crate::schema::notifications as n;
 use crate::text_column::label;
-use crate::{Session, StoreError, Tx};
+use crate::{Session, StoreError, Tx, ids};
 
 /// Something that somebody was told.
 #[derive(Debug, Clone)]
 pub struct Notification {
     pub id: NotificationId,
-    pub level: Level,
+    /// Of a warning, with the clock that it is about.
+    pub level: Option<Level>,
     pub application: ApplicationId,
-    pub clock: ClockId,
+    pub clock: Option<ClockId>,
     pub task: Option<TaskId>,
     pub chinese: String,
     pub english: String,
@@ -26,8 +28,19 @@ pub struct Notification {
     pub read_at: Option<DateTime<Utc>>,
 }
 
-type Row =
-    (Uuid, String, Uuid, Uuid, Option<Uuid>, String, String, DateTime<Utc>, Option<DateTime<Utc>>);
+type Row = (
+    Uuid,
+    Option<String>,
+    Uuid,
+    Option<Uuid>,
+    Option<Uuid>,
+    String,
+    String,
+    Moment,
+    Option<Moment>,
+);
+
+type Moment = DateTime<Utc>;
 
 #[diesel::dsl::auto_type(no_type_alias)]
 fn columns() -> _ {
@@ -77,6 +90,27 @@ pub fn inbox(
     rows.into_iter().map(read).collect()
 }
 
+/// Tells a member of staff something that is no warning.
+pub(crate) fn tell_staff(
+    tx: &mut Tx<'_>,
+    application: ApplicationId,
+    notice: &Notice,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    diesel::insert_into(n::table)
+        .values((
+            n::id.eq(ids::fresh::<Uuid>(now)),
+            n::account_id.eq(Uuid::from(notice.to)),
+            n::application_id.eq(Uuid::from(application)),
+            n::task_id.eq(Uuid::from(notice.task)),
+            n::chinese.eq(&notice.chinese),
+            n::english.eq(&notice.english),
+            n::created_at.eq(now),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
 /// Marks one as read; once read it stays so.
 pub fn mark_read(
     tx: &mut Tx<'_>,
@@ -107,9 +141,9 @@ fn read(row: Row) -> Result<Notification, StoreError> {
     let (id, level, application, clock, task, chinese, english, created_at, read_at) = row;
     Ok(Notification {
         id: id.into(),
-        level: label(&level)?,
+        level: level.as_deref().map(label).transpose()?,
         application: application.into(),
-        clock: clock.into(),
+        clock: clock.map(Into::into),
         task: task.map(Into::into),
         chinese,
         english,

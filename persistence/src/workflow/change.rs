@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use domain::applications::{Handing, TaskClosing};
+use domain::applications::{Handing, Relimit, Renaming, TaskClosing};
 use domain::labels::Label;
 use domain::workflow::{TaskMessage, TaskOutcome, TaskState};
 use domain::{AccountId, TaskId};
 use uuid::Uuid;
 
-use super::{OPINION, StoredMessage, StoredTask, TaskRow, sealed};
+use super::{OPINION, StoredMessage, StoredTask, TaskRow, listed_by, sealed};
 use crate::schema::workflow_tasks as t;
 use crate::steady::Steady;
 use crate::{StoreError, Tx, clocks};
@@ -126,6 +126,31 @@ pub(crate) fn reopen(
         ))
         .execute(tx.conn)?;
     if reopened == 0 { Err(StoreError::Stale) } else { clocks::run_on(tx, id) }
+}
+
+/// Gives a task the name of another procedure's step.
+pub(crate) fn rename(tx: &mut Tx<'_>, it: &Renaming) -> Result<(), StoreError> {
+    diesel::update(t::table.find(Uuid::from(it.task)))
+        .set((
+            t::node.eq(it.node.as_str()),
+            t::visit.eq(it.visit),
+            t::name.eq(&it.name),
+            t::revision.eq(t::revision + 1),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// The step's clock stops for good, and lists go by the one that starts in its place.
+pub(crate) fn relimit(tx: &mut Tx<'_>, it: &Relimit, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let id = Uuid::from(it.task);
+    clocks::detach_steps(tx, id, now)?;
+    let (due_at, yellow_at) = listed_by(it.new.as_ref());
+    let due = it.new.as_ref().and_then(|it| it.reckoning.due);
+    let dates =
+        (t::due_on.eq(due.map(|it| it.on)), t::due_at.eq(due_at), t::yellow_at.eq(yellow_at));
+    diesel::update(t::table.find(id)).set(dates).execute(tx.conn)?;
+    Ok(())
 }
 
 /// Urges whoever has these tasks in hand. What they decide on stays as it was, so nobody who works

@@ -7,7 +7,6 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use domain::access::Permit;
-use domain::workflow::ExportEventLog;
 use domain::workflow::event_log::{Run, Trace};
 use domain::{AccountId, ItemCode, StaffNumber, TaskId};
 use serde::Deserialize;
@@ -32,18 +31,22 @@ pub struct Span {
 /// The application with what a trace tells of it.
 type Case = (Uuid, Option<String>, i32, String, Option<bool>);
 
+/// The version whose procedure an application runs by.
+const RUNS_BY: &str =
+    "catalogue_versions.id = coalesce(applications.procedure_id, applications.version_id)";
+
 /// Every application of the span that the permit's holder may read, the oldest first; none, if there
 /// are more than `most`.
-pub fn event_log(
+pub fn event_log<R>(
     session: &mut Session<'_>,
-    permit: &Permit<ExportEventLog>,
+    permit: &Permit<R>,
     span: &Span,
     most: i64,
 ) -> Result<Option<Vec<Trace>>, StoreError> {
     let readers: Vec<Uuid> = permit.readers().into_iter().map(Into::into).collect();
     let cases: Vec<Case> = r::table
         .inner_join(a::table.on(a::id.eq(r::application_id)))
-        .inner_join(v::table.on(v::id.eq(a::version_id)))
+        .inner_join(v::table.on(sql::<Bool>(RUNS_BY)))
         .filter(r::reader.eq_any(readers))
         .filter(r::item_code.eq(span.item.as_str()))
         .filter(r::application_id.ge(ids::floor_of_day(span.from)))

@@ -9,7 +9,7 @@ mod notices;
 mod objections;
 
 pub use change::{assign, urge};
-pub(crate) use change::{call_off, close, count_attachment, hand, reopen};
+pub(crate) use change::{call_off, close, count_attachment, hand, relimit, rename, reopen};
 pub use event_log::{Span, event_log};
 pub use finished::{Finished, finished};
 pub use list::{Filter, in_hand, work_list};
@@ -22,7 +22,7 @@ pub(crate) use objections::{answer, object};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use domain::access::Permit;
-use domain::applications::{Application, NewTask};
+use domain::applications::{Application, NewClock, NewTask};
 use domain::clocks::{Due, Light};
 use domain::workflow::{Task, WorkTasks};
 use domain::{AccountId, ApplicationId, ItemCode, TaskId};
@@ -132,6 +132,7 @@ impl StoredTask {
         (by, now): (AccountId, DateTime<Utc>),
     ) -> Self {
         let due = new.clock.as_ref().and_then(|it| it.reckoning.due);
+        let (due_at, yellow_at) = listed_by(new.clock.as_ref());
         Self {
             task: Task {
                 id: ids::fresh(now),
@@ -155,8 +156,8 @@ impl StoredTask {
             closed_at: None,
             opinion: None,
             due_on: due.map(|it| it.on),
-            due_at: new.clock.as_ref().map_or(NO_LIMIT, |it| sorted_by(it.reckoning.due)),
-            yellow_at: new.clock.as_ref().and_then(|it| it.reckoning.yellow_at),
+            due_at,
+            yellow_at,
             revision: 1,
             urged_at: None,
             messages: StoredMessage::list(new.message.as_ref(), (by, now)),
@@ -175,6 +176,13 @@ const NO_LIMIT: DateTime<Utc> =
 /// Sorts behind every real date, before what has no limit at all.
 const STANDS_STILL: DateTime<Utc> =
     DateTime::from_timestamp(253_339_228_800, 0).expect("the year 9998 is in range");
+
+/// Where a task stands in lists by the clock that starts with it, if its step has a limit, and from
+/// when it is yellow.
+fn listed_by(clock: Option<&NewClock>) -> (DateTime<Utc>, Option<DateTime<Utc>>) {
+    let due_at = clock.map_or(NO_LIMIT, |it| sorted_by(it.reckoning.due));
+    (due_at, clock.and_then(|it| it.reckoning.yellow_at))
+}
 
 /// Where a task stands in lists by its clock, which has a due date unless it stands still.
 pub(crate) fn sorted_by(due: Option<Due>) -> DateTime<Utc> {

@@ -133,6 +133,11 @@ impl Town {
         self.worker().replay().expect("the worker works")
     }
 
+    /// Applies the plans that wait; how many applications were looked at.
+    pub(crate) fn apply_plans(&self) -> usize {
+        self.worker().apply_plans().expect("the worker works")
+    }
+
     /// Hands out what is in the outbox; how many messages that were.
     pub(crate) fn hand_out(&self) -> usize {
         self.worker().hand_out().expect("the worker works")

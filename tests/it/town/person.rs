@@ -161,9 +161,10 @@ impl<'t> Person<'t> {
 }
 
 /// `/api/v1/applications/{id}` of `/api/v1/applications/{id}/acceptance`, and so on; of a version
-/// one part more.
+/// or a plan two parts more.
 fn resource(path: &str) -> String {
-    let parts = if path.contains("/versions/") { 7 } else { 5 };
+    let below = ["/versions/", "/migration_plans/"];
+    let parts = if below.iter().any(|it| path.contains(it)) { 7 } else { 5 };
     path.split('/').take(parts).collect::<Vec<_>>().join("/")
 }
 

@@ -14,7 +14,7 @@ use crate::catalogue::{Content, ItemStatus};
 use crate::clocks::{RunningClock, Timing};
 use crate::identity::PersonKind;
 use crate::workflow::{
-    Definition, Marking, Objection, Task, TaskOutcome, TaskState, Ways, complete, start,
+    Definition, Duty, Marking, Objection, Task, TaskOutcome, TaskState, Ways, complete, start,
 };
 use crate::{AccountId, NodeId, TaskId};
 
@@ -97,6 +97,7 @@ impl Hall {
             number: Some("MZJ-2026-000001".to_owned()),
             item: "MZ-01-001".into(),
             version: Uuid::from_u128(2).into(),
+            procedure: Uuid::from_u128(2).into(),
             body: "MZJ".into(),
             stage: Stage::Accepted,
             revision: 1,
@@ -176,7 +177,7 @@ impl Hall {
     }
 
     /// What `persistence` does with an outcome, as far as tasks go.
-    fn store(&mut self, outcome: Outcome, by: AccountId) {
+    pub(super) fn store(&mut self, outcome: Outcome, by: AccountId) {
         for closing in &outcome.close {
             let place = self.place(closing.task);
             let it = &mut self.tasks[place];
@@ -205,6 +206,16 @@ impl Hall {
         }
         self.rest(&outcome);
         self.objected(&outcome, by);
+        for new in &outcome.rename {
+            let place = self.place(new.task);
+            let it = &mut self.tasks[place];
+            (it.node, it.visit, it.name) = (new.node.clone(), new.visit, new.name.clone());
+        }
+        for it in &outcome.relimit {
+            self.clocks.retain(|clock| clock.task != Some(it.task));
+            self.runs(it.new.clone(), Some(it.task));
+        }
+        self.clocks.retain(|it| it.task.is_some() || !outcome.stop.contains(&it.clock.kind));
         for new in outcome.open {
             let clock = new.clock.clone();
             let task = self.opened(new);
@@ -238,7 +249,9 @@ impl Hall {
 
     /// Lets everybody approve what is theirs, until the decision is open.
     pub(super) fn approve_all(&mut self) {
-        self.approve_all_at(&["a", "a2", "b", "c"]);
+        let reviews = self.content.workflow.with_duty(Duty::Review);
+        let reviews: Vec<String> = reviews.map(|(id, _)| id.to_string()).collect();
+        self.approve_all_at(&reviews.iter().map(String::as_str).collect::<Vec<_>>());
         let open: Vec<&NodeId> = self.application.marking.tokens.iter().map(|it| &it.at).collect();
         assert_eq!(open, [&NodeId::from("decide")], "{:#?}", self.tasks);
     }

@@ -5,6 +5,7 @@ mod apart;
 mod hall;
 mod invariants;
 mod matrix;
+mod moved;
 mod notices;
 mod timed;
 
@@ -16,7 +17,9 @@ use proptest::test_runner::TestRunner;
 
 use super::{Command, Deed, NewSigner, Refusal};
 use crate::labels::Label;
-use crate::workflow::{Definition, RefusalRule, Seat, SignerPlace, Signing, SigningMode, sample};
+use crate::workflow::{
+    Definition, Duty, RefusalRule, Seat, SignerPlace, Signing, SigningMode, sample,
+};
 use hall::{Hall, STAFF, officer};
 
 /// in → fork → (a → x → (a2 | nothing) | b) → join → c → decide → out; `a` and `c` are signed as
@@ -107,7 +110,9 @@ fn any_move() -> impl Strategy<Value = Move> {
 impl Move {
     fn make(&self, hall: &mut Hall) -> Result<(), Refusal> {
         let task = self.task.get(&hall.tasks);
-        let (id, returns) = (task.id, ["a", "a2", "b", "c"][self.whom % 4]);
+        let id = task.id;
+        let reviews: Vec<_> = hall.content.workflow.with_duty(Duty::Review).collect();
+        let returns = reviews[self.whom % reviews.len()].0.clone();
         let (opinion, reason) = ("如上".to_owned(), "如上".to_owned());
         let to = officer(self.whom);
         let deed = match self.what {
@@ -115,7 +120,7 @@ impl Move {
             3 | 4 => Deed::Approve { opinion },
             5 => Deed::Refuse { opinion },
             6 => Deed::Abstain { opinion },
-            7 => Deed::Return { to: returns.into(), opinion },
+            7 => Deed::Return { to: returns, opinion },
             8 => Deed::Transfer { to, reason },
             9 => Deed::Delegate { to, reason },
             10 => Deed::HandBack { opinion },

@@ -22,7 +22,7 @@ pub(super) struct State {
 pub(super) fn explore(
     definition: &Definition,
     may: impl Fn(&NodeId) -> bool,
-    look: impl Fn(&State) -> Result<(), Unsound>,
+    mut look: impl FnMut(&State) -> Result<(), Unsound>,
 ) -> Result<(), Unsound> {
     let mut seen = BTreeSet::new();
     let mut queue: VecDeque<State> = VecDeque::new();

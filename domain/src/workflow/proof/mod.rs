@@ -21,7 +21,7 @@ pub(crate) use sample::sample;
 pub(crate) use shape::{circle, degree, ways};
 pub use time::slowest;
 
-use super::{Definition, hands_faults};
+use super::{Definition, Marking, hands_faults};
 use crate::NodeId;
 
 /// Why a definition is not fit to run, with the way that shows it.
@@ -95,6 +95,21 @@ pub fn prove(definition: &Definition) -> Result<(), Unsound> {
     procedures(definition)?;
     hands(definition)?;
     duties::duties(definition)
+}
+
+/// Shows `look` every state that the definition can come to, with a run that leads to it.
+pub(super) fn every_state(
+    definition: &Definition,
+    mut look: impl FnMut(&Run, &Marking),
+) -> Result<(), Unsound> {
+    explore::explore(
+        definition,
+        |_| true,
+        |state| {
+            look(&state.run, &state.marking);
+            Ok(())
+        },
+    )
 }
 
 /// Each step can be signed as it says.
