@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use persistence::{Db, Group, StoreError};
 
-use crate::carriers::Carriers;
+use crate::carriers::{Carriers, Systems};
 use crate::clock::{Clock, MovableClock};
 use crate::gauges::Gauges;
 use crate::library::Library;
@@ -28,6 +28,8 @@ pub struct Backend {
     pub(crate) gauges: Gauges,
     /// How messages to applicants are sent, besides their inbox.
     pub(crate) carriers: Carriers,
+    /// What steps of procedures can ask.
+    pub(crate) systems: Systems,
     /// Set in the sandbox only.
     pub(crate) sandbox: Option<MovableClock>,
     /// The largest file that is taken, in bytes.
@@ -53,6 +55,7 @@ impl Backend {
             library: Library::default(),
             gauges: Gauges::new(),
             carriers: Carriers::default(),
+            systems: Systems::default(),
             sandbox: None,
             largest_file: 20 * 1024 * 1024,
             trust_proxy: false,
@@ -85,6 +88,12 @@ impl Backend {
 
     pub fn with_carriers(mut self, carriers: Carriers) -> Self {
         self.carriers = carriers;
+        self
+    }
+
+    #[must_use]
+    pub fn with_systems(mut self, systems: Systems) -> Self {
+        self.systems = systems;
         self
     }
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::labels::Label;
 use domain::notifications::Carrier;
+use domain::workflow::CallState;
 use persistence::notifications::{Post, Waiting};
 use prometheus::{Gauge, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry};
 
@@ -21,6 +22,7 @@ pub(crate) struct Gauges {
     trips: IntCounterVec,
     post: IntGaugeVec,
     dead: IntGaugeVec,
+    calls: IntGaugeVec,
 }
 
 impl Gauges {
@@ -64,6 +66,10 @@ impl Gauges {
             ),
             &["carrier"],
         );
+        let calls = IntGaugeVec::new(
+            Opts::new("onedoor_calls", "Questions of steps to other systems, counted up to 10000"),
+            &["state"],
+        );
         Self {
             told: told.expect(name),
             late: late.expect(name),
@@ -75,6 +81,7 @@ impl Gauges {
             trips: trips.expect(name),
             post: post.expect(name),
             dead: dead.expect(name),
+            calls: calls.expect(name),
         }
     }
 
@@ -91,6 +98,7 @@ impl Gauges {
         registry.register(Box::new(self.trips.clone())).expect(once);
         registry.register(Box::new(self.post.clone())).expect(once);
         registry.register(Box::new(self.dead.clone())).expect(once);
+        registry.register(Box::new(self.calls.clone())).expect(once);
     }
 
     pub(crate) fn told(&self, rungs: usize) {
@@ -114,6 +122,13 @@ impl Gauges {
     pub(crate) fn outbox(&self, waiting: Waiting, now: DateTime<Utc>) {
         self.outbox.set(waiting.outbox as i64);
         self.outbox_lag.set(seconds(waiting.since, now));
+    }
+
+    /// How many wait, and how many were given up.
+    pub(crate) fn calls(&self, (waiting, given_up): (usize, usize)) {
+        for (state, count) in [(CallState::Waiting, waiting), (CallState::GivenUp, given_up)] {
+            self.calls.with_label_values(&[state.as_str()]).set(count as i64);
+        }
     }
 
     pub(crate) fn trip(&self, carrier: Carrier, trip: Trip) {

@@ -44,10 +44,10 @@ mod workflow;
 mod xml;
 
 pub use crate::backend::Backend;
-pub use crate::carriers::{Carriers, Gateway, Mail, Misconfigured};
+pub use crate::carriers::{Carriers, Gateway, Mail, Misconfigured, Systems};
 pub use crate::clock::{Clock, SystemClock};
 pub use crate::packs::load_sample;
 pub use crate::platform::{NoOrigin, Origins};
 pub use crate::problem::Problem;
 pub use crate::routes::{Server, contract};
-pub use crate::workers::{Swept, Trip};
+pub use crate::workers::{Asked, Swept, Trip};

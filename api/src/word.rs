@@ -92,6 +92,7 @@ words! {
     MaterialMediumWord = domain::applications::MaterialMedium;
     MessageKindWord = domain::workflow::MessageKind;
     NewsWord = domain::notifications::News;
+    CallStateWord = domain::workflow::CallState;
     ObjectionOutcomeWord = domain::workflow::ObjectionOutcome;
     PaperKindWord = domain::applications::PaperKind;
     PlanStateWord = domain::catalogue::PlanState;

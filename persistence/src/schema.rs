@@ -550,6 +550,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    workflow_calls (task_id) {
+        task_id -> Uuid,
+        application_id -> Uuid,
+        state -> Text,
+        attempts -> Int4,
+        next_at -> Timestamptz,
+        error -> Nullable<Text>,
+        answer -> Nullable<Bytea>,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     workflow_objections (id) {
         id -> Uuid,
         task_id -> Uuid,
@@ -640,6 +653,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     organisations_windows,
     outbox,
     settings,
+    workflow_calls,
     workflow_objections,
     workflow_tasks,
 );

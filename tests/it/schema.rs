@@ -47,6 +47,7 @@ fn checks() -> Vec<(&'static str, BTreeSet<String>)> {
         ("organisations_regions_level_known", words::<organisations::RegionLevel>()),
         ("organisations_windows_kind_known", words::<organisations::WindowKind>()),
         ("organisations_windows_status_known", words::<organisations::WindowStatus>()),
+        ("workflow_calls_state_known", words::<workflow::CallState>()),
         ("workflow_objections_outcome_known", words::<workflow::ObjectionOutcome>()),
         ("workflow_tasks_duty_known", words::<workflow::Duty>()),
         ("workflow_tasks_outcome_known", words::<workflow::TaskOutcome>()),

@@ -7,7 +7,7 @@ use domain::access::{Actor, Permit, Right};
 use domain::applications::{Act, Apply, Command, Facts, Refusal, Serial, Stage, by_itself, check};
 use domain::calendar::Calendar;
 use domain::clocks::{RunningClock, Timing};
-use domain::workflow::{Definition, MessageKind, Objection, Task};
+use domain::workflow::{Answered, Definition, MessageKind, Objection, Task};
 use domain::{AccountId, ApplicationId, NodeId};
 use persistence::applications::{File, Found, Opened, lock, lock_for_system, replace_form};
 use persistence::clocks::StoredClock;
@@ -38,6 +38,7 @@ pub(crate) struct Case {
     timing: Arc<Timing>,
     handlers: Vec<Actor>,
     objections: Vec<Objection>,
+    answered: Vec<Answered>,
 }
 
 impl Case {
@@ -66,8 +67,13 @@ impl Case {
         } else {
             Vec::new()
         };
+        let answered = if edition.content.workflow.calls().next().is_some() {
+            workflow::answers(session, application.id)?
+        } else {
+            Vec::new()
+        };
         let case = Self::of(found, edition, (calendar, timing), Opened { tasks, clocks });
-        Ok(Self { handlers, objections, ..case })
+        Ok(Self { handlers, objections, answered, ..case })
     }
 
     /// A case whose tasks and clocks are at hand.
@@ -80,7 +86,7 @@ impl Case {
         let bare_tasks = tasks.iter().map(|it| it.task.clone()).collect();
         let running = clocks.iter().filter_map(StoredClock::running).collect();
         let resting = clocks.iter().filter_map(StoredClock::resting).collect();
-        let (handlers, objections) = (Vec::new(), Vec::new());
+        let (handlers, objections, answered) = Default::default();
         Self {
             found,
             edition,
@@ -92,6 +98,7 @@ impl Case {
             resting,
             handlers,
             objections,
+            answered,
             timing,
         }
     }
@@ -119,6 +126,7 @@ impl Case {
             form: &self.found.file.form,
             tasks: &self.bare_tasks,
             objections: &self.objections,
+            answered: &self.answered,
             handlers: &self.handlers,
             clocks: &self.running,
             resting: &self.resting,

@@ -4,10 +4,13 @@
 //! about it stands in a log or a table.
 
 mod email;
+mod endpoint;
 mod sms;
+mod systems;
 
 pub use email::Mail;
 pub use sms::Gateway;
+pub use systems::Systems;
 
 use std::time::Duration;
 

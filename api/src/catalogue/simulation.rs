@@ -9,7 +9,7 @@ use domain::calendar::{Calendar, local_date};
 use domain::catalogue::simulation::{Arrival, Measured, Scenario, Timeline, simulate};
 use domain::catalogue::{Content, DraftItems, scene};
 use domain::workflow::event_log::Trace;
-use domain::workflow::{Definition, Seat, TaskState, Ways, prove};
+use domain::workflow::{Answers, Definition, Seat, TaskState, Ways, prove};
 use domain::{ApplicationId, ItemCode};
 use persistence::Session;
 use persistence::applications::find;
@@ -163,5 +163,5 @@ fn ways(
     let file = find(session, permit, id)?.file;
     let form = serde_json::from_str(&file.form).unwrap_or_default();
     let it = &file.application;
-    Ok(Ways::of(workflow, &scene(form, file.person.kind, it.channel, &it.item)))
+    Ok(Ways::of(workflow, &scene(form, file.person.kind, it.channel, &it.item, &Answers::new())))
 }

@@ -1,9 +1,11 @@
 //! How `onedoor serve` is told where messages to applicants go.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::Failure;
-use crate::carriers::{Carriers, Gateway, Mail};
+use crate::carriers::{Carriers, Gateway, Mail, Systems};
 
 /// Ways to applicants besides their inbox; none unless told.
 #[derive(Debug, Args)]
@@ -20,6 +22,10 @@ pub(super) struct CarrierArgs {
     /// The bearer token for that gateway
     #[arg(long, env = "ONEDOOR_SMS_TOKEN", hide_env_values = true)]
     sms_token: Option<String>,
+    /// A JSON file of the systems that steps of procedures ask, each by its name with its `url` and
+    /// perhaps a `token`
+    #[arg(long, env = "ONEDOOR_SYSTEMS")]
+    systems: Option<PathBuf>,
 }
 
 impl CarrierArgs {
@@ -30,5 +36,12 @@ impl CarrierArgs {
         };
         let sms = self.sms_url.as_ref().map(|url| Gateway::new(url, self.sms_token.clone()));
         Ok(Carriers { mail, sms: sms.transpose()? })
+    }
+
+    pub(super) fn systems(&self) -> Result<Systems, Failure> {
+        let Some(path) = &self.systems else { return Ok(Systems::default()) };
+        let told = |err: &dyn std::fmt::Display| format!("the systems `{}`: {err}", path.display());
+        let text = std::fs::read_to_string(path).map_err(|err| told(&err))?;
+        Ok(Systems::read(&text).map_err(|err| told(&err))?)
     }
 }

@@ -68,7 +68,8 @@ fn backend(args: &ServeArgs, house: &House) -> Result<Backend, Failure> {
     let backend = Backend::new(house.db.clone(), SystemClock)?
         .trusting_proxy(args.trust_proxy)
         .with_largest_file(usize::from(args.largest_file) * 1024 * 1024)
-        .with_carriers(args.carriers.carriers()?);
+        .with_carriers(args.carriers.carriers()?)
+        .with_systems(args.carriers.systems()?);
     let sandbox = args.house.sandbox;
     let origins = if sandbox { Origins::Any } else { Origins::Own };
     let backend = backend.open_to(args.allow_origins.clone().unwrap_or(origins));

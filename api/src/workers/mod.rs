@@ -1,5 +1,6 @@
 //! What runs beside the requests. Workers take no input but the clock.
 
+mod calls;
 mod deadlines;
 mod housekeeping;
 mod outbox;
@@ -8,6 +9,7 @@ mod post;
 mod replay;
 mod sandbox_clock;
 
+pub use calls::Asked;
 pub use deadlines::Swept;
 pub use post::Trip;
 
@@ -15,12 +17,18 @@ use actix_web::web;
 
 use crate::backend::Backend;
 
+/// How many systems are asked at the same time: one that is slow holds up few others.
+const ASKERS: usize = 3;
+
 /// Starts every worker; they end with the process.
 pub(crate) fn start(backend: web::Data<Backend>) {
     actix_web::rt::spawn(deadlines::run(backend.clone()));
     actix_web::rt::spawn(replay::run(backend.clone()));
     actix_web::rt::spawn(plans::run(backend.clone()));
     actix_web::rt::spawn(outbox::run(backend.clone()));
+    for _ in 0..ASKERS {
+        actix_web::rt::spawn(calls::run(backend.clone()));
+    }
     for carrier in backend.carriers.known() {
         actix_web::rt::spawn(post::run(backend.clone(), carrier));
     }

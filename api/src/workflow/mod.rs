@@ -2,6 +2,7 @@
 
 mod act;
 mod batch;
+mod calls;
 mod claim;
 mod copy;
 mod current;
@@ -47,6 +48,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(objections::get_objection)
         .service(objections::list_objections)
         .service(objections::answer_objection)
+        .service(calls::get_task_call)
+        .service(calls::repeat_task_call)
         .service(finished::list_finished_tasks)
         .service(event_log::export_event_log);
 }

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::clocks::ClockKind;
 use crate::labels::labels;
+use crate::workflow::Answered;
 use crate::{AccountId, NodeId, TaskId};
 
 /// A step of an application. The facts of the step are its fields.
@@ -46,6 +47,10 @@ pub enum Command {
     EndProcedure { task: TaskId },
     /// 公示期满: its time has passed, and every objection is answered.
     EndNotice { task: TaskId },
+    /// 系统答复: the system that a step asks has answered.
+    AnswerCall(Answered),
+    /// It has not, however often it was asked.
+    GiveUpCall { task: TaskId },
     /// 异议: anybody may object to a public notice.
     Object { task: TaskId, objection: NewObjection },
     /// 延长期限

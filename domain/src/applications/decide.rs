@@ -8,14 +8,14 @@ use super::ballot::{live_at, stand};
 use super::take_back::take_back;
 use super::{
     Application, Command, Deed, NewClock, NewTask, Outcome, Refusal, check, hands, intake, lapse,
-    ledgers, measures, notice, others, procedure, result, review, signers,
+    ledgers, measures, notice, others, procedure, result, review, service, signers,
 };
 use crate::access::Actor;
 use crate::calendar::{Calendar, local_date};
-use crate::catalogue::{Content, ItemStatus, RuledLimit, scene};
+use crate::catalogue::{Content, ItemStatus, RuledLimit};
 use crate::clocks::{Clock, ClockKind, Entry, EntryKind, Rung, RunningClock, Timing, Watched};
 use crate::identity::PersonKind;
-use crate::workflow::{Objection, SigningMode, Step, Task, TaskState, Ways};
+use crate::workflow::{Answered, Answers, Objection, SigningMode, Step, Task, TaskState, Ways};
 use crate::{NodeId, TaskId};
 
 /// What the rules need to know beyond the application itself. Gathered by the caller, never
@@ -35,6 +35,8 @@ pub struct Facts<'a> {
     pub tasks: &'a [Task],
     /// What was said against public notices of the application.
     pub objections: &'a [Objection],
+    /// What systems have answered to its steps.
+    pub answered: &'a [Answered],
     /// Whoever did a step that a later one goes back to, if they are active, with the posts that they
     /// hold now.
     pub handlers: &'a [Actor],
@@ -85,6 +87,8 @@ pub fn decide(
         Command::BeginProcedure { task } => procedure::begin(application, *task, facts),
         Command::EndProcedure { task } => procedure::end(application, *task, facts),
         Command::EndNotice { task } => notice::end(application, *task, facts),
+        Command::AnswerCall(it) => service::answer(application, it, facts),
+        Command::GiveUpCall { task } => service::give_up(application, *task, facts),
         Command::Object { task, objection } => notice::object(application, *task, objection, facts),
         Command::Extend(it) => measures::extend(application, it, facts),
         Command::Reverse(it) => measures::reverse(application, it, facts),
@@ -238,14 +242,16 @@ impl Facts<'_> {
 
     /// Which way the gateways of the procedure lead this application.
     pub(super) fn ways(&self, application: &Application) -> Ways {
+        self.ways_with(application, &self.answers())
+    }
+
+    /// The same, with these answers of other systems.
+    pub(super) fn ways_with(&self, application: &Application, answers: &Answers) -> Ways {
         let workflow = &self.content.workflow;
         if workflow.choices().next().is_none() {
             return Ways::default();
         }
-        // Answers that cannot be read answer nothing.
-        let form = serde_json::from_str(self.form).unwrap_or_default();
-        let Application { channel, item, .. } = application;
-        Ways::of(workflow, &scene(form, self.applicant_kind, *channel, item))
+        Ways::of(workflow, &self.scene_with(application, answers))
     }
 
     /// The year that a number issued now belongs to.

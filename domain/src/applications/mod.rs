@@ -28,6 +28,7 @@ mod refusal;
 mod result;
 mod review;
 mod series;
+mod service;
 mod signers;
 mod take_back;
 mod task_act;

@@ -9,7 +9,9 @@ use crate::clocks::{ClockKind, Due, Entry, Extension, Reckoning};
 use crate::events::NewEvent;
 use crate::labels::Label;
 use crate::notifications::News;
-use crate::workflow::{Seat, SignerPlace, Task, TaskMessage, TaskNode, TaskOutcome, TaskState};
+use crate::workflow::{
+    Answered, Seat, SignerPlace, Task, TaskMessage, TaskNode, TaskOutcome, TaskState,
+};
 use crate::{AccountId, ClockId, NodeId, TaskId};
 
 /// The whole consequence of a lawful step.
@@ -44,6 +46,8 @@ pub struct Outcome {
     /// Somebody objects to the notice that the task is.
     pub objection: Option<(TaskId, NewObjection)>,
     pub answer: Option<ObjectionAnswer>,
+    /// A system has answered.
+    pub answered: Option<Answered>,
     /// What the decision took, once it falls.
     pub measured: Option<Measured>,
 }
@@ -217,6 +221,7 @@ impl Outcome {
             measured: None,
             objection: None,
             answer: None,
+            answered: None,
             rename: Vec::new(),
             relimit: Vec::new(),
             notices: Vec::new(),

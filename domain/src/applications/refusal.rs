@@ -36,6 +36,9 @@ refusals! {
         NotByOpinion = "not-by-opinion", Conflict, None,
             "this step is completed by the application's own operation, not by an opinion",
             "该环节须通过办件自身的操作完成，不以意见方式办理";
+        CallNotGivenUp = "call-not-given-up", Conflict, None,
+            "the other system is asked once more only when it was given up",
+            "仅在系统核验多次未成、已停止尝试后，方可再次发起";
         NotClaimed = "not-claimed", Conflict, None,
             "the task is not claimed by you: claim it first", "该任务未由您签收，请先签收";
         Delegated { step: String } = "task-delegated", Conflict, None,

@@ -128,7 +128,8 @@ pub(super) fn open_again(
             .iter()
             .rev()
             .find(|it| it.node == *to && it.seat == again.seat && it.state == TaskState::Done)
-            .filter(|it| it.is_for(&again.post));
+            // Not to whoever was there when it ended by itself.
+            .filter(|it| it.is_for(&again.post) && it.outcome != Some(TaskOutcome::Completed));
         // Who has meanwhile done a step that it is kept apart from does not get it again.
         let free = |who: &AccountId| did_before(*who, to, facts.tasks, facts).is_none();
         *again = again.clone().given_to(before.and_then(|it| it.assignee).filter(free));

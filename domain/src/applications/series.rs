@@ -33,6 +33,8 @@ impl Command {
             | Self::BeginProcedure { .. }
             | Self::EndProcedure { .. }
             | Self::EndNotice { .. }
+            | Self::AnswerCall(_)
+            | Self::GiveUpCall { .. }
             | Self::Object { .. } => return None,
         })
     }
@@ -61,6 +63,8 @@ impl Command {
             | Self::Resume(_)
             | Self::EndProcedure { .. }
             | Self::EndNotice { .. }
+            | Self::AnswerCall(_)
+            | Self::GiveUpCall { .. }
             | Self::Object { .. }
             | Self::Reverse(_)
             | Self::Collect

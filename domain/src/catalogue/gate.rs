@@ -48,9 +48,12 @@ pub fn condition_faults(content: &Content) -> Vec<Fault> {
 
 /// What is wrong with the conditions of a workflow when they are asked of this form.
 pub(super) fn unfit_conditions(workflow: &Definition, form: &serde_json::Value) -> Vec<Fault> {
-    let scenes = form.is_object().then(|| scene_schema(form));
-    let faults = workflow::condition_faults(workflow, scenes.as_ref());
-    faults.into_iter().map(Fault::from).collect()
+    let scenes = form.is_object().then(|| scene_schema(form, workflow));
+    let faults = workflow::condition_faults(workflow, scenes.as_ref()).into_iter();
+    let unsent = scenes.iter().flat_map(|it| workflow.unsent(it));
+    let unsent =
+        unsent.map(|(pointer, it)| Fault { pointer, english: it.english, chinese: it.chinese });
+    faults.map(Fault::from).chain(unsent).collect()
 }
 
 /// Its pointer leads into the workflow.

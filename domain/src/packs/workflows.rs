@@ -44,9 +44,12 @@ fn conditions(content: &Content, known: &Known<'_>, sheet: &mut Sheet<'_>) {
         Value::String(name) => known.forms.get(name),
         other => Some(other),
     };
-    let scenes = form.map(scene_schema);
+    let scenes = form.map(|it| scene_schema(it, &content.workflow));
     for fault in condition_faults(&content.workflow, scenes.as_ref()) {
         sheet.error(format_args!("/edges/{}/when", fault.edge), fault.english());
+    }
+    for (pointer, fault) in scenes.iter().flat_map(|it| content.workflow.unsent(it)) {
+        sheet.error(pointer, fault.english);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Notice, Seat, Signing, SigningMode};
+use super::{Notice, Seat, ServiceCall, Signing, SigningMode};
 use crate::clocks::{ClockKind, Limit, SpecialProcedure};
 use crate::labels::labels;
 use crate::{BodyCode, NodeId, PostCode};
@@ -85,6 +85,9 @@ pub struct TaskNode {
     /// 公示: the step is open for its limit, everybody reads it, and it ends by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_notice: Option<Notice>,
+    /// 系统核验: another system is asked, and when it answers the step is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service_call: Option<ServiceCall>,
     pub output_document: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

@@ -19,6 +19,7 @@ mod picture;
 mod proof;
 #[cfg(test)]
 pub(crate) mod random;
+mod service_call;
 mod signing;
 mod task;
 mod ways;
@@ -35,6 +36,7 @@ pub use picture::{Names, Picture, StepState, Visit};
 pub(crate) use proof::sample;
 pub use proof::{Run, Stride, Unsound, prove, slowest};
 pub(crate) use proof::{begins_with, circle, degree, told, ways};
+pub use service_call::{Answer, AnswerKind, Answered, Answers, CallState, ServiceCall};
 pub use signing::{RefusalRule, Seat, SignerPlace, Signing, SigningMode, Verdict, Vote};
 pub use task::{LiveState, MessageKind, Task, TaskAct, TaskMessage, TaskOutcome, TaskState};
 pub use ways::{ChosenBy, Way, Ways};

@@ -164,6 +164,7 @@ fn borne_out(definition: &Definition, unsound: &Unsound) -> &'static str {
         | Unsound::SameWay { .. }
         | Unsound::Signing { .. }
         | Unsound::Procedure { .. }
+        | Unsound::ServiceCall { .. }
         | Unsound::Hands { .. }
         | Unsound::Duty { .. }
         | Unsound::Missing { .. } => "told of the drawing",

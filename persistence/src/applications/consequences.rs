@@ -67,6 +67,7 @@ pub(super) fn consequences(
         workflow::object(tx, application.id, objection, (*by, now))?;
     }
     outcome.answer.iter().try_for_each(|it| workflow::answer(tx, it, now))?;
+    outcome.answered.iter().try_for_each(|it| workflow::keep_answer(tx, it, now))?;
     outcome.rename.iter().try_for_each(|it| workflow::rename(tx, it))?;
     outcome.relimit.iter().try_for_each(|it| workflow::relimit(tx, it, now))?;
     outcome.notices.iter().try_for_each(|it| tell_staff(tx, application.id, it, now))?;
@@ -76,6 +77,9 @@ pub(super) fn consequences(
     opened.tasks.iter().for_each(|it| bundle.task(tx.vault, it));
     opened.clocks.iter().for_each(|it| bundle.clock(application.id, it));
     bundle.store(tx)?;
+    let opening = outcome.open.iter().zip(&opened.tasks);
+    let asking = opening.filter(|(new, _)| new.work.service_call.is_some() && new.seat.is_some());
+    workflow::ask(tx, application.id, asking.map(|(_, it)| it.task.id))?;
     clocks::begin_ledgers(tx, &opened.clocks, &how.author, now)?;
     Ok(opened)
 }

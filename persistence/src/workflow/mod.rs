@@ -1,5 +1,6 @@
 //! Tasks: opened and closed with the steps of an application, claimed and released by themselves.
 
+mod calls;
 mod change;
 mod event_log;
 mod finished;
@@ -8,6 +9,11 @@ mod messages;
 mod notices;
 mod objections;
 
+pub use calls::{
+    StoredCall, TakenCall, answers, asked_again_at, call_failed, call_not_needed, call_of, calls,
+    repeat_call, take_call,
+};
+pub(crate) use calls::{ask, keep_answer};
 pub use change::{assign, urge};
 pub(crate) use change::{call_off, close, count_attachment, hand, relimit, rename, reopen};
 pub use event_log::{Span, event_log};

@@ -14,7 +14,8 @@ use crate::catalogue::{Content, ItemStatus};
 use crate::clocks::{RunningClock, Timing};
 use crate::identity::PersonKind;
 use crate::workflow::{
-    Definition, Duty, Marking, Objection, Task, TaskOutcome, TaskState, Ways, complete, start,
+    Answered, Definition, Duty, Marking, Objection, Task, TaskOutcome, TaskState, Ways, complete,
+    start,
 };
 use crate::{AccountId, NodeId, TaskId};
 
@@ -23,6 +24,7 @@ pub(super) struct Hall {
     pub(super) tasks: Vec<Task>,
     pub(super) content: Content,
     pub(super) objections: Vec<Objection>,
+    pub(super) answered: Vec<Answered>,
     staff: Vec<Actor>,
     /// The form's answers.
     form: String,
@@ -71,6 +73,7 @@ impl Hall {
             tasks: Vec::new(),
             content,
             objections: Vec::new(),
+            answered: Vec::new(),
             staff: (0..STAFF).map(|it| officer(it).actor).collect(),
             form: form.to_owned(),
             calendar: Calendar::default(),
@@ -125,6 +128,7 @@ impl Hall {
             form: &self.form,
             tasks: &self.tasks,
             objections: &self.objections,
+            answered: &self.answered,
             handlers: &self.staff,
             clocks: &self.clocks,
             resting: &self.resting,
@@ -206,6 +210,7 @@ impl Hall {
         }
         self.rest(&outcome);
         self.objected(&outcome, by);
+        self.answered.extend(outcome.answered.clone());
         for new in &outcome.rename {
             let place = self.place(new.task);
             let it = &mut self.tasks[place];

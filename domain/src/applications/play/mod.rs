@@ -7,6 +7,7 @@ mod invariants;
 mod matrix;
 mod moved;
 mod notices;
+mod service;
 mod timed;
 
 use proptest::collection::vec;
@@ -89,7 +90,7 @@ fn any_signing() -> impl Strategy<Value = Option<Signing>> {
 }
 
 /// How many kinds of moves there are.
-const MOVES: usize = 15;
+const MOVES: usize = 16;
 
 /// Somebody does something with some task: whether they may is the rules' business.
 #[derive(Debug, Clone)]
@@ -130,6 +131,7 @@ impl Move {
             }
             12 => Deed::RemoveSigner,
             13 => Deed::TakeBack { reason },
+            14 => return hall.hears(id, true),
             _ => {
                 let from = task.assignee.unwrap_or_else(|| hall::account(self.who));
                 return hall.does(self.who, id, Deed::HandOver { from, to, reason });
@@ -151,12 +153,14 @@ proptest! {
         form in prop::sample::select(&FORMS[..]),
         apart in prop::sample::select(&APART[..]),
         same in any::<bool>(),
+        called in prop::sample::select(&["", "a2", "b"][..]),
         moves in vec(any_move(), 0..80),
     ) {
         let mut definition = procedure(a, c, apart);
         if same {
             to_the_same(&mut definition);
         }
+        service::calling(&mut definition, called);
         let mut hall = Hall::reviewing(definition, form);
         for it in &moves {
             let before = (hall.application.clone(), hall.tasks.clone());
@@ -180,7 +184,9 @@ fn every_move_of_the_play_is_made_and_not_always_refused() {
     for _ in 0..300 {
         let game = (any_signing(), any_signing(), vec(any_move(), 80)).new_tree(&mut runner);
         let (a, c, moves) = game.expect("a game").current();
-        let mut hall = Hall::reviewing(procedure(a, c, APART[2]), FORMS[0]);
+        let mut definition = procedure(a, c, APART[2]);
+        service::calling(&mut definition, "b");
+        let mut hall = Hall::reviewing(definition, FORMS[0]);
         for it in &moves {
             made[it.what] += usize::from(it.make(&mut hall).is_ok());
         }

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::catalogue::scene_schema;
 use crate::packs::read;
+use crate::workflow::Definition;
 use crate::workflow::condition::Condition;
 
 const GUIDE: &str = include_str!("../../../../docs/packs.md");
@@ -58,8 +59,9 @@ fn every_condition_of_the_guide_can_be_read_and_fits_its_form() {
     let conditions = GUIDE.split("```cel\n").skip(1).filter_map(|it| it.split("```").next());
     let conditions: Vec<&str> = conditions.flat_map(str::lines).collect();
     assert!(5 <= conditions.len(), "{conditions:?}");
+    let workflow = Definition { nodes: Vec::new(), edges: Vec::new() };
     for it in conditions {
-        let faults = Condition::parse(it).map(|it| it.faults(&scene_schema(&form)));
+        let faults = Condition::parse(it).map(|it| it.faults(&scene_schema(&form, &workflow)));
         assert_eq!(faults, Ok(Vec::new()), "{it}");
     }
 }

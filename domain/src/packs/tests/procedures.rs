@@ -1,4 +1,4 @@
-//! Steps that cannot be special procedures or public notices.
+//! Steps that cannot be special procedures, public notices or calls of other systems.
 
 use super::{Case, each};
 
@@ -56,13 +56,37 @@ pub(super) const PROCEDURE_CASES: &[Case<'_>] = &[
             "rule XK-45 lets no public notice stop the clock of a licence",
         )],
     ),
+    (
+        "W25",
+        ESTABLISH,
+        &[(at!("/nodes/1/service_call"), ASKED)],
+        &[(at!("/nodes"), "the step `s1` cannot be answered by a system like this: only a review")],
+    ),
+    (
+        "W25",
+        ESTABLISH,
+        &[(at!("/nodes/3/service_call"), ASKED), (at!("/nodes/3/limit"), "null")],
+        &[(at!("/nodes"), "somebody is told when no answer comes")],
+    ),
+    (
+        "W26",
+        ESTABLISH,
+        &[(
+            at!("/nodes/3/service_call"),
+            r#"{"system":"credit","send":["form.nmae"],"answer":{"listed":"boolean"}}"#,
+        )],
+        &[(at!("/nodes/3/service_call/send/0"), "`form` has no field `nmae`")],
+    ),
 ];
+
+/// A call that is sound where a call can be.
+const ASKED: &str = r#"{"system":"credit","send":[],"answer":{"listed":"boolean"}}"#;
 
 /// As long as `s3` may take.
 const ANNOUNCED: &str = r#"{"limit":{"value":2,"unit":"working_day"},"place":"公示栏",
     "counts_in_limit":false,"basis":"样例"}"#;
 
 #[test]
-fn a_step_that_cannot_be_a_special_procedure_or_a_public_notice_is_told() {
+fn a_step_that_cannot_be_a_special_procedure_a_public_notice_or_a_call_is_told() {
     each(PROCEDURE_CASES);
 }

@@ -18,6 +18,7 @@ mod flow;
 mod ids;
 mod process;
 mod read;
+mod service_call;
 mod sheet;
 mod task;
 #[cfg(test)]

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::fault::Fault;
 use super::flow::Flow;
 use super::read::{attributes, is_harmless, nothing_extended};
-use super::task;
 use super::tree::{Element, Space};
+use super::{service_call, task};
 use crate::NodeId;
 use crate::workflow::picture::CHOICE;
 use crate::workflow::{Definition, Edge, Gateway, Node, NodeKind};
@@ -63,7 +63,12 @@ impl<'a> Parts<'a> {
         for it in &process.children {
             let name = if it.space == Space::Bpmn { it.name.as_str() } else { "" };
             match name {
-                "startEvent" | "endEvent" | "userTask" | "parallelGateway" | "exclusiveGateway" => {
+                "startEvent"
+                | "endEvent"
+                | "userTask"
+                | service_call::ELEMENT
+                | "parallelGateway"
+                | "exclusiveGateway" => {
                     parts.nodes.push(it);
                 }
                 "sequenceFlow" => parts.flows.push(it),
@@ -115,7 +120,7 @@ fn ids<'a>(parts: &Parts<'a>, faults: &mut Vec<Fault>) -> BTreeMap<&'a str, Node
 }
 
 fn kind(element: &Element, degree: (usize, usize), faults: &mut Vec<Fault>) -> Option<NodeKind> {
-    let is_task = element.name == "userTask";
+    let is_task = matches!(element.name.as_str(), "userTask" | service_call::ELEMENT);
     let known: &[&str] = match element.name.as_str() {
         "parallelGateway" => &["onedoor:id", "gatewayDirection"],
         "exclusiveGateway" => &["onedoor:id", "gatewayDirection", "default"],
@@ -131,7 +136,7 @@ fn kind(element: &Element, degree: (usize, usize), faults: &mut Vec<Fault>) -> O
     match element.name.as_str() {
         "startEvent" => Some(NodeKind::Start),
         "endEvent" => Some(NodeKind::End),
-        "userTask" => task::read(element, faults).map(NodeKind::Task),
+        _ if is_task => task::read(element, faults).map(NodeKind::Task),
         _ => gateway(element, degree, faults),
     }
 }

@@ -2,6 +2,7 @@
 //! into, as `onedoor:task`.
 
 use super::fault::Fault;
+use super::service_call;
 use super::sheet::Sheet;
 use super::tree::{Element, Space};
 use crate::NodeId;
@@ -46,7 +47,7 @@ pub(super) fn write(sheet: &mut Sheet, task: &TaskNode) {
     let attributes = attributes.map(|(name, value)| value.map(|value| (name, value)));
     let attributes: Vec<(&str, &str)> = attributes.into_iter().flatten().collect();
     sheet.open("bpmn:extensionElements", &[]);
-    if task.signing.is_none() && task.not_by.is_empty() {
+    if task.signing.is_none() && task.not_by.is_empty() && task.service_call.is_none() {
         sheet.empty("onedoor:task", &attributes);
     } else {
         sheet.open("onedoor:task", &attributes);
@@ -55,6 +56,9 @@ pub(super) fn write(sheet: &mut Sheet, task: &TaskNode) {
         }
         for step in &task.not_by {
             sheet.empty("onedoor:notBy", &[("step", step.as_str())]);
+        }
+        if let Some(call) = &task.service_call {
+            service_call::write(sheet, call);
         }
         sheet.close();
     }
@@ -75,7 +79,7 @@ fn write_signing(sheet: &mut Sheet, signing: &Signing) {
     sheet.close();
 }
 
-/// Reads a `userTask`; none if something is wrong with it, which `faults` then tell.
+/// Reads a `userTask` or a `serviceTask`; none if something is wrong with it, which `faults` then tell.
 pub(super) fn read(element: &Element, faults: &mut Vec<Fault>) -> Option<TaskNode> {
     let name = element.get("name").map(ToOwned::to_owned);
     if name.is_none() {
@@ -103,8 +107,12 @@ pub(super) fn read(element: &Element, faults: &mut Vec<Fault>) -> Option<TaskNod
     let limit = fields.limit();
     let procedure = fields.optional("procedure");
     let upheld = fields.optional("noticeUpheld");
-    let (signings, others) = found.children.iter().partition(|it| it.is(Space::Onedoor, "signing"));
+    let (signings, others): (Vec<_>, Vec<_>) =
+        found.children.iter().partition(|it| it.is(Space::Onedoor, "signing"));
     let signing = signing(signings, faults);
+    let (calls, others): (Vec<_>, Vec<_>) =
+        others.into_iter().partition(|it| it.is(Space::Onedoor, "serviceCall"));
+    let call = service_call::read(element, calls, faults);
     let not_by: Option<Vec<NodeId>> = others.into_iter().map(|it| not_by(it, faults)).collect();
     Some(TaskNode {
         step,
@@ -118,6 +126,7 @@ pub(super) fn read(element: &Element, faults: &mut Vec<Fault>) -> Option<TaskNod
         by_handler_of: found.get("byHandlerOf").map(Into::into),
         procedure: procedure?,
         public_notice: upheld?.map(|upheld| Notice { upheld }),
+        service_call: call?,
         output_document: found.get("outputDocument").map(ToOwned::to_owned),
         note: found.get("note").map(ToOwned::to_owned),
     })
@@ -171,14 +180,14 @@ fn seat(element: &Element, faults: &mut Vec<Fault>) -> Option<Seat> {
 }
 
 /// The attributes of one of our elements.
-struct Fields<'a, 'f> {
+pub(super) struct Fields<'a, 'f> {
     element: &'a Element,
     faults: &'f mut Vec<Fault>,
 }
 
 impl<'a, 'f> Fields<'a, 'f> {
     /// Whatever is not `known` is refused: it would be lost.
-    fn of(element: &'a Element, known: &[&str], faults: &'f mut Vec<Fault>) -> Self {
+    pub(super) fn of(element: &'a Element, known: &[&str], faults: &'f mut Vec<Fault>) -> Self {
         for it in &element.attributes {
             if it.space != Space::Unbound || !known.contains(&it.name.as_str()) {
                 faults.push(Fault::outside_attribute(element, &it.spelt));
@@ -187,7 +196,7 @@ impl<'a, 'f> Fields<'a, 'f> {
         Self { element, faults }
     }
 
-    fn needed(&mut self, name: &str) -> Option<&'a str> {
+    pub(super) fn needed(&mut self, name: &str) -> Option<&'a str> {
         let found = self.element.get(name);
         if found.is_none() {
             self.faults.push(Fault::missing(self.element, &format!("`{name}`")));
@@ -195,7 +204,7 @@ impl<'a, 'f> Fields<'a, 'f> {
         found
     }
 
-    fn label<T: Label>(&mut self, name: &str, text: &str) -> Option<T> {
+    pub(super) fn label<T: Label>(&mut self, name: &str, text: &str) -> Option<T> {
         let words: Vec<&str> = T::ALL.iter().map(|it| it.as_str()).collect();
         T::parse(text).or_else(|| self.wrong(name, &words.join(", ")))
     }

@@ -110,6 +110,9 @@ impl File<'_> {
         let (element, particular) = match &node.kind {
             NodeKind::Start => ("bpmn:startEvent", ("name", caption.as_str())),
             NodeKind::End => ("bpmn:endEvent", ("name", caption.as_str())),
+            NodeKind::Task(task) if task.service_call.is_some() => {
+                ("bpmn:serviceTask", ("name", task.name.as_str()))
+            }
             NodeKind::Task(task) => ("bpmn:userTask", ("name", task.name.as_str())),
             NodeKind::Fork => ("bpmn:parallelGateway", DIVERGING),
             NodeKind::Join => ("bpmn:parallelGateway", CONVERGING),

@@ -50,6 +50,7 @@ impl Caption {
                 let post = names.post(task.post.as_str()).to_owned();
                 let procedure = task.procedure.map(|it| format!("特别程序：{it:#}"));
                 let notice = task.public_notice.as_ref().map(|_| "向社会公示".to_owned());
+                let call = task.service_call.as_ref().map(|it| format!("系统核验：{}", it.system));
                 let standing = picture.progress.as_ref().and_then(|it| it.at(&node.id));
                 Self {
                     name: format!("{number}{}", task.name),
@@ -58,6 +59,7 @@ impl Caption {
                         .chain(task.limit.map(told))
                         .chain(procedure)
                         .chain(notice)
+                        .chain(call)
                         .collect(),
                     body: names.body(task.body.as_str()).to_owned(),
                     state: standing.map(|it| (it.state, stands(it))),

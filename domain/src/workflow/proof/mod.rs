@@ -63,6 +63,8 @@ pub enum Unsound {
     Signing { node: NodeId, want: &'static str },
     #[error("the step `{node}` cannot be a special procedure or a public notice like this: {want}")]
     Procedure { node: NodeId, want: &'static str },
+    #[error("the step `{node}` cannot be answered by a system like this: {want}")]
+    ServiceCall { node: NodeId, want: &'static str },
     #[error("the hands of the step `{node}` cannot depend on `{other}`: {want}")]
     Hands { node: NodeId, other: NodeId, want: &'static str },
     #[error("{want} (step `{node}`)")]
@@ -93,6 +95,7 @@ pub fn prove(definition: &Definition) -> Result<(), Unsound> {
     explore::explore(definition, |_| true, explore::safe)?;
     signings(definition)?;
     procedures(definition)?;
+    service_calls(definition)?;
     hands(definition)?;
     duties::duties(definition)
 }
@@ -122,6 +125,12 @@ fn signings(definition: &Definition) -> Result<(), Unsound> {
 fn procedures(definition: &Definition) -> Result<(), Unsound> {
     let wrong = definition.tasks().find_map(|(id, task)| Some((id, task.procedure_fault()?)));
     wrong.map_or(Ok(()), |(node, want)| Err(Unsound::Procedure { node: node.clone(), want }))
+}
+
+/// Each step that a system answers is one that it can.
+fn service_calls(definition: &Definition) -> Result<(), Unsound> {
+    let wrong = definition.tasks().find_map(|(id, task)| Some((id, task.call_fault()?)));
+    wrong.map_or(Ok(()), |(node, want)| Err(Unsound::ServiceCall { node: node.clone(), want }))
 }
 
 /// Whose hands a step comes into depends on steps before it.

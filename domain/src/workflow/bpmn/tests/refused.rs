@@ -30,7 +30,6 @@ fn every_element_outside_of_the_subset_is_refused_by_name_id_and_line() {
         "callActivity",
         "task",
         "scriptTask",
-        "serviceTask",
         "businessRuleTask",
         "sendTask",
         "receiveTask",
@@ -248,4 +247,36 @@ fn all_faults_are_told_at_once_in_the_order_of_the_file_up_to_a_bound() {
     assert_eq!(read(&many).map_err(|it| it.len()), Err(200));
     let long = MODELLED.replace(END, &format!("<bpmn:{} />{END}", "x".repeat(9_000)));
     assert!(told(&long).iter().all(|it| it.len() < 400));
+}
+
+#[test]
+fn a_service_task_says_what_it_asks_of_which_system_and_no_other_task_does() {
+    const ASKS: &str = "<onedoor:serviceCall system=\"credit\" />";
+    let opened = OURS.replace(" />", ">");
+    let asking = |asks: &str| format!("{opened}{asks}</onedoor:task>");
+    let told = told_with(OURS, &asking(ASKS));
+    assert!(told.len() == 1 && told[0].contains("`onedoor:serviceCall` is outside"), "{told:?}");
+    let served = MODELLED.replace(TASK, &TASK.replace("userTask", "serviceTask"));
+    let (before, after) =
+        served.split_once("serviceTask id=\"Activity_1j0e3rb\"").expect("it is there");
+    let after = after.replacen("</bpmn:userTask>", "</bpmn:serviceTask>", 1);
+    let served = format!("{before}serviceTask id=\"Activity_1j0e3rb\"{after}");
+    let missing = super::told(&served);
+    assert!(missing.len() == 1 && missing[0].contains("serviceCall"), "{missing:?}");
+    for (asks, why) in [
+        ("<onedoor:serviceCall />", "`system`"),
+        ("<onedoor:serviceCall system=\"a\" url=\"b\" />", "`url`"),
+        ("<onedoor:serviceCall system=\"a\"><onedoor:send /></onedoor:serviceCall>", "`path`"),
+        (
+            "<onedoor:serviceCall system=\"a\"><onedoor:answer name=\"b\" kind=\"c\" /></onedoor:serviceCall>",
+            "text, number, boolean",
+        ),
+        (
+            "<onedoor:serviceCall system=\"a\"><onedoor:secret /></onedoor:serviceCall>",
+            "`onedoor:secret`",
+        ),
+    ] {
+        let told = super::told(&served.replace(OURS, &asking(asks)));
+        assert!(told.len() == 1 && told[0].contains(why), "{told:?}");
+    }
 }

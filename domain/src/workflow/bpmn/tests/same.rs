@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use proptest::collection::vec;
+use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
 
@@ -11,7 +11,8 @@ use crate::clocks::{Limit, SpecialProcedure, Unit};
 use crate::labels::Label;
 use crate::workflow::random::{definition, piece};
 use crate::workflow::{
-    AfterUpheld, Definition, Duty, NodeKind, Notice, RefusalRule, Seat, Signing, SigningMode, prove,
+    AfterUpheld, AnswerKind, Definition, Duty, NodeKind, Notice, RefusalRule, Seat, ServiceCall,
+    Signing, SigningMode, prove,
 };
 use crate::{NodeId, PostCode};
 
@@ -112,6 +113,16 @@ prop_compose! {
     }
 }
 
+prop_compose! {
+    fn call()(
+        system in text(),
+        send in vec(text(), 0..3),
+        answer in btree_map(text(), label::<AnswerKind>(), 0..3),
+    ) -> ServiceCall {
+        ServiceCall { system, send, answer }
+    }
+}
+
 /// What a step says, besides where it stands.
 #[derive(Debug, Clone)]
 struct Said {
@@ -121,6 +132,7 @@ struct Said {
     optional: (Option<Signing>, Option<String>, Option<String>),
     hands: (Vec<String>, Option<String>),
     special: (Option<SpecialProcedure>, Option<AfterUpheld>),
+    call: Option<ServiceCall>,
 }
 
 prop_compose! {
@@ -131,8 +143,9 @@ prop_compose! {
         optional in (option::of(signing()), option::of(text()), option::of(text())),
         hands in (vec(text(), 0..3), option::of(text())),
         special in (option::of(label::<SpecialProcedure>()), option::of(label::<AfterUpheld>())),
+        call in option::of(call()),
     ) -> Said {
-        Said { texts, numbers, duty, optional, hands, special }
+        Said { texts, numbers, duty, optional, hands, special, call }
     }
 }
 
@@ -167,6 +180,7 @@ fn saying(mut definition: Definition, said: &[Said]) -> Definition {
             task.by_handler_of = said.hands.1.map(NodeId::from);
             task.procedure = said.special.0;
             task.public_notice = said.special.1.map(|upheld| Notice { upheld });
+            task.service_call = said.call;
         }
     }
     definition

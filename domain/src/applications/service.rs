@@ -1,0 +1,77 @@
+//! 系统核验: what follows when the system that a step asks has answered, or never does.
+
+use serde_json::{Value, json};
+
+use super::ballot::closed;
+use super::decide::follow;
+use super::{Application, Facts, Outcome, Refusal};
+use crate::TaskId;
+use crate::catalogue::scene;
+use crate::workflow::{Answered, Answers, Task, TaskOutcome, complete};
+
+/// The step is over, with what the system said for the gateways behind it.
+pub(super) fn answer(
+    application: &Application,
+    answered: &Answered,
+    facts: &Facts<'_>,
+) -> Result<Outcome, Refusal> {
+    let task = asked(answered.task, facts)?;
+    let mut outcome = closed(application, task, (TaskOutcome::Completed, ""));
+    let mut answers = facts.answers();
+    answers.insert(task.node.clone(), answered.answer.clone());
+    let ways = facts.ways_with(application, &answers);
+    let workflow = &facts.content.workflow;
+    let step = complete(workflow, &application.marking, &task.node, &ways);
+    follow(&mut outcome, step.map_err(|_| Refusal::NoOpenTask)?, Some(&task.node), facts);
+    outcome.note("workflow.call_answered", json!({ "node": task.node }));
+    outcome.answered = Some(answered.clone());
+    Ok(outcome)
+}
+
+/// Nobody asks any more; the step stays with the people of its post.
+pub(super) fn give_up(
+    application: &Application,
+    task: TaskId,
+    facts: &Facts<'_>,
+) -> Result<Outcome, Refusal> {
+    let task = asked(task, facts)?;
+    let mut outcome = Outcome::of(application.clone());
+    outcome.note("workflow.call_given_up", json!({ "node": task.node }));
+    Ok(outcome)
+}
+
+/// The step's own task, as long as it waits. Whoever has taken it in hand and asked somebody hears them
+/// first.
+fn asked<'a>(task: TaskId, facts: &Facts<'a>) -> Result<&'a Task, Refusal> {
+    let found = facts.tasks.iter().find(|it| it.id == task && it.waits() && it.seat.is_some());
+    let asks = |it: &&Task| {
+        let work = facts.content.workflow.task(&it.node);
+        work.is_some_and(|it| it.service_call.is_some())
+    };
+    found.filter(asks).ok_or(Refusal::NoOpenTask)
+}
+
+impl Facts<'_> {
+    /// What conditions, and other systems, can be told of the application.
+    pub fn scene(&self, application: &Application) -> Value {
+        self.scene_with(application, &self.answers())
+    }
+
+    pub(super) fn scene_with(&self, application: &Application, answers: &Answers) -> Value {
+        // A form that cannot be read says nothing.
+        let form = serde_json::from_str(self.form).unwrap_or_default();
+        let Application { channel, item, .. } = application;
+        scene(form, self.applicant_kind, *channel, item, answers)
+    }
+
+    /// What systems have answered by step: on the last visit to it, and nothing if people did it then.
+    pub(super) fn answers(&self) -> Answers {
+        let calls = self.content.workflow.calls().filter_map(|(node, _)| {
+            let visits = self.tasks.iter().filter(|it| it.node == *node && it.seat.is_some());
+            let last = visits.max_by_key(|it| it.visit)?;
+            let answered = self.answered.iter().find(|it| it.task == last.id)?;
+            Some((node.clone(), answered.answer.clone()))
+        });
+        calls.collect()
+    }
+}
