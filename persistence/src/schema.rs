@@ -28,11 +28,11 @@ diesel::table! {
         marking -> Jsonb,
         event_ordinal -> Int4,
         event_hash -> Bytea,
-        procedure_id -> Nullable<Uuid>,
         elapsed_days -> Nullable<Int4>,
         promised_days -> Nullable<Int4>,
         statutory_days -> Nullable<Int4>,
         in_time -> Nullable<Bool>,
+        procedure_id -> Nullable<Uuid>,
     }
 }
 
@@ -483,6 +483,7 @@ diesel::table! {
         code -> Text,
         name -> Text,
         roles -> Array<Nullable<Text>>,
+        superior -> Nullable<Text>,
     }
 }
 
@@ -593,6 +594,9 @@ diesel::table! {
         urged_at -> Nullable<Timestamptz>,
         sealed_opinion -> Nullable<Bytea>,
         attachments -> Int4,
+        candidates -> Nullable<Array<Nullable<Text>>>,
+        kept_from -> Array<Nullable<Uuid>>,
+        unstaffed_since -> Nullable<Timestamptz>,
     }
 }
 

@@ -6,6 +6,7 @@ mod apart;
 mod applications;
 mod bpmn;
 mod calendar;
+mod candidates;
 mod catalogue;
 mod clocks;
 mod cluster;

@@ -1,6 +1,7 @@
 //! What runs beside the requests. Workers take no input but the clock.
 
 mod deadlines;
+mod hands;
 mod housekeeping;
 mod outbox;
 mod plans;
@@ -18,6 +19,7 @@ use crate::backend::Backend;
 /// Starts every worker; they end with the process.
 pub(crate) fn start(backend: web::Data<Backend>) {
     actix_web::rt::spawn(deadlines::run(backend.clone()));
+    actix_web::rt::spawn(hands::run(backend.clone()));
     actix_web::rt::spawn(replay::run(backend.clone()));
     actix_web::rt::spawn(plans::run(backend.clone()));
     actix_web::rt::spawn(outbox::run(backend.clone()));

@@ -165,6 +165,7 @@ fn borne_out(definition: &Definition, unsound: &Unsound) -> &'static str {
         | Unsound::Signing { .. }
         | Unsound::Procedure { .. }
         | Unsound::Hands { .. }
+        | Unsound::Candidates { .. }
         | Unsound::Duty { .. }
         | Unsound::Missing { .. } => "told of the drawing",
     }

@@ -138,6 +138,11 @@ impl Town {
         self.worker().apply_plans().expect("the worker works")
     }
 
+    /// Looks for tasks that nobody can do; how many are new.
+    pub(crate) fn look_for_hands(&self) -> usize {
+        self.worker().look_for_hands().expect("the worker works")
+    }
+
     /// Hands out what is in the outbox; how many messages that were.
     pub(crate) fn hand_out(&self) -> usize {
         self.worker().hand_out().expect("the worker works")

@@ -1,6 +1,7 @@
-//! What BPMN has no place for: a step's duty, post, body, limit, signatures and whose hands it comes
-//! into, as `onedoor:task`.
+//! What BPMN has no place for: a step's duty, post, body, candidates with their rules, limit,
+//! signatures and whose hands it comes into, as `onedoor:task`.
 
+use super::candidates;
 use super::fault::Fault;
 use super::sheet::Sheet;
 use super::tree::{Element, Space};
@@ -46,10 +47,11 @@ pub(super) fn write(sheet: &mut Sheet, task: &TaskNode) {
     let attributes = attributes.map(|(name, value)| value.map(|value| (name, value)));
     let attributes: Vec<(&str, &str)> = attributes.into_iter().flatten().collect();
     sheet.open("bpmn:extensionElements", &[]);
-    if task.signing.is_none() && task.not_by.is_empty() {
+    if task.signing.is_none() && task.not_by.is_empty() && task.is_for_its_post() {
         sheet.empty("onedoor:task", &attributes);
     } else {
         sheet.open("onedoor:task", &attributes);
+        candidates::write(sheet, task);
         if let Some(signing) = &task.signing {
             write_signing(sheet, signing);
         }
@@ -103,7 +105,9 @@ pub(super) fn read(element: &Element, faults: &mut Vec<Fault>) -> Option<TaskNod
     let limit = fields.limit();
     let procedure = fields.optional("procedure");
     let upheld = fields.optional("noticeUpheld");
-    let (signings, others) = found.children.iter().partition(|it| it.is(Space::Onedoor, "signing"));
+    let (candidates, rules, others) = candidates::read(&found.children, faults);
+    let (signings, others): (Vec<&Element>, Vec<&Element>) =
+        others.into_iter().partition(|it| it.is(Space::Onedoor, "signing"));
     let signing = signing(signings, faults);
     let not_by: Option<Vec<NodeId>> = others.into_iter().map(|it| not_by(it, faults)).collect();
     Some(TaskNode {
@@ -112,6 +116,8 @@ pub(super) fn read(element: &Element, faults: &mut Vec<Fault>) -> Option<TaskNod
         duty: duty?,
         post: post?.into(),
         body: body?.into(),
+        candidates: candidates?,
+        rules: rules?,
         limit: limit?,
         signing: signing?,
         not_by: not_by?,
@@ -132,8 +138,7 @@ fn signing(all: Vec<&Element>, faults: &mut Vec<Fault>) -> Option<Option<Signing
     let mode: Option<SigningMode> = fields.needed("mode").and_then(|it| fields.label("mode", it));
     let threshold = fields.number("threshold", u8::MAX);
     // Left out, they say what they say in a pack.
-    let refusal =
-        found.get("refusal").map_or(Some(RefusalRule::First), |it| fields.label("refusal", it));
+    let refusal = fields.label_or("refusal", RefusalRule::First);
     let abstain = match found.get("abstain") {
         None | Some("false") => Some(false),
         Some("true") => Some(true),
@@ -171,14 +176,14 @@ fn seat(element: &Element, faults: &mut Vec<Fault>) -> Option<Seat> {
 }
 
 /// The attributes of one of our elements.
-struct Fields<'a, 'f> {
+pub(super) struct Fields<'a, 'f> {
     element: &'a Element,
     faults: &'f mut Vec<Fault>,
 }
 
 impl<'a, 'f> Fields<'a, 'f> {
     /// Whatever is not `known` is refused: it would be lost.
-    fn of(element: &'a Element, known: &[&str], faults: &'f mut Vec<Fault>) -> Self {
+    pub(super) fn of(element: &'a Element, known: &[&str], faults: &'f mut Vec<Fault>) -> Self {
         for it in &element.attributes {
             if it.space != Space::Unbound || !known.contains(&it.name.as_str()) {
                 faults.push(Fault::outside_attribute(element, &it.spelt));
@@ -187,7 +192,7 @@ impl<'a, 'f> Fields<'a, 'f> {
         Self { element, faults }
     }
 
-    fn needed(&mut self, name: &str) -> Option<&'a str> {
+    pub(super) fn needed(&mut self, name: &str) -> Option<&'a str> {
         let found = self.element.get(name);
         if found.is_none() {
             self.faults.push(Fault::missing(self.element, &format!("`{name}`")));
@@ -195,7 +200,7 @@ impl<'a, 'f> Fields<'a, 'f> {
         found
     }
 
-    fn label<T: Label>(&mut self, name: &str, text: &str) -> Option<T> {
+    pub(super) fn label<T: Label>(&mut self, name: &str, text: &str) -> Option<T> {
         let words: Vec<&str> = T::ALL.iter().map(|it| it.as_str()).collect();
         T::parse(text).or_else(|| self.wrong(name, &words.join(", ")))
     }
@@ -205,6 +210,14 @@ impl<'a, 'f> Fields<'a, 'f> {
         match self.element.get(name) {
             None => Some(None),
             Some(text) => self.label(name, text).map(Some),
+        }
+    }
+
+    /// What is left out is as it usually is; none if something is wrong with it.
+    pub(super) fn label_or<T: Label>(&mut self, name: &str, usual: T) -> Option<T> {
+        match self.element.get(name) {
+            Some(text) => self.label(name, text),
+            None => Some(usual),
         }
     }
 
@@ -231,7 +244,7 @@ impl<'a, 'f> Fields<'a, 'f> {
         Some(Some(Limit { value: value?, unit: unit? }))
     }
 
-    fn wrong<T>(&mut self, name: &str, want: &str) -> Option<T> {
+    pub(super) fn wrong<T>(&mut self, name: &str, want: &str) -> Option<T> {
         let told =
             (format!("its `{name}` is not one of: {want}"), format!("的 `{name}` 应为：{want}"));
         self.faults.push(Fault::invalid(self.element, told));
