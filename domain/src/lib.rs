@@ -56,6 +56,7 @@ pub const POLICY: &[Policy] = &[
     policy_of::<workflow::WorkTasks>(),
     policy_of::<workflow::Object>(),
     policy_of::<workflow::HandOverTasks>(),
+    policy_of::<workflow::AppointHandlers>(),
     policy_of::<workflow::ExportEventLog>(),
     policy_of::<notifications::ReadNotifications>(),
     policy_of::<notifications::ReadMessages>(),

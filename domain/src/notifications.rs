@@ -7,9 +7,11 @@ use crate::access::rights;
 use crate::labels::labels;
 
 rights! {
-    /// Read what one is told of one's work: warnings of limits that are near or have passed.
+    /// Read what one is told of one's work: warnings of limits that are near or have passed, and
+    /// of tasks that nobody can do.
     ReadNotifications = "notifications.read":
-        [WindowClerk, Officer, DeliveryClerk, Supervisor, CatalogueEditor, CatalogueReviewer];
+        [WindowClerk, Officer, DeliveryClerk, Supervisor, CatalogueEditor, CatalogueReviewer,
+         Administrator];
     /// Read what one is told of one's own applications, step by step.
     ReadMessages = "notifications.read_messages": [Applicant];
     /// See which messages to applicants could not be sent, and have them tried again.

@@ -483,6 +483,7 @@ diesel::table! {
         code -> Text,
         name -> Text,
         roles -> Array<Nullable<Text>>,
+        superior -> Nullable<Text>,
     }
 }
 
@@ -606,6 +607,9 @@ diesel::table! {
         urged_at -> Nullable<Timestamptz>,
         sealed_opinion -> Nullable<Bytea>,
         attachments -> Int4,
+        candidates -> Nullable<Array<Nullable<Text>>>,
+        kept_from -> Array<Nullable<Uuid>>,
+        unstaffed_since -> Nullable<Timestamptz>,
     }
 }
 

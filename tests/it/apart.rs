@@ -39,7 +39,7 @@ fn whoever_reviewed_an_application_does_not_check_the_review() {
     let application = town.accepted("aq-charity", ITEM, "mzj-win-1");
     town.approve("mzj-sec-1", &application);
     let (handler, other) = (town.person("mzj-sec-1"), town.person("mzj-sec-2"));
-    let task = handler.task_of(&application);
+    let task = other.task_of(&application);
     let told = refused(&claim(&handler, &task));
     assert_eq!(
         told,

@@ -6,6 +6,8 @@ mod apart;
 mod applications;
 mod bpmn;
 mod calendar;
+mod calls;
+mod candidates;
 mod catalogue;
 mod clocks;
 mod cluster;

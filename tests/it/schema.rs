@@ -132,6 +132,7 @@ fn column(out: &mut String, told: &str) {
         "jsonb" => "Jsonb",
         "text" => "Text",
         "_text" => "Array<Nullable<Text>>",
+        "_uuid" => "Array<Nullable<Uuid>>",
         "timestamptz" => "Timestamptz",
         "uuid" => "Uuid",
         other => panic!("say how a column of type {other} is read"),

@@ -136,7 +136,7 @@ fn whoever_handled_an_application_does_not_decide_it() {
     let way = format!("{}/decision", path(&application));
     let refused = handler.change(&way, json!({ "granted": true, "reasons": "同意" }));
     assert_eq!((refused.status, refused.problem()), (403, "handler-decides"));
-    let task = handler.task_of(&application);
+    let task = town.person("mzj-chief-1").task_of(&application);
     assert_eq!(handler.change(&format!("{task}/claim"), Value::Null).problem(), "handler-decides");
     let seen = handler.see(&application);
     assert!(!seen["actions"].to_string().contains("decide"));

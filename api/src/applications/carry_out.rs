@@ -68,7 +68,7 @@ fn in_place_of(case: &Case, command: &Command, actor: &Actor) -> Option<String> 
     let mut tasks = case.bare_tasks.iter().filter(|it| it.is_live());
     let task = match command {
         Command::OnTask { task, .. } => tasks.find(|it| it.id == *task),
-        _ => tasks.find(|it| it.waits() && actor.holds(&it.body, &it.post)),
+        _ => tasks.find(|it| it.waits() && it.is_open_to(actor)),
     }?;
     let away = actor.in_place_at(&task.body, &task.post)?;
     Some(Author::Account(away).to_string())

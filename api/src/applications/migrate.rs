@@ -1,7 +1,7 @@
 //! 流程迁移: what a plan does to one application; worked out for a preview, and stored by the worker.
 
 use domain::access::Actor;
-use domain::applications::{Migration, Moved, migrate};
+use domain::applications::{Facts, Migration, Moved, migrate};
 use persistence::applications::{lock_for_system, record};
 use persistence::catalogue::StoredPlan;
 use persistence::{Session, Tx};
@@ -34,7 +34,9 @@ pub(crate) fn moved(
         promised: &target.content.limits.promised,
     };
     let actor = Actor::system();
-    let moved = migrate(application, &migration, &case.facts(&actor, ground.now, None))?;
+    let staffing = case.staffing_for(session, &edition.content.workflow, ground.now)?;
+    let facts = Facts { staffing: staffing.as_ref(), ..case.facts(&actor, ground.now, None) };
+    let moved = migrate(application, &migration, &facts)?;
     can_be_counted(&moved.outcome, &case.calendar)?;
     Ok(Some(moved))
 }

@@ -3,17 +3,19 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use domain::ApplicationId;
 use domain::access::{Actor, Permit, Right};
-use domain::applications::{Act, Apply, Command, Facts, Refusal, Serial, Stage, by_itself, check};
-use domain::calendar::Calendar;
+use domain::applications::{
+    Act, Apply, Command, Facts, Refusal, Serial, Staffing, Stage, by_itself, check, staff_asked,
+};
+use domain::calendar::{Calendar, local_date};
 use domain::clocks::{RunningClock, Timing};
 use domain::workflow::{Answered, Definition, MessageKind, Objection, Task};
-use domain::{AccountId, ApplicationId, NodeId};
 use persistence::applications::{File, Found, Opened, lock, lock_for_system, replace_form};
 use persistence::clocks::StoredClock;
-use persistence::identity::by_id;
+use persistence::identity::staffing;
 use persistence::workflow::StoredTask;
-use persistence::{Session, StoreError, Tx, clocks, workflow};
+use persistence::{Session, Tx, clocks, workflow};
 
 use crate::Problem;
 use crate::etag::IfMatch;
@@ -36,7 +38,7 @@ pub(crate) struct Case {
     running: Vec<RunningClock>,
     resting: Vec<RunningClock>,
     timing: Arc<Timing>,
-    handlers: Vec<Actor>,
+    staffing: Option<Staffing>,
     objections: Vec<Objection>,
     answered: Vec<Answered>,
 }
@@ -61,7 +63,6 @@ impl Case {
             ),
         };
         let timing = ground.library.timing(session, ground.now)?;
-        let handlers = handlers(session, &edition.content.workflow, &tasks)?;
         let objections = if edition.content.workflow.has_notices() {
             workflow::objections(session, application.id)?
         } else {
@@ -73,7 +74,20 @@ impl Case {
             Vec::new()
         };
         let case = Self::of(found, edition, (calendar, timing), Opened { tasks, clocks });
-        Ok(Self { handlers, objections, answered, ..case })
+        let staffing = case.staffing_for(session, &case.edition.content.workflow, ground.now)?;
+        Ok(Self { staffing, objections, answered, ..case })
+    }
+
+    /// Who there is to do the steps of this procedure, if that makes a difference.
+    pub(super) fn staffing_for(
+        &self,
+        session: &mut Session<'_>,
+        workflow: &Definition,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Staffing>, Problem> {
+        let file = self.file();
+        let asked = staff_asked(&file.application, workflow, &file.form, &self.bare_tasks);
+        Ok(asked.map(|it| staffing(session, &it, local_date(now))).transpose()?)
     }
 
     /// A case whose tasks and clocks are at hand.
@@ -86,7 +100,6 @@ impl Case {
         let bare_tasks = tasks.iter().map(|it| it.task.clone()).collect();
         let running = clocks.iter().filter_map(StoredClock::running).collect();
         let resting = clocks.iter().filter_map(StoredClock::resting).collect();
-        let (handlers, objections, answered) = Default::default();
         Self {
             found,
             edition,
@@ -96,9 +109,9 @@ impl Case {
             bare_tasks,
             running,
             resting,
-            handlers,
-            objections,
-            answered,
+            staffing: None,
+            objections: Vec::new(),
+            answered: Vec::new(),
             timing,
         }
     }
@@ -127,7 +140,8 @@ impl Case {
             tasks: &self.bare_tasks,
             objections: &self.objections,
             answered: &self.answered,
-            handlers: &self.handlers,
+            staffing: self.staffing.as_ref(),
+            starter: self.file().application.starter(),
             clocks: &self.running,
             resting: &self.resting,
             timing: &self.timing,
@@ -140,30 +154,6 @@ impl Case {
     pub(crate) fn file(&self) -> &File {
         &self.found.file
     }
-}
-
-/// Whoever has or did a step that a later one goes back to, as they are now, if they are active.
-fn handlers(
-    session: &mut Session<'_>,
-    workflow: &Definition,
-    tasks: &[StoredTask],
-) -> Result<Vec<Actor>, Problem> {
-    let named: Vec<&NodeId> =
-        workflow.tasks().filter_map(|(_, it)| it.by_handler_of.as_ref()).collect();
-    let theirs = tasks.iter().filter(|it| named.contains(&&it.task.node));
-    let mut accounts: Vec<AccountId> = theirs.filter_map(|it| it.task.assignee).collect();
-    accounts.sort();
-    accounts.dedup();
-    let mut handlers = Vec::new();
-    for id in accounts {
-        match by_id(session, id) {
-            Ok(it) if it.active => handlers.push(Actor { account: id, standing: it.standing }),
-            // Somebody who has left; or Onedoor itself, where the law acted in silence.
-            Ok(_) | Err(StoreError::NotFound) => {}
-            Err(fault) => return Err(fault.into()),
-        }
-    }
-    Ok(handlers)
 }
 
 /// Takes `command` to the application, and stores what follows.

@@ -1,9 +1,10 @@
 //! A workflow from a modeller's file, for the editors of the catalogue.
 
 use actix_web::post;
-use domain::catalogue::{CaseType, DraftItems, Fault};
-use domain::workflow::{Edge, Node, bpmn, condition_faults, prove};
+use domain::catalogue::{CaseType, DraftItems, unfit_conditions};
+use domain::workflow::{Edge, Node, bpmn, prove};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
@@ -70,8 +71,7 @@ pub(crate) async fn read_workflow_from_bpmn(
 ) -> Result<Reply, Problem> {
     gate.look(move |_, _, _| {
         let definition = bpmn::read(&file).map_err(Problem::Bpmn)?;
-        let unread = condition_faults(&definition, None).into_iter().map(Fault::from);
-        let unread: Vec<Fault> = unread.collect();
+        let unread = unfit_conditions(&definition, &Value::Null);
         if !unread.is_empty() {
             return Err(Problem::Conditions(unread));
         }

@@ -9,7 +9,7 @@ use domain::calendar::{Calendar, local_date};
 use domain::catalogue::simulation::{Arrival, Measured, Scenario, Timeline, simulate};
 use domain::catalogue::{Content, DraftItems, scene};
 use domain::workflow::event_log::Trace;
-use domain::workflow::{Answers, Definition, Seat, TaskState, Ways, prove};
+use domain::workflow::{Answers, Definition, Seat, TaskOutcome, TaskState, Ways, prove};
 use domain::{ApplicationId, ItemCode};
 use persistence::Session;
 use persistence::applications::find;
@@ -35,9 +35,10 @@ const THIN: usize = 30;
 /// 流程仿真, before a version is published: the applications of a period arrive again as they did and go
 /// through the procedure of this version, and, for comparison, of the one that applies today. It runs in
 /// working time. Each step takes a time that this step (by its node; else a step of its duty) took before,
-/// from the claim to the end (from its opening, where nobody claimed it); a post has as many hands as hold it
-/// today, at least one, or as given; whoever came first is served first. Gateways ask the recorded forms.
-/// Nobody refuses or returns anything. The report names steps and posts, and no applicant. At most 2,000
+/// from the claim to the end (from its opening, where nobody claimed it), and none where a rule left it out.
+/// A post has as many hands as hold it today, at least one, or as given; whoever else may do its steps is
+/// not counted. Whoever came first is served first. Gateways ask the recorded forms. Nobody refuses or
+/// returns anything. The report names steps and posts, and no applicant. At most 2,000
 /// applications of the caller's bodies; for more, 422 asks for a shorter period.
 #[utoipa::path(
     tag = "catalogue",
@@ -125,7 +126,9 @@ impl Record {
         for run in traces.iter().flat_map(|it| &it.runs) {
             let done = run.closed_at.filter(|_| run.task.state == TaskState::Done);
             let begun = timeline.minutes(run.claimed_at.unwrap_or(run.task.opened_at));
-            if let Some(done) = done {
+            if run.task.outcome == Some(TaskOutcome::Skipped) {
+                measured.note_left_out(&run.task.node);
+            } else if let Some(done) = done {
                 let took = (timeline.minutes(done) - begun).max(0);
                 measured.note(&run.task.node, run.task.duty, took);
             }

@@ -14,6 +14,11 @@ const NAMED: &[(&str, &str)] = &[
         "WorkflowSeat",
     ),
     ("/content/properties/workflow/properties/nodes/items/properties/signing", "WorkflowSigning"),
+    (
+        "/content/properties/workflow/properties/nodes/items/properties/candidates/items",
+        "WorkflowCandidate",
+    ),
+    ("/content/properties/workflow/properties/nodes/items/properties/rules", "WorkflowRules"),
     ("/content/properties/workflow/properties/nodes/items", "WorkflowNode"),
     ("/content/properties/workflow/properties/edges/items", "WorkflowEdge"),
     ("/content/properties/workflow", "WorkflowDefinition"),

@@ -226,7 +226,7 @@ fn reached(
                 for task in tasks {
                     match task.assignee {
                         Some(who) => all.push(who),
-                        None => all.extend(directory.holders(&task.body, &task.post)),
+                        None => all.extend(directory.reached(&task.candidates, &task.kept_from)),
                     }
                 }
             }

@@ -2,6 +2,7 @@
 
 mod calls;
 mod deadlines;
+mod hands;
 mod housekeeping;
 mod outbox;
 mod plans;
@@ -23,6 +24,7 @@ const ASKERS: usize = 3;
 /// Starts every worker; they end with the process.
 pub(crate) fn start(backend: web::Data<Backend>) {
     actix_web::rt::spawn(deadlines::run(backend.clone()));
+    actix_web::rt::spawn(hands::run(backend.clone()));
     actix_web::rt::spawn(replay::run(backend.clone()));
     actix_web::rt::spawn(plans::run(backend.clone()));
     actix_web::rt::spawn(outbox::run(backend.clone()));

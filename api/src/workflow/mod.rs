@@ -1,8 +1,10 @@
 //! Tasks over HTTP: the work list, and what officers do with a task.
 
 mod act;
+mod appoint;
 mod batch;
 mod calls;
+mod candidate_view;
 mod claim;
 mod copy;
 mod current;
@@ -39,6 +41,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(hands::hand_back_task)
         .service(hands::take_back_task)
         .service(handover::hand_over_tasks)
+        .service(appoint::appoint_handler)
         .service(signers::add_signer)
         .service(signers::remove_signer)
         .service(copy::copy_application)

@@ -3,7 +3,7 @@
 use actix_web::{get, web};
 use domain::TaskId;
 use domain::access::Permit;
-use domain::workflow::WorkTasks;
+use domain::workflow::{Candidate, WorkTasks};
 use persistence::Session;
 use persistence::identity::roster;
 use persistence::workflow::{StoredTask, find};
@@ -67,7 +67,12 @@ fn view(
     case: &Case,
 ) -> Result<TaskDetail, Problem> {
     let here = case.tasks.iter().filter(|it| it.task.node == task.task.node);
+    let candidates = task.task.candidates.iter().filter_map(|it| match it {
+        Candidate::Person(who) => Some(*who),
+        Candidate::Post(_) | Candidate::Role { .. } => None,
+    });
     let who = here.filter_map(|it| it.task.assignee).chain(task.messages.iter().map(|it| it.by));
+    let who = who.chain(candidates);
     let who: Vec<_> = who.collect();
     let who = if who.is_empty() { Vec::new() } else { roster(session, &who)? };
     let holder = assignee(&who, task, permit.actor());

@@ -11,6 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::candidate_view::CandidateView;
 use super::signing_view::SigningView;
 use crate::applications::use_case::Case;
 use crate::word::{
@@ -72,6 +73,9 @@ pub(crate) struct TaskView {
     /// The task whose holder asked for it
     #[serde(skip_serializing_if = "Option::is_none")]
     asked_by: Option<Uuid>,
+    /// 无人办理: since when nobody who works here can do it; an administrator can appoint somebody
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unstaffed_since: Option<DateTime<Utc>>,
     /// 委派: it is delegated, and goes back with an opinion
     delegated: bool,
     /// How many files stand with it; `GET /api/v1/applications/{application_id}/attachments?task=` lists them
@@ -98,6 +102,9 @@ pub(crate) struct AssigneeView {
 pub(crate) struct TaskDetail {
     #[serde(flatten)]
     pub(super) task: TaskView,
+    /// Who may do it, as found when it opened; nobody else claims it
+    #[schema(max_items = 50)]
+    candidates: Vec<CandidateView>,
     /// What you may do with the task now
     #[schema(max_items = 20)]
     actions: Vec<TaskActionView>,
@@ -178,6 +185,7 @@ impl TaskView {
             opinion: it.opinion.clone().filter(|it| !it.is_empty()),
             place: it.task.asked.map(|(_, place)| Word(place)),
             asked_by: it.task.asked.map(|(by, _)| by.into()),
+            unstaffed_since: it.task.unstaffed_since.filter(|_| it.task.waits()),
             delegated: it.task.owner.is_some(),
             attachments: it.attachments,
             revision: it.revision,
@@ -217,6 +225,7 @@ impl TaskDetail {
         let messages = messages.collect();
         Self {
             task,
+            candidates: CandidateView::list(&it.task.candidates, roster),
             actions,
             returnable_to,
             messages,

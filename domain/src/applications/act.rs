@@ -261,8 +261,8 @@ pub(super) fn own_task<'a>(facts: &'a Facts<'_>, duty: Duty) -> Result<&'a Task,
     Ok(task)
 }
 
-/// Whether the actor's post does `task`, it is free or theirs, and they did no step that it is kept
-/// apart from.
+/// Whether the actor is a candidate for `task`, it is free or theirs, and they are not kept apart from
+/// it.
 pub(super) fn may_work(task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
     is_theirs_to_do(task, facts)?;
     kept_apart(facts.actor, task, facts)
@@ -280,7 +280,7 @@ fn is_theirs_to_do(task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
     let on_the_spot = facts.content.is_instant()
         && task.duty == Duty::Decision
         && holds_duty(facts, Duty::Intake).is_ok();
-    if !on_the_spot && !facts.actor.holds(&task.body, &task.post) {
+    if !on_the_spot && !task.is_open_to(facts.actor) {
         return Err(Refusal::NotYourPost { step: step() });
     }
     let mine_or_free = |it| it == facts.actor.account || facts.actor.stands_in_for(it);

@@ -4,11 +4,11 @@
 
 use std::cmp::Reverse;
 
-use super::hands::can_have;
+use super::hands::reviews_in;
 use super::{Facts, NewTask, Refusal};
+use crate::AccountId;
 use crate::access::Actor;
-use crate::workflow::{Duty, Task, TaskOutcome, TaskState};
-use crate::{AccountId, NodeId};
+use crate::workflow::{Duty, StarterIsApprover, Task, TaskNode, TaskOutcome, TaskState};
 
 /// Whether `who` has done this task. Who returned it has not: it was left to be done.
 fn did(who: AccountId, task: &Task) -> bool {
@@ -19,48 +19,81 @@ fn did(who: AccountId, task: &Task) -> bool {
 
 /// The decider has not handled the application, unless it is decided on the spot.
 pub(super) fn four_eyes(who: AccountId, facts: &Facts<'_>) -> Result<(), Refusal> {
+    if has_handled(who, facts.tasks, facts) { Err(Refusal::HandlerDecides) } else { Ok(()) }
+}
+
+fn has_handled(who: AccountId, tasks: &[Task], facts: &Facts<'_>) -> bool {
     let handles = |it: &Task| matches!(it.duty, Duty::Intake | Duty::Review);
-    let handled = facts.tasks.iter().any(|it| handles(it) && did(who, it));
-    if handled && !facts.content.is_instant() {
-        return Err(Refusal::HandlerDecides);
-    }
-    Ok(())
+    !facts.content.is_instant() && tasks.iter().any(|it| handles(it) && did(who, it))
 }
 
 /// Of the steps that `node` is kept apart from, the first that `who` has done, on any visit.
-pub(super) fn did_before<'a>(
-    who: AccountId,
-    node: &NodeId,
-    tasks: &'a [Task],
-    facts: &Facts<'_>,
-) -> Option<&'a Task> {
-    let apart = &facts.content.workflow.task(node)?.not_by;
-    tasks.iter().find(|it| apart.contains(&it.node) && did(who, it))
+fn did_before<'a>(who: AccountId, work: &TaskNode, tasks: &'a [Task]) -> Option<&'a Task> {
+    tasks.iter().find(|it| work.not_by.contains(&it.node) && did(who, it))
 }
 
-/// Whether `who` has done none of the steps that the task's is kept apart from.
+/// 回避: whether `who` applied, and does not approve that. On the spot, whoever takes it in decides.
+fn approves_own(who: AccountId, work: &TaskNode, facts: &Facts<'_>) -> bool {
+    matches!(work.duty, Duty::Review | Duty::Decision)
+        && work.rules.starter_is_approver != StarterIsApprover::Allowed
+        && facts.starter == Some(who)
+        && !facts.content.is_instant()
+}
+
+/// Whether `who` has neither applied, nor done a step that the task's is kept apart from.
 pub(super) fn kept_apart(who: &Actor, task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
-    let Some(earlier) = did_before(who.account, &task.node, facts.tasks, facts) else {
+    let Some(work) = facts.content.workflow.task(&task.node) else { return Ok(()) };
+    let number = || who.staff_number().map(ToString::to_string).unwrap_or_default();
+    if approves_own(who.account, work, facts) {
+        return Err(Refusal::AppliedThemself { who: number(), step: task.name.clone() });
+    }
+    let Some(earlier) = did_before(who.account, work, facts.tasks) else {
         return Ok(());
     };
-    let who = who.staff_number().map(ToString::to_string).unwrap_or_default();
-    Err(Refusal::DidEarlierStep { who, earlier: earlier.name.clone(), step: task.name.clone() })
+    let (earlier, step) = (earlier.name.clone(), task.name.clone());
+    Err(Refusal::DidEarlierStep { who: number(), earlier, step })
+}
+
+/// Whether somebody who has the task in hand did a step that it is kept apart from, or applied.
+pub(super) fn is_kept_apart(task: &Task, facts: &Facts<'_>) -> bool {
+    let Some(work) = facts.content.workflow.task(&task.node) else { return false };
+    let mut hands = task.assignee.into_iter().chain(task.owner);
+    hands.any(|who| approves_own(who, work, facts) || did_before(who, work, facts.tasks).is_some())
+}
+
+/// Whoever may not do a step that opens, though they be a candidate: known then, and kept with the
+/// task, so that lists and warnings need not ask again. `tasks` are the application's as they stand.
+pub(super) fn kept_from(work: &TaskNode, tasks: &[Task], facts: &Facts<'_>) -> Vec<AccountId> {
+    let decides = work.duty == Duty::Decision;
+    let involved = tasks.iter().filter_map(|it| it.assignee).chain(facts.starter);
+    let mut barred: Vec<AccountId> = involved
+        .filter(|who| {
+            did_before(*who, work, tasks).is_some()
+                || approves_own(*who, work, facts)
+                || decides && has_handled(*who, tasks, facts)
+        })
+        .collect();
+    barred.sort();
+    barred.dedup();
+    barred
 }
 
 /// 原经办人: a task that opens goes to whoever did the step that it goes back to, if they are active,
-/// could be given it, and are not kept apart from it; else it is open to its post. `tasks` are the
-/// application's as they stand when it opens.
+/// could be given it, and are not kept apart from it; else it is open to its candidates. `tasks` are
+/// the application's as they stand when it opens.
 pub(super) fn to_handler(new: NewTask, tasks: &[Task], facts: &Facts<'_>) -> NewTask {
     let Some(step) = &new.work.by_handler_of else { return new };
     let done = tasks.iter().filter(|it| it.node == *step && it.seat.is_some());
     let done = done.filter_map(|it| Some((it, it.assignee.filter(|who| did(*who, it))?)));
     let last = done.max_by_key(|(it, _)| (it.visit, Reverse(it.seat)));
     let Some((_, account)) = last else { return new };
-    let known = [facts.actor].into_iter().chain(facts.handlers);
+    let members = facts.staffing.iter().flat_map(|it| &it.members).map(|it| &it.actor);
+    let known = [facts.actor].into_iter().chain(members);
     let fits = |who: &&Actor| {
+        let reviews = new.work.duty == Duty::Review && reviews_in(who, &new.post.body);
         who.account == account
-            && can_have(who, &new.post, new.work.duty)
-            && did_before(account, &new.node, tasks, facts).is_none()
+            && (reviews || new.is_open_to(who))
+            && !new.kept_from.contains(&account)
     };
     let who = { known }.find(fits).map(|it| it.account);
     new.given_to(who)

@@ -1,6 +1,6 @@
 //! Opinions on a step, counted: when enough has been said, the application goes on (会签).
 
-use super::decide::follow;
+use super::follow::follow;
 use super::{Application, Facts, Handing, Outcome, Refusal, TaskClosing};
 use crate::workflow::{
     Duty, Marking, SignerPlace, SigningMode, Step, Task, TaskOutcome, TaskState, Token, Verdict,
@@ -174,7 +174,7 @@ fn next_in_sequence(here: &[&Task], task: &Task, facts: &Facts<'_>) -> Option<su
     if counted(here).any(|it| voice(it, here) == Vote::Pending) {
         return None;
     }
-    facts.seat(&task.node, opened(here), task.visit)
+    facts.seat(&task.node, (opened(here), task.visit), facts.tasks)
 }
 
 /// The live tasks at these nodes.

@@ -106,6 +106,8 @@ pub enum Deed {
     AnswerObjection(ObjectionAnswer),
     /// 移交: of somebody who leaves, by who may hand their tasks over.
     HandOver { from: AccountId, to: Colleague, reason: String },
+    /// 指派: of what nobody can do, by who may appoint somebody.
+    Appoint { to: Colleague, reason: String },
 }
 
 /// A material that came in (已收材料).

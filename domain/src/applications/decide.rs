@@ -1,22 +1,22 @@
 //! The rules of an application as one pure function: what is, what is asked, what follows.
 
 use chrono::{DateTime, Datelike, Utc};
-use serde_json::json;
 
-use super::apart::to_handler;
-use super::ballot::{live_at, stand};
+use super::apart::kept_from;
 use super::take_back::take_back;
 use super::{
-    Application, Command, Deed, NewClock, NewTask, Outcome, Refusal, check, hands, intake, lapse,
-    ledgers, measures, notice, others, procedure, result, review, service, signers,
+    Application, Command, Deed, NewClock, NewTask, Outcome, Refusal, Staffing, check, hands,
+    intake, lapse, ledgers, measures, notice, others, procedure, result, review, service, signers,
 };
 use crate::access::Actor;
 use crate::calendar::{Calendar, local_date};
 use crate::catalogue::{Content, ItemStatus, RuledLimit};
 use crate::clocks::{Clock, ClockKind, Entry, EntryKind, Rung, RunningClock, Timing, Watched};
 use crate::identity::PersonKind;
-use crate::workflow::{Answered, Answers, Objection, SigningMode, Step, Task, TaskState, Ways};
-use crate::{NodeId, TaskId};
+use crate::workflow::{
+    Answered, Answers, Candidate, Objection, SigningMode, Task, TaskState, Ways,
+};
+use crate::{AccountId, NodeId, TaskId};
 
 /// What the rules need to know beyond the application itself. Gathered by the caller, never
 /// fetched here.
@@ -37,9 +37,10 @@ pub struct Facts<'a> {
     pub objections: &'a [Objection],
     /// What systems have answered to its steps.
     pub answered: &'a [Answered],
-    /// Whoever did a step that a later one goes back to, if they are active, with the posts that they
-    /// hold now.
-    pub handlers: &'a [Actor],
+    /// Who there is to do steps; gathered only where the procedure, or who applied, makes it matter.
+    pub staffing: Option<&'a Staffing>,
+    /// 发起人: the member of staff who applied for somebody.
+    pub starter: Option<AccountId>,
     /// The clocks that run, with their ledgers.
     pub clocks: &'a [RunningClock],
     /// Those of steps that are over, as they were left; whoever takes a step back lets them run on.
@@ -127,6 +128,7 @@ fn on_task(
         Deed::HandOver { from, to, reason } => {
             hands::hand_over(application, task, *from, (to, reason), facts)
         }
+        Deed::Appoint { to, reason } => hands::appoint(application, task, (to, reason), facts),
     }
 }
 
@@ -207,7 +209,7 @@ impl Facts<'_> {
     }
 
     /// The tasks that open when the application comes to `node`: one for each seat, or the first.
-    pub(super) fn arrival(&self, node: &NodeId) -> Vec<NewTask> {
+    pub(super) fn arrival(&self, node: &NodeId, tasks: &[Task]) -> Vec<NewTask> {
         let Some(work) = self.content.workflow.task(node) else { return Vec::new() };
         let before = self.tasks.iter().filter(|it| it.node == *node).map(|it| it.visit).max();
         let visit = before.unwrap_or(0) + 1;
@@ -215,27 +217,34 @@ impl Facts<'_> {
             SigningMode::InSequence => 1,
             SigningMode::All | SigningMode::Any | SigningMode::Ratio => work.seats().len(),
         };
-        (0..seats).filter_map(|place| self.seat(node, place, visit)).collect()
+        (0..seats).filter_map(|place| self.seat(node, (place, visit), tasks)).collect()
     }
 
-    /// The task of the seat at `place`, opening now with its step's clock.
-    pub(super) fn seat(&self, node: &NodeId, place: usize, visit: i32) -> Option<NewTask> {
+    /// The task of the seat at `place`, opening now with its step's clock; `tasks` are the
+    /// application's as they stand then.
+    pub(super) fn seat(
+        &self,
+        node: &NodeId,
+        (place, visit): (usize, i32),
+        tasks: &[Task],
+    ) -> Option<NewTask> {
         let work = self.content.workflow.task(node)?.clone();
         let post = work.seats().into_iter().nth(place)?;
         let limit = work.limit.map(|limit| RuledLimit { limit, rule: None, note: String::new() });
         let clock = limit.map(|limit| self.clock(work.clock(), limit, self.now));
-        let seat = Some(i32::try_from(place).ok()? + 1);
-        let (state, assignee, asked, message) = (TaskState::Open, None, None, None);
         Some(NewTask {
             node: node.clone(),
+            candidates: vec![Candidate::Post(post.clone())],
+            kept_from: kept_from(&work, tasks, self),
+            skipped: None,
             work,
             post,
-            seat,
+            seat: Some(i32::try_from(place).ok()? + 1),
             visit,
-            state,
-            assignee,
-            asked,
-            message,
+            state: TaskState::Open,
+            assignee: None,
+            asked: None,
+            message: None,
             clock,
         })
     }
@@ -258,19 +267,4 @@ impl Facts<'_> {
     pub fn year(now: DateTime<Utc>) -> i32 {
         local_date(now).year()
     }
-}
-
-/// Moves the marking away from `left`, opens what the engine entered and calls off what it
-/// cancelled, with what is left at the step that is over.
-pub(super) fn follow(outcome: &mut Outcome, step: Step, left: Option<&NodeId>, facts: &Facts<'_>) {
-    let tasks = stand(outcome, facts);
-    let over: Vec<NodeId> = step.cancelled.iter().chain(left).cloned().collect();
-    outcome.after.marking = step.marking;
-    for (node, way) in &step.chosen {
-        let data = json!({ "node": node, "to": way.to, "by": way.by });
-        outcome.note("workflow.way_chosen", data);
-    }
-    outcome.cancel.extend(live_at(&tasks, &over));
-    let open: Vec<NewTask> = step.entered.iter().flat_map(|node| facts.arrival(node)).collect();
-    outcome.open.extend(open.into_iter().map(|it| to_handler(it, &tasks, facts)));
 }

@@ -1,4 +1,5 @@
-//! A task in other hands: 转办, 委派 and 交回, and 移交 of all that somebody leaves behind.
+//! A task in other hands: 转办, 委派 and 交回, 移交 of all that somebody leaves behind, and 指派 of what
+//! nobody can do.
 
 use serde_json::json;
 
@@ -6,7 +7,9 @@ use super::apart::{four_eyes, kept_apart};
 use super::review::{by_opinion, claimed};
 use super::{Application, Facts, Handing, Outcome, Refusal};
 use crate::access::{Actor, Right};
-use crate::workflow::{Duty, MessageKind, Seat, Task, TaskMessage, TaskState, WorkTasks};
+use crate::workflow::{
+    Candidate, Duty, MessageKind, Seat, Task, TaskMessage, TaskState, WorkTasks,
+};
 use crate::{AccountId, BodyCode, StaffNumber, TaskId};
 
 /// A member of staff who is to do something: who they are, and which posts they hold.
@@ -34,20 +37,18 @@ pub(super) fn works_in(who: &Actor, bodies: &[BodyCode]) -> Option<Seat> {
     works.map(|it| Seat { post: it.post.clone(), body: it.body.clone() })
 }
 
-/// Whether work for this post can be given to `who`: a review to anybody of the body who works tasks,
-/// all else to the same post.
-pub(super) fn can_have(who: &Actor, post: &Seat, duty: Duty) -> bool {
-    let same_body = || works_in(who, std::slice::from_ref(&post.body)).is_some();
-    who.holds(&post.body, &post.post) || duty == Duty::Review && same_body()
+/// Whether `who` works tasks in `body`: somebody to whom a review there can be given.
+pub(super) fn reviews_in(who: &Actor, body: &BodyCode) -> bool {
+    works_in(who, std::slice::from_ref(body)).is_some()
 }
 
-/// Whether the colleague can have `task`: a review anybody of the body, all else the same post.
+/// Whether the colleague can have `task`: a review anybody of the body, all else a candidate.
 fn fits(who: &Colleague, task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
     if who.account() == facts.actor.account {
         return Err(Refusal::ToYourself);
     }
-    let post = Seat { post: task.post.clone(), body: task.body.clone() };
-    if !can_have(&who.actor, &post, task.duty) {
+    let reviews = task.duty == Duty::Review && reviews_in(&who.actor, &task.body);
+    if !reviews && !task.is_open_to(&who.actor) {
         return Err(who.unfit());
     }
     if task.duty == Duty::Decision {
@@ -169,5 +170,35 @@ pub(super) fn hand_over(
     let message = TaskMessage::new(MessageKind::HandedOver, reason);
     outcome.hand = vec![Handing { message, ..handing }];
     outcome.note("workflow.task_handed_over", data);
+    Ok(outcome)
+}
+
+/// 指派: what nobody can do is somebody's to do from now on.
+pub(super) fn appoint(
+    application: &Application,
+    task: TaskId,
+    (to, reason): (&Colleague, &str),
+    facts: &Facts<'_>,
+) -> Result<Outcome, Refusal> {
+    let task = facts.tasks.iter().find(|it| it.id == task && it.waits());
+    let task = task.ok_or(Refusal::NoOpenTask)?;
+    if task.unstaffed_since.is_none() {
+        return Err(Refusal::HasHands { step: task.name.clone() });
+    }
+    let mut bodies = facts.content.workflow.bodies();
+    bodies.push(task.body.clone());
+    works_in(&to.actor, &bodies).ok_or_else(|| to.unfit())?;
+    if task.duty == Duty::Decision {
+        four_eyes(to.account(), facts)?;
+    }
+    kept_apart(&to.actor, task, facts)?;
+    signs_once(to, task, facts)?;
+    let mut outcome = Outcome::of(application.clone());
+    let candidates = Some(vec![Candidate::Person(to.account())]);
+    let message = TaskMessage::new(MessageKind::Appointed, reason);
+    let open = Handing { assignee: None, owner: None, ..Handing::of(task, TaskState::Open) };
+    outcome.hand = vec![Handing { candidates, message, ..open }];
+    let data = json!({ "node": task.node, "step": task.name, "to": to.number });
+    outcome.note("workflow.task_appointed", data);
     Ok(outcome)
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::act::own_task;
-use super::decide::follow;
+use super::follow::follow;
 use super::{
     Application, CorrectionNotice, DefectKind, Facts, HandedIn, NewClock, NewPaper, NewTask,
     Outcome, PaperKind, Refusal, Rejection, RejectionGround, Stage, TaskClosing, lapse,
@@ -267,7 +267,7 @@ pub(super) fn hand_in_corrections(
 /// The intake opens again for the window that asked for the corrections.
 fn intake_again(facts: &Facts<'_>) -> Option<NewTask> {
     let (node, _) = facts.content.workflow.with_duty(Duty::Intake).next()?;
-    let again = facts.arrival(node).into_iter().next()?;
+    let again = facts.arrival(node, facts.tasks).into_iter().next()?;
     let before = facts.tasks.iter().rev().find(|it| it.node == *node && it.is_for(&again.post));
     Some(again.given_to(before.and_then(|it| it.assignee)))
 }

@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use serde_json::json;
 
-use super::apart::{did_before, to_handler};
+use super::apart::{is_kept_apart, kept_from};
+use super::follow::open;
 use super::{Application, Facts, NewClock, Notice, Outcome, Relimit, Renaming};
 use crate::catalogue::{Content, PlanTerms, PromiseRule, RuledLimit, StepLimits};
 use crate::clocks::{ClockKind, Due};
@@ -73,8 +74,8 @@ pub fn migrate(
     };
     let (ways_here, ways_there) = (facts.ways(application), there.ways(application));
     let arrival = passage.cross(&application.marking, &ways_here, &ways_there)?;
-    let mut tasks = renamed(&passage, facts.tasks);
-    let there = Facts { tasks: &tasks, ..there };
+    let before = renamed(&passage, facts.tasks);
+    let there = Facts { tasks: &before, ..there };
     let procedure = migration.procedure;
     let after = Application { marking: arrival.marking, procedure, ..application.clone() };
     let mut outcome = Outcome::of(after);
@@ -82,9 +83,13 @@ pub fn migrate(
     let steps: Vec<MovedStep> = steps
         .filter_map(|it| go_over(&mut outcome, it, migration.terms.step_limits, (facts, &there)))
         .collect();
+    let mut tasks = before.clone();
     for task in tasks.iter_mut().filter(|it| steps.iter().any(|step| step.kept.contains(&it.id))) {
-        let work = migration.content.workflow.task(&task.node);
-        task.name = work.map_or_else(String::new, |it| it.name.clone());
+        let Some(work) = migration.content.workflow.task(&task.node) else { continue };
+        task.name.clone_from(&work.name);
+        if task.seat.is_some() {
+            task.kept_from = kept_from(work, there.tasks, &there);
+        }
     }
     let changed = facts.tasks.iter().zip(tasks).filter(|(old, new)| *old != new);
     outcome.rename = changed.map(|(_, new)| Renaming::of(new)).collect();
@@ -127,7 +132,7 @@ fn go_over(
     let ids: Vec<TaskId> = live.iter().map(|it| it.id).collect();
     if goes_on(old, new, &live, there) {
         if limits == StepLimits::Anew {
-            let clock = there.seat(&to, 0, visit).and_then(|it| it.clock);
+            let clock = there.seat(&to, (0, visit), there.tasks).and_then(|it| it.clock);
             let relimit = |task: &TaskId| Relimit { task: *task, new: clock.clone() };
             outcome.relimit.extend(ids.iter().map(relimit));
         }
@@ -136,18 +141,14 @@ fn go_over(
     let number = outcome.after.number.clone().unwrap_or_default();
     outcome.notices.extend(live.iter().flat_map(|it| Notice::of_lost(it, &number)));
     outcome.cancel.extend(&ids);
-    let opened = there.arrival(&to).into_iter().map(|it| to_handler(it, there.tasks, there));
-    outcome.open.extend(opened);
+    open(outcome, &to, (None, there.tasks), there);
     Some(MovedStep { from, to, kept: Vec::new(), cancelled: ids })
 }
 
 fn goes_on(old: &TaskNode, new: &TaskNode, live: &[&Task], there: &Facts<'_>) -> bool {
     let same_seats = old.seats() == new.seats() && old.signing() == new.signing();
-    let kept_apart = |task: &&Task| {
-        let mut hands = task.assignee.into_iter().chain(task.owner);
-        hands.any(|who| did_before(who, &task.node, there.tasks, there).is_some())
-    };
-    same_seats && !live.iter().any(kept_apart)
+    let same_hands = same_seats && old.candidates() == new.candidates();
+    same_hands && !live.iter().any(|it| is_kept_apart(it, there))
 }
 
 /// A promise is never put off, nor replaced by one that is broken already. One that an officer has
@@ -219,7 +220,8 @@ fn tell(
 
 impl Renaming {
     fn of(task: Task) -> Self {
-        Self { task: task.id, node: task.node, visit: task.visit, name: task.name }
+        let Task { id, node, visit, name, kept_from, .. } = task;
+        Self { task: id, node, visit, name, kept_from }
     }
 }
 

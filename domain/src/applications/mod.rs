@@ -8,9 +8,11 @@ mod act;
 mod apart;
 mod attach;
 mod ballot;
+mod candidates;
 mod command;
 mod copy;
 mod decide;
+mod follow;
 mod hands;
 mod intake;
 mod lapse;
@@ -37,6 +39,7 @@ mod urge;
 pub use crate::catalogue::Channel;
 pub use act::{Act, allowed, check};
 pub use attach::{attach, may_attach, remove_attachment};
+pub use candidates::{Member, StaffAsked, Staffing, staff_asked};
 pub use command::{
     Command, CorrectionNotice, Decision, Deed, Defect, DefectKind, Delivery, DeliveryMethod,
     HandedIn, MaterialMedium, Receipt, Rejection, RejectionGround, Remedies, Termination,
@@ -169,6 +172,15 @@ labels! {
 }
 
 impl Application {
+    /// 发起人: the member of staff who applied with a mandate. Whoever stands at a window applies
+    /// themself, and the window clerk has only written it down.
+    pub fn starter(&self) -> Option<AccountId> {
+        match self.channel {
+            Channel::AgentPoint => Some(self.created_by),
+            Channel::Window | Channel::Post | Channel::Web | Channel::Mobile => None,
+        }
+    }
+
     /// What its clocks watch over.
     pub fn watched(&self) -> Watched<'_> {
         Watched { body: &self.body, item: &self.item }
@@ -190,7 +202,7 @@ pub const COPIED: &str = "workflow.application_copied";
 pub const COPY_READ: &str = "workflow.copy_read";
 
 /// What the departments tell one another: no event of these kinds is shown to an applicant.
-pub const INTERNAL: [&str; 9] = [
+pub const INTERNAL: [&str; 10] = [
     COMMENTED,
     COPIED,
     COPY_READ,
@@ -200,6 +212,7 @@ pub const INTERNAL: [&str; 9] = [
     ATTACHMENT_REMOVED,
     WARNED,
     ESCALATED,
+    crate::workflow::UNSTAFFED,
 ];
 
 rights! {

@@ -4,12 +4,12 @@
 use serde_json::json;
 
 use super::ballot::{closed, to_the_decision};
-use super::decide::follow;
-use super::review::{claimed, open_again};
+use super::follow::follow;
+use super::review::{claimed, open_again, was_done};
 use super::{Application, Facts, Outcome, Refusal};
 use crate::workflow::{
-    AfterUpheld, Duty, Objection, ObjectionOutcome, Task, TaskOutcome, TaskState, complete,
-    return_to, returnable,
+    AfterUpheld, Duty, Objection, ObjectionOutcome, Task, TaskOutcome, complete, return_to,
+    returnable,
 };
 use crate::{NodeId, ObjectionId, TaskId};
 
@@ -118,7 +118,7 @@ pub(super) fn end(
 /// The review that was done last before the notice, of those that it can go back to.
 fn last_review(application: &Application, task: &Task, facts: &Facts<'_>) -> Option<NodeId> {
     let back = returnable(&facts.content.workflow, &application.marking, &task.node);
-    let done = |it: &&Task| it.state == TaskState::Done && back.contains(&&it.node);
+    let done = |it: &&Task| was_done(it) && back.contains(&&it.node);
     facts.tasks.iter().rev().find(done).map(|it| it.node.clone())
 }
 

@@ -4,15 +4,17 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::{Application, NewObjection, ObjectionAnswer, PaperKind};
+use crate::access::Actor;
 use crate::catalogue::RuledLimit;
 use crate::clocks::{ClockKind, Due, Entry, Extension, Reckoning};
 use crate::events::NewEvent;
 use crate::labels::Label;
 use crate::notifications::News;
 use crate::workflow::{
-    Answered, Seat, SignerPlace, Task, TaskMessage, TaskNode, TaskOutcome, TaskState,
+    Answered, Candidate, Seat, SignerPlace, SkipReason, Task, TaskMessage, TaskNode, TaskOutcome,
+    TaskState,
 };
-use crate::{AccountId, ClockId, NodeId, TaskId};
+use crate::{AccountId, BodyCode, ClockId, NodeId, TaskId};
 
 /// The whole consequence of a lawful step.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,13 +66,15 @@ pub struct Measured {
     pub in_time: bool,
 }
 
-/// A task by the name of another procedure's step.
+/// A task as another procedure's step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Renaming {
     pub task: TaskId,
     pub node: NodeId,
     pub visit: i32,
     pub name: String,
+    /// Whoever may not do it there.
+    pub kept_from: Vec<AccountId>,
 }
 
 /// A task whose step's clock gives way to another.
@@ -133,6 +137,12 @@ pub struct NewTask {
     pub work: TaskNode,
     /// Whose signature is wanted.
     pub post: Seat,
+    /// Who may do it.
+    pub candidates: Vec<Candidate>,
+    /// Whoever may not, though they are a candidate.
+    pub kept_from: Vec<AccountId>,
+    /// Why it is over at once.
+    pub skipped: Option<SkipReason>,
     /// Which of the step's seats, from 1; none, if somebody asked for it.
     pub seat: Option<i32>,
     pub visit: i32,
@@ -152,17 +162,51 @@ pub struct Handing {
     pub assignee: Option<AccountId>,
     pub owner: Option<AccountId>,
     pub message: Option<TaskMessage>,
+    /// 指派: who may do it from now on, if that changes.
+    pub candidates: Option<Vec<Candidate>>,
 }
 
 impl Handing {
     /// In the same hands, in another state.
     pub(super) fn of(task: &Task, state: TaskState) -> Self {
         let (assignee, owner) = (task.assignee, task.owner);
-        Self { task: task.id, state, assignee, owner, message: None }
+        Self { task: task.id, state, assignee, owner, message: None, candidates: None }
     }
 }
 
 impl NewTask {
+    /// The bodies of its candidates' posts, as far as the drawing does not name them for it.
+    pub fn bodies_named(&self) -> impl Iterator<Item = &BodyCode> {
+        let posts = self.candidates.iter().filter_map(|it| match it {
+            Candidate::Post(seat) => Some(&seat.body),
+            Candidate::Role { .. } | Candidate::Person(_) => None,
+        });
+        posts.filter(|it| self.asked.is_none() && self.seat == Some(1) && **it != self.work.body)
+    }
+
+    pub(super) fn is_open_to(&self, who: &Actor) -> bool {
+        self.candidates.iter().any(|it| it.is(who))
+    }
+
+    /// Open to these; its place is the first post among them.
+    #[must_use]
+    pub(super) fn open_to(mut self, who: Vec<Candidate>) -> Self {
+        let seat = who.iter().find_map(|it| match it {
+            Candidate::Post(seat) => Some(seat.clone()),
+            Candidate::Role { .. } | Candidate::Person(_) => None,
+        });
+        self.post = seat.unwrap_or(self.post);
+        self.candidates = who;
+        self
+    }
+
+    /// Over at once: a rule leaves it out.
+    #[must_use]
+    pub(super) fn left_out(mut self, why: SkipReason) -> Self {
+        (self.state, self.skipped, self.clock) = (TaskState::Done, Some(why), None);
+        self
+    }
+
     /// Somebody's at once.
     #[must_use]
     pub(super) fn given_to(mut self, who: Option<AccountId>) -> Self {

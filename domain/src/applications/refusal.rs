@@ -93,6 +93,12 @@ refusals! {
         DidEarlierStep { who: String, earlier: String, step: String } = "did-earlier-step", Forbidden, None,
             "`{who}` did the step `{earlier}`, and whoever did that does not do `{step}`",
             "“{who}”办理过环节“{earlier}”，不得再办理环节“{step}”（经办与审核分离）";
+        AppliedThemself { who: String, step: String } = "applied-themself", Forbidden, None,
+            "`{who}` applied, and whoever applied does not do `{step}`",
+            "“{who}”是本办件的发起人，应当回避，不得办理环节“{step}”";
+        HasHands { step: String } = "has-hands", Conflict, None,
+            "somebody can do the step `{step}`: nobody has to be appointed",
+            "环节“{step}”有人可以办理，无须指派";
         MaterialsMissing { materials: String } = "materials-missing", Conflict, Some("XK-32-4"),
             "these required materials have not come in: {materials}; ask for them in one notice",
             "以下必备材料未提交：{materials}；应一次性告知补正";

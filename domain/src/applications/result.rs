@@ -4,7 +4,7 @@ use chrono::{Duration, NaiveDate};
 use serde_json::json;
 
 use super::act::own_task;
-use super::decide::follow;
+use super::follow::follow;
 use super::intake::paper;
 use super::ledgers::decision_clocks;
 use super::{

@@ -3,9 +3,9 @@
 use serde_json::json;
 
 use super::act::may_work;
-use super::apart::{did_before, four_eyes};
+use super::apart::four_eyes;
 use super::ballot::{answered, closed};
-use super::decide::follow;
+use super::follow::follow;
 use super::notice::is_notice;
 use super::{Application, Facts, Outcome, Refusal, Stage};
 use crate::workflow::{
@@ -71,7 +71,8 @@ fn said(
 }
 
 fn completed(outcome: &mut Outcome, task: &Task, how: TaskOutcome) {
-    let mut entered: Vec<&NodeId> = outcome.open.iter().map(|it| &it.node).collect();
+    let open = outcome.open.iter().filter(|it| it.skipped.is_none());
+    let mut entered: Vec<&NodeId> = open.map(|it| &it.node).collect();
     entered.dedup();
     let data = json!({ "node": task.node, "step": task.name, "outcome": how, "next": entered });
     outcome.note("workflow.task_completed", data);
@@ -103,7 +104,7 @@ pub(super) fn give_back(
     if !matches!(task.duty, Duty::Review | Duty::Decision) || !task.votes() {
         return Err(Refusal::NotByOpinion);
     }
-    let done = facts.tasks.iter().rev().find(|it| it.node == *to && it.state == TaskState::Done);
+    let done = facts.tasks.iter().rev().find(|it| it.node == *to && was_done(it));
     let cannot = || Refusal::CannotReturn { to: to.to_string() };
     done.ok_or_else(cannot)?;
     let step = return_to(&facts.content.workflow, &application.marking, &task.node, to);
@@ -122,7 +123,7 @@ pub(super) fn open_again(
     message: Option<TaskMessage>,
     facts: &Facts<'_>,
 ) {
-    for again in outcome.open.iter_mut().filter(|it| it.node == *to) {
+    for again in outcome.open.iter_mut().filter(|it| it.node == *to && it.skipped.is_none()) {
         let before = facts
             .tasks
             .iter()
@@ -131,10 +132,16 @@ pub(super) fn open_again(
             // Not to whoever was there when it ended by itself.
             .filter(|it| it.is_for(&again.post) && it.outcome != Some(TaskOutcome::Completed));
         // Who has meanwhile done a step that it is kept apart from does not get it again.
-        let free = |who: &AccountId| did_before(*who, to, facts.tasks, facts).is_none();
+        let barred = again.kept_from.clone();
+        let free = |who: &AccountId| !barred.contains(who);
         *again = again.clone().given_to(before.and_then(|it| it.assignee).filter(free));
         again.message.clone_from(&message);
     }
+}
+
+/// Whether somebody did it: a step that a rule left out is not done by anybody.
+pub(super) fn was_done(task: &Task) -> bool {
+    task.state == TaskState::Done && task.outcome != Some(TaskOutcome::Skipped)
 }
 
 /// Whether the actor may claim `task` (签收).

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::ballot::closed;
-use super::decide::follow;
+use super::follow::follow;
 use super::{Application, Facts, Outcome, Refusal};
 use crate::TaskId;
 use crate::catalogue::scene;

@@ -9,7 +9,7 @@ use super::notice::is_notice;
 use super::review::claimed;
 use super::{Application, Facts, Handing, NewTask, Outcome, Refusal, Stage};
 use crate::TaskId;
-use crate::workflow::{Duty, MessageKind, SignerPlace, Task, TaskMessage, TaskState};
+use crate::workflow::{Candidate, Duty, MessageKind, SignerPlace, Task, TaskMessage, TaskState};
 
 /// Who is asked, where they stand, and what they are asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +42,9 @@ pub(super) fn add_signer(
     outcome.open.push(NewTask {
         node: task.node.clone(),
         work: facts.content.workflow.task(&task.node).ok_or(Refusal::NoOpenTask)?.clone(),
+        candidates: vec![Candidate::Post(seat.clone())],
+        kept_from: Vec::new(),
+        skipped: None,
         post: seat,
         seat: None,
         visit: task.visit,
@@ -64,7 +67,7 @@ pub(super) fn add_signer(
 
 /// Asking somebody does not give the step more time.
 fn shared_limit(task: &Task, facts: &Facts<'_>) -> Option<super::NewClock> {
-    let clock = facts.seat(&task.node, 0, task.visit)?.clock?;
+    let clock = facts.seat(&task.node, (0, task.visit), facts.tasks)?.clock?;
     Some(facts.clock(clock.kind, clock.limit, task.opened_at))
 }
 

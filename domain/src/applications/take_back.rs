@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::apart::did_before;
+use super::apart::is_kept_apart;
 use super::ballot::{live_at, stand};
 use super::ledgers::{decision_clocks, entered};
 use super::{Application, Facts, Handing, Noted, Outcome, Refusal, Stage};
@@ -70,11 +70,7 @@ fn as_it_is_signed_now(task: &Task, facts: &Facts<'_>) -> bool {
     let same = |(it, place): &(&Task, usize)| seats.get(*place).is_some_and(|seat| it.is_for(seat));
     // One after another, the rest is still to come.
     let complete = work.signing().mode == SigningMode::InSequence || seated.len() == seats.len();
-    let kept_apart = |it: &Task| {
-        let mut hands = it.assignee.into_iter().chain(it.owner);
-        hands.any(|who| did_before(who, &it.node, facts.tasks, facts).is_some())
-    };
-    complete && seated.iter().all(same) && !{ here }.any(kept_apart)
+    complete && seated.iter().all(same) && !{ here }.any(|it| is_kept_apart(it, facts))
 }
 
 /// The step still waits for others: only what this vote opened goes.

@@ -2,13 +2,13 @@
 
 use super::hands::delegated;
 use super::notice::is_objected_to;
-use super::review::{by_opinion, claim, claimed, in_hand, may_abstain, release};
+use super::review::{by_opinion, claim, claimed, in_hand, may_abstain, release, was_done};
 use super::signers::{may_ask, removable};
 use super::take_back::take_back;
 use super::{Act, Application, Facts, Stage, check};
 use crate::NodeId;
 use crate::labels::Label;
-use crate::workflow::{Duty, Task, TaskAct, TaskState, returnable};
+use crate::workflow::{Duty, Task, TaskAct, returnable};
 
 /// Every act on `task` that is open to the actor of `facts`.
 pub fn task_acts(application: &Application, task: &Task, facts: &Facts<'_>) -> Vec<TaskAct> {
@@ -45,9 +45,7 @@ pub fn earlier<'a>(application: &Application, task: &Task, facts: &Facts<'a>) ->
     if !returns || application.stage != Stage::Accepted {
         return Vec::new();
     }
-    let done = |node: &NodeId| {
-        facts.tasks.iter().any(|it| it.node == *node && it.state == TaskState::Done)
-    };
+    let done = |node: &NodeId| facts.tasks.iter().any(|it| it.node == *node && was_done(it));
     let workflow = &facts.content.workflow;
     let before = returnable(workflow, &application.marking, &task.node).into_iter();
     before.filter(|node| done(node)).collect()

@@ -3,7 +3,9 @@
 use super::{CaseType, Content, ItemType, scene_schema};
 use crate::clocks::Unit;
 use crate::labels::Label;
-use crate::workflow::{self, ConditionFault, Definition, TaskNode, prove, slowest, told};
+use crate::workflow::{
+    self, ConditionFault, Definition, FieldFault, TaskNode, prove, slowest, told,
+};
 
 /// One thing that a version lacks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,22 +40,23 @@ pub fn faults(content: &Content) -> Vec<Fault> {
     found.0
 }
 
-/// What is wrong with the conditions of the workflow's gateways: asked of a draft already, since a
-/// condition that is not understood is of no use to whoever goes on with it. As long as a draft has
-/// no form, only whether they can be read is asked.
+/// What is wrong with what the workflow asks of the form, in the conditions of its gateways and where
+/// the form names who does a step: asked of a draft already, since what is not understood is of no use
+/// to whoever goes on with it. As long as a draft has no form, only whether they can be read is asked.
 pub fn condition_faults(content: &Content) -> Vec<Fault> {
     let faults = unfit_conditions(&content.workflow, &content.form).into_iter();
     faults.map(|it| Fault { pointer: format!("/workflow{}", it.pointer), ..it }).collect()
 }
 
-/// What is wrong with the conditions of a workflow when they are asked of this form.
-pub(super) fn unfit_conditions(workflow: &Definition, form: &serde_json::Value) -> Vec<Fault> {
+/// What is wrong with all that a workflow asks, when it asks it of this form.
+pub fn unfit_conditions(workflow: &Definition, form: &serde_json::Value) -> Vec<Fault> {
     let scenes = form.is_object().then(|| scene_schema(form, workflow));
-    let faults = workflow::condition_faults(workflow, scenes.as_ref()).into_iter();
+    let conditions = workflow::condition_faults(workflow, scenes.as_ref()).into_iter();
+    let fields = workflow::field_faults(workflow, scenes.as_ref()).into_iter();
     let unsent = scenes.iter().flat_map(|it| workflow.unsent(it));
     let unsent =
         unsent.map(|(pointer, it)| Fault { pointer, english: it.english, chinese: it.chinese });
-    faults.map(Fault::from).chain(unsent).collect()
+    conditions.map(Fault::from).chain(fields.map(Fault::from)).chain(unsent).collect()
 }
 
 /// Its pointer leads into the workflow.
@@ -61,6 +64,14 @@ impl From<ConditionFault> for Fault {
     fn from(it: ConditionFault) -> Self {
         let pointer = format!("/edges/{}/when", it.edge);
         Self { pointer, english: it.english(), chinese: it.chinese() }
+    }
+}
+
+/// Its pointer leads into the workflow.
+impl From<FieldFault> for Fault {
+    fn from(it: FieldFault) -> Self {
+        let (english, chinese) = (it.english(), it.chinese());
+        Self { pointer: it.pointer, english, chinese }
     }
 }
 

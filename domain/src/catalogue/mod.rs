@@ -13,7 +13,7 @@ pub use content::{
     LegalBasis, Material, MaterialForm, PublicNotice, ResultKind, RiskLevel, RiskPoint,
     SpecialProcedure, SpecialProcedureKind,
 };
-pub use gate::{Fault, Faults, condition_faults, faults};
+pub use gate::{Fault, Faults, condition_faults, faults, unfit_conditions};
 pub use lifecycle::{Command, Draft, Item, ItemStatus, Outcome, VersionState, decide};
 pub use limits::{Limits, RuledLimit};
 pub use plan::{PlanFault, PlanState, PlanTerms, PromiseRule, StepLimits, apply_plan, check_plan};

@@ -72,6 +72,9 @@ pub struct Post {
     pub code: PostCode,
     pub name: String,
     pub roles: Vec<Role>,
+    /// 上级岗位: the post above it in the same body, to which work goes up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub superior: Option<PostCode>,
 }
 
 /// A service centre (政务服务中心).

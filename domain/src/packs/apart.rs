@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fault::{Fault, Sheet};
+use super::known::{Known, carries};
 use super::places::{Office, Step};
+use crate::workflow::{CandidateRule, Seat, TaskNode};
 
 /// Who holds an office, by staff number.
 type Holders<'a> = BTreeMap<Office<'a>, BTreeSet<&'a str>>;
@@ -11,18 +13,20 @@ type Holders<'a> = BTreeMap<Office<'a>, BTreeSet<&'a str>>;
 pub(super) fn check<'a>(
     steps: impl Iterator<Item = Step<'a>>,
     holders: &Holders<'a>,
+    known: &Known<'a>,
     found: &mut Vec<Fault>,
 ) {
     for step in steps.filter(|it| !it.task.not_by.is_empty()) {
         let workflow = &step.version.content.workflow;
         let earlier = step.task.not_by.iter().filter_map(|it| workflow.task(it));
-        let earlier: Vec<_> = earlier.flat_map(|it| it.seats()).collect();
-        for seat in step.task.seats() {
-            // That nobody holds it at all is told elsewhere.
-            let Some(here) = holders.get(&(&seat.body, &seat.post)) else { continue };
-            let before = earlier.iter().map(|it| holders.get(&(&it.body, &it.post)));
+        let earlier: Vec<_> = earlier.flat_map(|it| seats(it, holders, known)).collect();
+        for (seat, here) in step.task.seats().iter().zip(seats(step.task, holders, known)) {
+            // Who is found only when it opens is looked for then; that nobody holds the post at all is
+            // told elsewhere.
+            let Some(here) = here.filter(|it| !it.is_empty()) else { continue };
+            let before = earlier.iter().flatten();
             let before: Vec<BTreeSet<&str>> =
-                before.flatten().map(|it| it.intersection(here).copied().collect()).collect();
+                before.map(|it| it.intersection(&here).copied().collect()).collect();
             let taken = most_taken(&before);
             if here.len() <= taken {
                 let (post, body, count) = (&seat.post, &seat.body, here.len());
@@ -35,6 +39,36 @@ pub(super) fn check<'a>(
             }
         }
     }
+}
+
+/// Who can sign each of the step's seats, as far as the pack can tell.
+fn seats<'a>(
+    task: &TaskNode,
+    holders: &Holders<'a>,
+    known: &Known<'a>,
+) -> Vec<Option<BTreeSet<&'a str>>> {
+    let of = |it: &Seat| holders.get(&(&it.body, &it.post)).cloned().unwrap_or_default();
+    let named = |rule: &CandidateRule| match rule {
+        CandidateRule::Post => Some(of(&Seat { post: task.post.clone(), body: task.body.clone() })),
+        CandidateRule::Role { role } => {
+            let carried = holders.iter().filter(|((body, post), _)| {
+                let post = known.posts.get(post.as_str());
+                **body == task.body && post.is_some_and(|it| carries(it, &[*role]))
+            });
+            Some(carried.flat_map(|it| it.1).copied().collect())
+        }
+        CandidateRule::Person { staff } => {
+            let member = known.staff.get(staff.as_str());
+            Some(member.iter().map(|it| it.number.as_str()).collect())
+        }
+        CandidateRule::BodyFromForm { .. }
+        | CandidateRule::PersonFromForm { .. }
+        | CandidateRule::Superior => None,
+    };
+    let own: Option<Vec<BTreeSet<&str>>> = task.candidates().iter().map(named).collect();
+    let own = own.map(|them| them.into_iter().flatten().collect());
+    let others = task.signing.iter().flat_map(|it| &it.seats).map(|it| Some(of(it)));
+    [own].into_iter().chain(others).collect()
 }
 
 /// How many different people can have done these, each done by one of those who may.

@@ -64,6 +64,10 @@ impl<'a, T> Index<'a, T> {
         self.by_code.get(code).copied()
     }
 
+    pub(super) fn all(&self) -> impl Iterator<Item = &'a T> {
+        self.by_code.values().copied()
+    }
+
     /// Whether it is certain that nothing has this code.
     pub(super) fn lacks(&self, code: &str) -> bool {
         self.whole && !self.by_code.contains_key(code) && !self.unread.contains(code)

@@ -3,6 +3,7 @@
 mod accounts;
 mod apart;
 mod calendar;
+mod candidates;
 mod content;
 mod fault;
 mod files;

@@ -4,7 +4,7 @@ use super::fault::{Fault, Sheet};
 use super::known::{Known, twice};
 use super::parts::Parts;
 use crate::identity::CreditCode;
-use crate::organisations::{Body, Centre, RegionLevel};
+use crate::organisations::{Body, Centre, Post, RegionLevel};
 use crate::workflow::chains::{Waiting, circles};
 
 pub(super) fn check(parts: &Parts, known: &Known<'_>, found: &mut Vec<Fault>) {
@@ -16,6 +16,7 @@ pub(super) fn check(parts: &Parts, known: &Known<'_>, found: &mut Vec<Fault>) {
         for (at, code, _) in twice(posts.iter().map(|it| &it.code).enumerate()) {
             sheet.error(format_args!("/{at}/code"), format!("post `{code}` is there twice"));
         }
+        posts_above(posts, known, &mut sheet);
     }
     if let Some(centres) = &parts.centres {
         self::centres(centres, known, &mut Sheet::of("organisations/centres.json", found));
@@ -52,15 +53,32 @@ fn bodies(bodies: &[Body], known: &Known<'_>, sheet: &mut Sheet<'_>) {
 }
 
 fn superiors(bodies: &[Body], sheet: &mut Sheet<'_>) {
-    let above: Waiting<&str> = bodies
-        .iter()
-        .map(|it| (it.code.as_str(), it.parent.iter().map(|parent| parent.as_str()).collect()))
-        .collect();
-    for circle in circles(&above) {
+    let above =
+        bodies.iter().map(|it| (it.code.as_str(), it.parent.as_ref().map(|it| it.as_str())));
+    rings(above.collect(), "parent", sheet);
+}
+
+/// 上级岗位: each is there, and none is above itself.
+fn posts_above(posts: &[Post], known: &Known<'_>, sheet: &mut Sheet<'_>) {
+    for (at, post) in posts.iter().enumerate() {
+        if let Some(superior) = &post.superior {
+            known.post(superior.as_str(), format_args!("/{at}/superior"), sheet);
+        }
+    }
+    let above =
+        posts.iter().map(|it| (it.code.as_str(), it.superior.as_ref().map(|it| it.as_str())));
+    rings(above.collect(), "superior", sheet);
+}
+
+/// Tells where something is its own superior.
+fn rings(above: Vec<(&str, Option<&str>)>, field: &str, sheet: &mut Sheet<'_>) {
+    let waiting: Waiting<&str> =
+        above.iter().map(|(code, superior)| (*code, superior.iter().copied().collect())).collect();
+    for circle in circles(&waiting) {
         let first = circle[0];
-        let at = bodies.iter().position(|it| it.code.as_str() == first).expect("it is a body");
+        let at = above.iter().position(|it| it.0 == first).expect("it is one of them");
         let told = format!("`{first}` is its own superior through {}", circle.join(" → "));
-        sheet.error(format_args!("/{at}/parent"), told);
+        sheet.error(format_args!("/{at}/{field}"), told);
     }
 }
 

@@ -14,7 +14,7 @@ use super::parts::Parts;
 use super::workflows;
 use crate::access::Role;
 use crate::organisations::{WindowKind, WindowStatus};
-use crate::workflow::{Duty, TaskNode};
+use crate::workflow::{CandidateRule, Duty, TaskNode};
 use crate::{BodyCode, PostCode};
 
 /// The body whose post it is, and the post.
@@ -24,7 +24,7 @@ pub(super) fn check(parts: &Parts, known: &Known<'_>, found: &mut Vec<Fault>) {
     roles(parts, known, found);
     if parts.staff.is_some() {
         four_eyes(parts, known, found);
-        apart::check(steps(parts), &holders(parts), found);
+        apart::check(steps(parts), &holders(parts), known, found);
     }
     if parts.centres.is_some() {
         counters(parts, known, found);
@@ -62,16 +62,17 @@ pub(super) fn offices(parts: &Parts) -> Shared<Office<'_>> {
     Shared::of(signatures(parts).map(|(_, office, place)| (office, place)))
 }
 
-/// Each step's own office and those of its other seats, with where they are named.
+/// Each step's own office, if its holders do it, and those of its other seats, with where they are named.
 fn signatures(parts: &Parts) -> impl Iterator<Item = (Step<'_>, Office<'_>, Place)> {
     steps(parts).flat_map(|step| {
         let task = step.task;
-        let own = ((&task.body, &task.post), format!("{}/post", step.pointer));
+        let by_post = task.candidates().contains(&CandidateRule::Post);
+        let own = by_post.then(|| ((&task.body, &task.post), format!("{}/post", step.pointer)));
         let seats = task.signing.iter().flat_map(|it| it.seats.iter().enumerate());
         let others = seats.map(|(at, it)| {
             ((&it.body, &it.post), format!("{}/signing/seats/{at}/post", step.pointer))
         });
-        let all: Vec<(Office<'_>, String)> = [own].into_iter().chain(others).collect();
+        let all: Vec<(Office<'_>, String)> = own.into_iter().chain(others).collect();
         all.into_iter().map(move |(office, pointer)| {
             let place = Place { file: step.file.clone(), pointer };
             (step.clone(), office, place)

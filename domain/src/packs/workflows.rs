@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::candidates;
 use super::content::is_applied_for;
 use super::fault::Sheet;
 use super::known::{Known, twice};
@@ -12,7 +13,7 @@ use crate::NodeId;
 use crate::catalogue::{Content, scene_schema};
 use crate::workflow::{
     Definition, Duty, NodeKind, TaskNode, Unsound, begins_with, circle, condition_faults, degree,
-    hands_faults, prove, ways,
+    field_faults, hands_faults, prove, ways,
 };
 
 /// `sheet` is that of the content.
@@ -20,6 +21,7 @@ pub(super) fn check(content: &Content, known: &Known<'_>, sheet: &mut Sheet<'_>)
     let definition = &content.workflow;
     let mut inside = sheet.under("/workflow");
     posts(definition, known, &mut inside);
+    candidates::check(definition, known, &mut inside);
     conditions(content, known, &mut inside);
     let before = inside.count();
     shape(definition, &mut inside);
@@ -51,6 +53,10 @@ fn conditions(content: &Content, known: &Known<'_>, sheet: &mut Sheet<'_>) {
     for (pointer, fault) in scenes.iter().flat_map(|it| content.workflow.unsent(it)) {
         sheet.error(pointer, fault.english);
     }
+    for fault in field_faults(&content.workflow, scenes.as_ref()) {
+        sheet.error(&fault.pointer, fault.english());
+    }
+    candidates::named_by_form(&content.workflow, scenes.as_ref(), known, sheet);
 }
 
 /// Every task with the place of its node.
@@ -122,6 +128,7 @@ fn shape(definition: &Definition, sheet: &mut Sheet<'_>) {
     }
     if sheet.count() == before {
         hands(definition, sheet);
+        candidates::settled(definition, sheet);
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod back;
 pub mod bpmn;
+mod candidates;
 pub(crate) mod chains;
 pub mod condition;
 mod conditions;
@@ -21,12 +22,18 @@ mod proof;
 pub(crate) mod random;
 mod service_call;
 mod signing;
+mod step;
 mod task;
 mod ways;
 
 pub use back::{return_to, returnable, take_back};
+pub(crate) use candidates::named_candidates;
+pub use candidates::{
+    ApproverAbsent, Candidate, CandidateFault, CandidateRule, FieldFault, NobodyFound,
+    SameApprover, SkipReason, StarterIsApprover, StepRules, candidate_faults, field_faults,
+};
 pub use conditions::{ConditionFault, condition_faults};
-pub use definition::{Definition, Duty, Edge, Gateway, Node, NodeKind, TaskNode};
+pub use definition::{Definition, Edge, Gateway, Node, NodeKind};
 pub use engine::{Fault, Marking, Step, Token, complete, start};
 pub use hands::hands_faults;
 pub use migration::{Arrival, Mapping, Passage, Unfit, Unmovable};
@@ -38,10 +45,14 @@ pub use proof::{Run, Stride, Unsound, prove, slowest};
 pub(crate) use proof::{begins_with, circle, degree, told, ways};
 pub use service_call::{Answer, AnswerKind, Answered, Answers, CallState, ServiceCall};
 pub use signing::{RefusalRule, Seat, SignerPlace, Signing, SigningMode, Verdict, Vote};
+pub use step::{Duty, TaskNode};
 pub use task::{LiveState, MessageKind, Task, TaskAct, TaskMessage, TaskOutcome, TaskState};
 pub use ways::{ChosenBy, Way, Ways};
 
 use crate::access::rights;
+
+/// 无人办理: a task was found to be nobody's, and those who must know were told.
+pub const UNSTAFFED: &str = "workflow.task_unstaffed";
 
 rights! {
     /// Work the tasks of one's posts: list, claim, approve, refuse, return, hand over, ask others.
@@ -53,6 +64,8 @@ rights! {
     ];
     /// Hand over all that somebody has in hand who leaves.
     HandOverTasks = "workflow.hand_over_tasks": [Supervisor, Administrator];
+    /// Appoint somebody to a task that nobody can do.
+    AppointHandlers = "workflow.appoint_handlers": [Supervisor, Administrator];
     /// Take the event log of an item out, for tools of process mining.
     ExportEventLog = "workflow.export_event_log": [Supervisor, Administrator];
 }

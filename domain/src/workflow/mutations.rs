@@ -166,6 +166,7 @@ fn borne_out(definition: &Definition, unsound: &Unsound) -> &'static str {
         | Unsound::Procedure { .. }
         | Unsound::ServiceCall { .. }
         | Unsound::Hands { .. }
+        | Unsound::Candidates { .. }
         | Unsound::Duty { .. }
         | Unsound::Missing { .. } => "told of the drawing",
     }

@@ -59,7 +59,7 @@ pub struct Signing {
 }
 
 /// A post whose signature is asked for (会签席位).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Seat {
     pub post: PostCode,

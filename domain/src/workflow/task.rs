@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Duty, Seat, SignerPlace};
+use super::{Candidate, Duty, Seat, SignerPlace};
+use crate::access::Actor;
 use crate::labels::labels;
 use crate::{AccountId, ApplicationId, BodyCode, MeasureId, NodeId, PostCode, TaskId};
 
@@ -16,6 +17,12 @@ pub struct Task {
     pub duty: Duty,
     pub body: BodyCode,
     pub post: PostCode,
+    /// Who may do it.
+    pub candidates: Vec<Candidate>,
+    /// 回避: whoever may not, though they are a candidate.
+    pub kept_from: Vec<AccountId>,
+    /// Since when nobody who works here can do it.
+    pub unstaffed_since: Option<DateTime<Utc>>,
     pub state: TaskState,
     /// Who has claimed it, or done it.
     pub assignee: Option<AccountId>,
@@ -82,6 +89,8 @@ labels! {
         Abstained = "abstained",
         /// 减签: asked for no longer, or called off because an approval was taken back.
         Removed = "removed",
+        /// 自动通过: a rule of the procedure left the review out; the log says which.
+        Skipped = "skipped",
         /// The application's own step (acceptance, decision, delivery) completed it.
         Completed = "completed",
     }
@@ -142,6 +151,8 @@ labels! {
         TakenBack = "taken_back",
         /// 移交说明
         HandedOver = "handed_over",
+        /// 指派说明
+        Appointed = "appointed",
         /// 催办
         Urged = "urged",
     }
@@ -169,6 +180,16 @@ impl Task {
     /// Whether somebody can work on it now.
     pub fn waits(&self) -> bool {
         matches!(self.state, TaskState::Open | TaskState::Claimed)
+    }
+
+    /// Where it is done: the post, of its body.
+    pub fn place(&self) -> Seat {
+        Seat { post: self.post.clone(), body: self.body.clone() }
+    }
+
+    /// Whether `who` is one of those who may do it.
+    pub fn is_open_to(&self, who: &Actor) -> bool {
+        self.candidates.iter().any(|it| it.is(who))
     }
 
     /// Whether it is not over.

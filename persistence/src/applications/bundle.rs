@@ -42,6 +42,8 @@ impl Bundle {
             "place": task.asked.map(|(_, place)| place), "owner": task.owner,
             "messages": workflow::sealed(vault, task.id, &it.messages), "yellow_at": it.yellow_at.map(moment),
             "attachments": it.attachments,
+            "candidates": workflow::candidate_words(&task.candidates, &task.place()),
+            "kept_from": task.kept_from, "outcome": task.outcome, "closed_at": it.closed_at.map(moment),
         }));
     }
 
@@ -78,7 +80,7 @@ impl Bundle {
         if rows.iter().all(Vec::is_empty) {
             return Ok(());
         }
-        Bulk::new(PARTS, ")::json)) select 1", rows).execute(tx.conn)?;
+        Bulk::new(PARTS, ")::json) on conflict do nothing) select 1", rows).execute(tx.conn)?;
         Ok(())
     }
 }

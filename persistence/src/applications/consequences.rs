@@ -2,7 +2,7 @@
 //! messages. All in the caller's transaction.
 
 use domain::AccountId;
-use domain::applications::{Facts, Outcome};
+use domain::applications::{Facts, NewTask, Outcome};
 use domain::events::{Circumstances, Envelope, Head, Subject, SubjectKind};
 use domain::workflow::TaskOutcome;
 
@@ -75,6 +75,9 @@ pub(super) fn consequences(
     outcome.messages.iter().for_each(|it| bundle.message(application.id, it, now));
     let opened = opened(step);
     opened.tasks.iter().for_each(|it| bundle.task(tx.vault, it));
+    // Whose work it becomes may read it, though the procedure names others.
+    let elsewhere = outcome.open.iter().flat_map(NewTask::bodies_named);
+    elsewhere.for_each(|it| bundle.reader(application, it.reader()));
     opened.clocks.iter().for_each(|it| bundle.clock(application.id, it));
     bundle.store(tx)?;
     let opening = outcome.open.iter().zip(&opened.tasks);

@@ -11,13 +11,15 @@ use diesel::sql_types::{
 };
 use domain::clocks::{Due, Level, Warned};
 use domain::events::{Circumstances, Envelope, Head, NewEvent, Subject, SubjectKind};
-use domain::{AccountId, ApplicationId, BodyCode, ClockId, ItemCode, PostCode, TaskId};
+use domain::workflow::{Candidate, Seat};
+use domain::{AccountId, ApplicationId, BodyCode, ClockId, ItemCode, TaskId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::bulk::{Bulk, EVENTS, event_row, moment, move_heads};
 use crate::steady::Steady;
 use crate::text_column::label;
+use crate::workflow::read_candidates;
 use crate::{Session, StoreError, Tx, ids};
 
 /// A clock of which a rung is due, held until the transaction ends.
@@ -125,9 +127,10 @@ pub fn due_ids(
 pub struct OpenTask {
     pub id: TaskId,
     pub name: String,
-    pub body: BodyCode,
-    pub post: PostCode,
     pub assignee: Option<AccountId>,
+    /// Who may do it, and who of them may not.
+    pub candidates: Vec<Candidate>,
+    pub kept_from: Vec<AccountId>,
 }
 
 #[derive(QueryableByName)]
@@ -144,6 +147,10 @@ struct OpenRow {
     post_code: String,
     #[diesel(sql_type = Nullable<SqlUuid>)]
     assignee: Option<Uuid>,
+    #[diesel(sql_type = Nullable<Array<Text>>)]
+    candidates: Option<Vec<String>>,
+    #[diesel(sql_type = Array<SqlUuid>)]
+    kept_from: Vec<Uuid>,
 }
 
 /// The open tasks of these applications.
@@ -153,18 +160,20 @@ pub fn open_tasks(
 ) -> Result<HashMap<ApplicationId, Vec<OpenTask>>, StoreError> {
     let ids: Vec<Uuid> = applications.iter().map(|it| Uuid::from(*it)).collect();
     let asked = diesel::sql_query(
-        "select id, application_id, name, body_code, post_code, assignee from workflow_tasks
+        "select id, application_id, name, body_code, post_code, assignee, candidates, kept_from
+         from workflow_tasks
          where application_id = any($1) and state in ('open', 'claimed') order by opened_at, id",
     );
     let rows: Vec<OpenRow> = Steady(asked.bind::<Array<SqlUuid>, _>(ids)).load(session.conn)?;
     let mut all: HashMap<ApplicationId, Vec<OpenTask>> = HashMap::new();
     for row in rows {
+        let place = Seat { post: row.post_code.into(), body: row.body_code.into() };
         all.entry(row.application_id.into()).or_default().push(OpenTask {
             id: row.id.into(),
             name: row.name,
-            body: row.body_code.into(),
-            post: row.post_code.into(),
             assignee: row.assignee.map(Into::into),
+            candidates: read_candidates(row.candidates, &place)?,
+            kept_from: row.kept_from.into_iter().map(Into::into).collect(),
         });
     }
     Ok(all)

@@ -5,6 +5,7 @@ mod attempts;
 mod directory;
 mod sessions;
 mod signing_keys;
+mod staffing;
 
 pub(crate) use accounts::email_of;
 pub use accounts::{
@@ -15,3 +16,4 @@ pub use attempts::{Guarded, fail, failures, succeed};
 pub use directory::Directory;
 pub use sessions::{Refresh, begin_session, end_session, rotate};
 pub use signing_keys::{SigningKey, add_signing_key, signing_keys};
+pub use staffing::staffing;

@@ -91,7 +91,7 @@ pub fn inbox(
 }
 
 /// Tells a member of staff something that is no warning.
-pub(crate) fn tell_staff(
+pub fn tell_staff(
     tx: &mut Tx<'_>,
     application: ApplicationId,
     notice: &Notice,

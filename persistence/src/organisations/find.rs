@@ -81,11 +81,11 @@ pub fn body(session: &mut Session<'_>, code: &BodyCode) -> Result<Body, StoreErr
 }
 
 pub fn posts(session: &mut Session<'_>) -> Result<Vec<Post>, StoreError> {
-    let rows: Vec<(String, String, Vec<Option<String>>)> =
-        p::table.order(p::code).load(session.conn)?;
-    let read = |(code, name, roles): (String, String, Vec<Option<String>>)| {
+    type Row = (String, String, Vec<Option<String>>, Option<String>);
+    let rows: Vec<Row> = p::table.order(p::code).load(session.conn)?;
+    let read = |(code, name, roles, superior): Row| {
         let roles = strings(roles).iter().filter_map(|it| Role::parse(it)).collect();
-        Post { code: code.into(), name, roles }
+        Post { code: code.into(), name, roles, superior: superior.map(Into::into) }
     };
     Ok(rows.into_iter().map(read).collect())
 }

@@ -87,10 +87,19 @@ fn body(tx: &mut Tx<'_>, it: &Body) -> Result<(), StoreError> {
 fn post(tx: &mut Tx<'_>, it: &Post) -> Result<(), StoreError> {
     let roles: Vec<Option<&str>> = it.roles.iter().map(|role| Some(role.as_str())).collect();
     diesel::insert_into(p::table)
-        .values((p::code.eq(it.code.as_str()), p::name.eq(&it.name), p::roles.eq(roles)))
+        .values((
+            p::code.eq(it.code.as_str()),
+            p::name.eq(&it.name),
+            p::roles.eq(roles),
+            p::superior.eq(it.superior.as_ref().map(|it| it.as_str())),
+        ))
         .on_conflict(p::code)
         .do_update()
-        .set((p::name.eq(excluded(p::name)), p::roles.eq(excluded(p::roles))))
+        .set((
+            p::name.eq(excluded(p::name)),
+            p::roles.eq(excluded(p::roles)),
+            p::superior.eq(excluded(p::superior)),
+        ))
         .execute(tx.conn)?;
     Ok(())
 }

@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use domain::applications::{Handing, Relimit, Renaming, TaskClosing};
 use domain::labels::Label;
-use domain::workflow::{TaskMessage, TaskOutcome, TaskState};
+use domain::workflow::{Candidate, Seat, TaskMessage, TaskOutcome, TaskState};
 use domain::{AccountId, TaskId};
 use uuid::Uuid;
 
+use super::candidates::words;
 use super::{OPINION, StoredMessage, StoredTask, TaskRow, listed_by, sealed};
 use crate::schema::workflow_tasks as t;
 use crate::steady::Steady;
@@ -91,18 +92,26 @@ pub(crate) fn hand(
     by: (AccountId, DateTime<Utc>),
 ) -> Result<(), StoreError> {
     let id = Uuid::from(handing.task);
-    let words = written(tx, handing, by);
+    let said = written(tx, handing, by);
     let live = t::table.find(id).filter(t::state.eq_any(LIVE));
-    let handed = diesel::update(live)
+    let handed: Option<(String, String)> = diesel::update(live)
         .set((
             t::state.eq(handing.state.as_str()),
             t::assignee.eq(handing.assignee.map(Uuid::from)),
             t::owner.eq(handing.owner.map(Uuid::from)),
-            t::messages.eq(t::messages.concat(words)),
+            t::messages.eq(t::messages.concat(said)),
             t::revision.eq(t::revision + 1),
         ))
-        .execute(tx.conn)?;
-    if handed == 0 { Err(StoreError::Stale) } else { Ok(()) }
+        .returning((t::body_code, t::post_code))
+        .get_result(tx.conn)
+        .optional()?;
+    let (body, post) = handed.ok_or(StoreError::Stale)?;
+    match &handing.candidates {
+        Some(candidates) => {
+            appoint(tx, id, candidates, &Seat { post: post.into(), body: body.into() })
+        }
+        None => Ok(()),
+    }
 }
 
 /// Takes the end of a task back; its step's clock runs on as if it had never stopped.
@@ -130,11 +139,13 @@ pub(crate) fn reopen(
 
 /// Gives a task the name of another procedure's step.
 pub(crate) fn rename(tx: &mut Tx<'_>, it: &Renaming) -> Result<(), StoreError> {
+    let kept_from: Vec<Uuid> = it.kept_from.iter().map(|it| Uuid::from(*it)).collect();
     diesel::update(t::table.find(Uuid::from(it.task)))
         .set((
             t::node.eq(it.node.as_str()),
             t::visit.eq(it.visit),
             t::name.eq(&it.name),
+            t::kept_from.eq(kept_from),
             t::revision.eq(t::revision + 1),
         ))
         .execute(tx.conn)?;
@@ -176,6 +187,20 @@ pub fn urge(
 pub(crate) fn count_attachment(tx: &mut Tx<'_>, task: TaskId, by: i32) -> Result<(), StoreError> {
     let row = t::table.find(Uuid::from(task));
     diesel::update(row).set(t::attachments.eq(t::attachments + by)).execute(tx.conn)?;
+    Ok(())
+}
+
+/// 指派: who may do it from now on; somebody can.
+fn appoint(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    candidates: &[Candidate],
+    place: &Seat,
+) -> Result<(), StoreError> {
+    let none: Option<DateTime<Utc>> = None;
+    diesel::update(t::table.find(id))
+        .set((t::candidates.eq(words(candidates, place)), t::unstaffed_since.eq(none)))
+        .execute(tx.conn)?;
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use domain::workflow::{TaskState, WorkTasks};
 use domain::{AccountId, ApplicationId, BodyCode, ItemCode, PostCode, TaskId};
 use uuid::Uuid;
 
+use super::candidates;
 use super::{STANDS_STILL, StoredTask, TaskRow};
 use crate::schema::workflow_tasks as t;
 use crate::{Session, StoreError};
@@ -47,14 +48,16 @@ pub fn work_list(
 ) -> Result<Vec<StoredTask>, StoreError> {
     let mut found: Vec<StoredTask> = Vec::new();
     if filter.mine {
-        found = page(session, filter, limit, None, permit.account())?;
+        found = page(session, filter, limit, &Place::Hands, permit.account())?;
     } else {
         for post in permit.posts() {
-            let place = Some((&post.body, &post.post));
-            found.extend(page(session, filter, limit, place, permit.account())?);
+            let place = Place::Post(&post.body, &post.post);
+            found.extend(page(session, filter, limit, &place, permit.account())?);
         }
+        let mine = candidates::of(permit.account(), permit.posts());
+        found.extend(page(session, filter, limit, &Place::Candidate(mine), permit.account())?);
         // What was asked of them in person, or handed to them, whatever their post.
-        found.extend(page(session, filter, limit, None, permit.account())?);
+        found.extend(page(session, filter, limit, &Place::Hands, permit.account())?);
     }
     found.sort_by_key(|it| (it.due_at, it.task.id));
     found.dedup_by_key(|it| it.task.id);
@@ -82,26 +85,53 @@ pub fn in_hand(
     Ok(rows.into_iter().map(|(application, task)| (application.into(), task.into())).collect())
 }
 
+/// Where a page of tasks waits.
+enum Place<'a> {
+    /// For a post, and for nobody but its holders.
+    Post(&'a BodyCode, &'a PostCode),
+    /// For one of these candidates.
+    Candidate(Vec<String>),
+    /// In one's own hands.
+    Hands,
+}
+
 fn page(
     session: &mut Session<'_>,
     filter: &Filter,
     limit: i64,
-    post: Option<(&BodyCode, &PostCode)>,
+    place: &Place<'_>,
     me: AccountId,
 ) -> Result<Vec<StoredTask>, StoreError> {
     let mut query =
         t::table.order((t::due_at, t::id)).limit(limit).select(TaskRow::as_select()).into_boxed();
-    match post {
-        Some((body, post)) => {
+    // Whoever has it in hand has it; nobody else is shown what they may not do.
+    let kept = || {
+        t::kept_from
+            .contains(vec![Uuid::from(me)])
+            .and(t::assignee.is_distinct_from(Some(Uuid::from(me))))
+    };
+    match place {
+        Place::Post(body, post) => {
             query = query
                 .filter(sql::<Bool>(WAITING))
+                .filter(t::candidates.is_null())
+                .filter(diesel::dsl::not(kept()))
                 .filter(t::body_code.eq(body.as_str()))
                 .filter(t::post_code.eq(post.as_str()));
         }
-        None if filter.state == Some(TaskState::Held) => {
+        Place::Candidate(mine) => {
+            query = query
+                .filter(sql::<Bool>(WAITING))
+                .filter(t::candidates.is_not_null())
+                .filter(t::candidates.assume_not_null().overlaps_with(mine.clone()))
+                .filter(diesel::dsl::not(kept()));
+        }
+        Place::Hands if filter.state == Some(TaskState::Held) => {
             query = query.filter(sql::<Bool>(HELD)).filter(t::assignee.eq(Uuid::from(me)));
         }
-        None => query = query.filter(sql::<Bool>(CLAIMED)).filter(t::assignee.eq(Uuid::from(me))),
+        Place::Hands => {
+            query = query.filter(sql::<Bool>(CLAIMED)).filter(t::assignee.eq(Uuid::from(me)));
+        }
     }
     if filter.urged {
         query = query.filter(t::urged_at.is_not_null());

@@ -1,6 +1,7 @@
 //! Tasks: opened and closed with the steps of an application, claimed and released by themselves.
 
 mod calls;
+mod candidates;
 mod change;
 mod event_log;
 mod finished;
@@ -8,12 +9,14 @@ mod list;
 mod messages;
 mod notices;
 mod objections;
+mod unstaffed;
 
 pub use calls::{
     StoredCall, TakenCall, answers, asked_again_at, call_failed, call_not_needed, call_of, calls,
     repeat_call, take_call,
 };
 pub(crate) use calls::{ask, keep_answer};
+pub(crate) use candidates::{read as read_candidates, words as candidate_words};
 pub use change::{assign, urge};
 pub(crate) use change::{call_off, close, count_attachment, hand, relimit, rename, reopen};
 pub use event_log::{Span, event_log};
@@ -24,18 +27,19 @@ pub(crate) use messages::sealed;
 pub use notices::{NoticeFilter, StoredNotice, notice, notices};
 pub use objections::{StoredObjection, objections, objections_to, own_objection};
 pub(crate) use objections::{answer, object};
+pub use unstaffed::{Nobodys, forget_unstaffed, mark_unstaffed, nobodys, offices, unstaffed};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use domain::access::Permit;
 use domain::applications::{Application, NewClock, NewTask};
 use domain::clocks::{Due, Light};
-use domain::workflow::{Task, WorkTasks};
+use domain::workflow::{Seat, Task, TaskOutcome, WorkTasks};
 use domain::{AccountId, ApplicationId, ItemCode, TaskId};
 use uuid::Uuid;
 
 use crate::schema::{workflow_tasks, workflow_tasks as t};
-use crate::text_column::label;
+use crate::text_column::{label, strings};
 use crate::{Session, StoreError, Vault, ids};
 
 /// A task with what a work list shows beside it.
@@ -91,6 +95,9 @@ struct TaskRow {
     yellow_at: Option<DateTime<Utc>>,
     urged_at: Option<DateTime<Utc>>,
     attachments: i32,
+    candidates: Option<Vec<Option<String>>>,
+    kept_from: Vec<Option<Uuid>>,
+    unstaffed_since: Option<DateTime<Utc>>,
 }
 
 /// Every task of an application, oldest first.
@@ -106,7 +113,7 @@ pub fn of_application(
     rows.into_iter().map(|it| it.open(session.vault)).collect()
 }
 
-/// The task, if it belongs to a body of the permit's posts.
+/// The task, if it belongs to a body of the permit's posts, or its holder is a candidate.
 pub fn find(
     session: &mut Session<'_>,
     permit: &Permit<WorkTasks>,
@@ -114,10 +121,23 @@ pub fn find(
 ) -> Result<StoredTask, StoreError> {
     let row: TaskRow = t::table
         .find(Uuid::from(id))
-        .filter(t::body_code.eq_any(bodies(permit)))
+        .filter(t::body_code.eq_any(bodies(permit)).or(is_candidate(permit)))
         .select(TaskRow::as_select())
         .first(session.conn)?;
     row.open(session.vault)
+}
+
+/// Which application the task belongs to.
+pub fn application_of(session: &mut Session<'_>, id: TaskId) -> Result<ApplicationId, StoreError> {
+    let row = t::table.find(Uuid::from(id)).select(t::application_id);
+    Ok(row.first::<Uuid>(session.conn)?.into())
+}
+
+/// Whether the permit's holder is one of those who may do it, where that is not just the post.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn is_candidate(permit: &Permit<WorkTasks>) -> _ {
+    let mine: Vec<String> = candidates::of(permit.account(), permit.posts());
+    t::candidates.is_not_null().and(t::candidates.assume_not_null().overlaps_with(mine))
 }
 
 fn bodies(permit: &Permit<WorkTasks>) -> Vec<String> {
@@ -148,10 +168,13 @@ impl StoredTask {
                 duty: new.work.duty,
                 body: new.post.body.clone(),
                 post: new.post.post.clone(),
+                candidates: new.candidates.clone(),
+                kept_from: new.kept_from.clone(),
+                unstaffed_since: None,
                 state: new.state,
                 assignee: new.assignee,
                 opened_at: now,
-                outcome: None,
+                outcome: new.skipped.map(|_| TaskOutcome::Skipped),
                 visit: new.visit,
                 seat: new.seat,
                 asked: new.asked,
@@ -159,7 +182,7 @@ impl StoredTask {
             },
             application_number: application.number.clone().unwrap_or_default(),
             item: application.item.clone(),
-            closed_at: None,
+            closed_at: new.skipped.map(|_| now),
             opinion: None,
             due_on: due.map(|it| it.on),
             due_at,
@@ -199,6 +222,8 @@ impl TaskRow {
     fn open(self, vault: &Vault) -> Result<StoredTask, StoreError> {
         let place = self.place.as_deref().map(label).transpose()?;
         let sealed = self.sealed_opinion.map(|it| vault.unseal(OPINION, self.id, &it));
+        let seat = Seat { post: self.post_code.into(), body: self.body_code.into() };
+        let candidates = candidates::read(self.candidates.map(strings), &seat)?;
         Ok(StoredTask {
             task: Task {
                 id: self.id.into(),
@@ -206,8 +231,11 @@ impl TaskRow {
                 node: self.node.into(),
                 name: self.name,
                 duty: label(&self.duty)?,
-                body: self.body_code.into(),
-                post: self.post_code.into(),
+                body: seat.body,
+                post: seat.post,
+                candidates,
+                kept_from: self.kept_from.into_iter().flatten().map(Into::into).collect(),
+                unstaffed_since: self.unstaffed_since,
                 state: label(&self.state)?,
                 assignee: self.assignee.map(Into::into),
                 opened_at: self.opened_at,

@@ -4,9 +4,9 @@
 use api::{Carriers, Mail, Trip};
 use serde_json::{Value, json};
 
-use super::desk::{Desk, Mood};
 use super::{DAY, news, withdraw};
 use crate::town::Town;
+use crate::town::desk::{Desk, Mood};
 
 const ITEM: &str = "MZ-01-001";
 

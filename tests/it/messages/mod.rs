@@ -1,6 +1,5 @@
 //! What applicants are told: in their inbox, and by the channels of a deployment.
 
-mod desk;
 mod email;
 mod inbox;
 mod sms;

@@ -4,8 +4,9 @@ use api::{Carriers, Gateway, Trip};
 use serde_json::Value;
 
 use super::DAY;
-use super::desk::{Desk, Mood};
+
 use crate::town::Town;
+use crate::town::desk::{Desk, Mood};
 
 fn sms(desk: &Desk) -> Carriers {
     let url = format!("http://{}/messages", desk.address);

@@ -2,6 +2,7 @@
 //! server on a port of its own, and people to send.
 
 mod database;
+pub(crate) mod desk;
 mod person;
 mod program;
 
@@ -136,6 +137,11 @@ impl Town {
     /// Applies the plans that wait; how many applications were looked at.
     pub(crate) fn apply_plans(&self) -> usize {
         self.worker().apply_plans().expect("the worker works")
+    }
+
+    /// Looks for tasks that nobody can do; how many are new.
+    pub(crate) fn look_for_hands(&self) -> usize {
+        self.worker().look_for_hands().expect("the worker works")
     }
 
     /// Hands out what is in the outbox; how many messages that were.

@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::super::decide::follow;
+use super::super::follow::follow;
 use super::super::{
-    Application, Channel, Colleague, Command, Deed, Dossier, Facts, NewTask, Outcome, Refusal,
-    Serial, Stage, by_itself, claim, decide,
+    Application, Channel, Colleague, Command, Deed, Dossier, Facts, Member, Outcome, Refusal,
+    Serial, Staffing, Stage, by_itself, claim, decide,
 };
 use crate::access::{Actor, HeldPost, Role, Standing};
 use crate::calendar::Calendar;
@@ -14,8 +14,7 @@ use crate::catalogue::{Content, ItemStatus};
 use crate::clocks::{RunningClock, Timing};
 use crate::identity::PersonKind;
 use crate::workflow::{
-    Answered, Definition, Duty, Marking, Objection, Task, TaskOutcome, TaskState, Ways, complete,
-    start,
+    Answered, Definition, Duty, Marking, Objection, Task, TaskState, Ways, complete, start,
 };
 use crate::{AccountId, NodeId, TaskId};
 
@@ -25,7 +24,7 @@ pub(super) struct Hall {
     pub(super) content: Content,
     pub(super) objections: Vec<Objection>,
     pub(super) answered: Vec<Answered>,
-    staff: Vec<Actor>,
+    pub(super) staffing: Staffing,
     /// The form's answers.
     form: String,
     pub(super) calendar: Calendar,
@@ -62,6 +61,11 @@ pub(super) fn account(place: usize) -> AccountId {
 impl Hall {
     /// An application that has just been accepted, under this procedure and with these answers.
     pub(super) fn reviewing(workflow: Definition, form: &str) -> Self {
+        Self::begun(workflow, form, |_| {})
+    }
+
+    /// The same, in a hall that is changed before it begins.
+    pub(super) fn begun(workflow: Definition, form: &str, change: impl FnOnce(&mut Self)) -> Self {
         let file = include_str!("../../../../packs/civil-affairs/items/MZ-01-001.json");
         let mut file: serde_json::Value = serde_json::from_str(file).expect("the pack is JSON");
         let content = file["versions"][0]["content"].take();
@@ -74,7 +78,7 @@ impl Hall {
             content,
             objections: Vec::new(),
             answered: Vec::new(),
-            staff: (0..STAFF).map(|it| officer(it).actor).collect(),
+            staffing: Self::staffing(),
             form: form.to_owned(),
             calendar: Calendar::default(),
             timing: Timing::default(),
@@ -82,6 +86,7 @@ impl Hall {
             clocks: Vec::new(),
             resting: Vec::new(),
         };
+        change(&mut hall);
         let first = start(&hall.content.workflow, &Ways::default());
         let actor = officer(0).actor;
         let ways = hall.facts(&actor).ways(&hall.application);
@@ -92,6 +97,16 @@ impl Hall {
         follow(&mut outcome, step, None, &hall.facts(&actor));
         hall.store(outcome, actor.account);
         hall
+    }
+
+    fn staffing() -> Staffing {
+        let member = |place| {
+            let Colleague { number, actor } = officer(place);
+            Member { number, actor, away: false }
+        };
+        let above = [("SEC", "SECH"), ("LAW", "SECH"), ("SECH", "LEAD"), ("WIN", "SEC")];
+        let superiors = above.map(|(post, superior)| (post.into(), superior.into()));
+        Staffing { members: (0..STAFF).map(member).collect(), superiors: superiors.into() }
     }
 
     fn accepted() -> Application {
@@ -129,7 +144,8 @@ impl Hall {
             tasks: &self.tasks,
             objections: &self.objections,
             answered: &self.answered,
-            handlers: &self.staff,
+            staffing: Some(&self.staffing),
+            starter: self.application.starter(),
             clocks: &self.clocks,
             resting: &self.resting,
             timing: &self.timing,
@@ -140,7 +156,7 @@ impl Hall {
     }
 
     pub(super) fn leaves(&mut self, who: usize) {
-        self.staff.retain(|it| it.account != account(who));
+        self.staffing.members.retain(|it| it.actor.account != account(who));
     }
 
     pub(super) fn claim(&mut self, who: usize, task: TaskId) -> Result<(), Refusal> {
@@ -178,78 +194,6 @@ impl Hall {
 
     pub(super) fn place(&self, task: TaskId) -> usize {
         self.tasks.iter().position(|it| it.id == task).expect("a task of the application")
-    }
-
-    /// What `persistence` does with an outcome, as far as tasks go.
-    pub(super) fn store(&mut self, outcome: Outcome, by: AccountId) {
-        for closing in &outcome.close {
-            let place = self.place(closing.task);
-            let it = &mut self.tasks[place];
-            assert!(it.waits(), "a task is closed once");
-            (it.state, it.outcome) = (TaskState::Done, Some(closing.outcome));
-            it.assignee = Some(by);
-        }
-        let gone = outcome.cancel.iter().map(|it| (it, None));
-        let removed = outcome.remove.iter().map(|it| (it, Some(TaskOutcome::Removed)));
-        for (task, why) in gone.chain(removed) {
-            let place = self.place(*task);
-            assert!(self.tasks[place].is_live(), "a task is called off once");
-            (self.tasks[place].state, self.tasks[place].outcome) = (TaskState::Cancelled, why);
-        }
-        for (handing, live) in outcome
-            .hand
-            .iter()
-            .map(|it| (it, true))
-            .chain(outcome.reopen.iter().map(|it| (it, false)))
-        {
-            let place = self.place(handing.task);
-            let it = &mut self.tasks[place];
-            assert_eq!(it.is_live(), live, "what is live changes hands; what is over is reopened");
-            (it.state, it.outcome) = (handing.state, None);
-            (it.assignee, it.owner) = (handing.assignee, handing.owner);
-        }
-        self.rest(&outcome);
-        self.objected(&outcome, by);
-        self.answered.extend(outcome.answered.clone());
-        for new in &outcome.rename {
-            let place = self.place(new.task);
-            let it = &mut self.tasks[place];
-            (it.node, it.visit, it.name) = (new.node.clone(), new.visit, new.name.clone());
-        }
-        for it in &outcome.relimit {
-            self.clocks.retain(|clock| clock.task != Some(it.task));
-            self.runs(it.new.clone(), Some(it.task));
-        }
-        self.clocks.retain(|it| it.task.is_some() || !outcome.stop.contains(&it.clock.kind));
-        for new in outcome.open {
-            let clock = new.clock.clone();
-            let task = self.opened(new);
-            self.runs(clock, Some(task.id));
-            self.tasks.push(task);
-        }
-        outcome.ledger.iter().for_each(|it| self.note(it));
-        self.application = outcome.after;
-        self.holds();
-    }
-
-    fn opened(&self, new: NewTask) -> Task {
-        Task {
-            id: Uuid::from_u128(10_000 + u128::try_from(self.tasks.len()).expect("few")).into(),
-            application: self.application.id,
-            node: new.node,
-            name: new.work.name,
-            duty: new.work.duty,
-            body: new.post.body,
-            post: new.post.post,
-            state: new.state,
-            assignee: new.assignee,
-            opened_at: self.now,
-            outcome: None,
-            visit: new.visit,
-            seat: new.seat,
-            asked: new.asked,
-            owner: None,
-        }
     }
 
     /// Lets everybody approve what is theirs, until the decision is open.

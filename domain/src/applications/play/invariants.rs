@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::super::Stage;
+use super::super::{Member, Stage, claim};
 use super::apart::same_hands;
 use super::hall::Hall;
-use crate::NodeId;
 use crate::workflow::{SignerPlace, Task, TaskState};
+use crate::{AccountId, NodeId};
 
 impl Hall {
     /// What must be true whatever has been done.
@@ -26,6 +26,12 @@ impl Hall {
                 "held for nothing: {task:?}"
             );
             assert_eq!(same_hands(task, &self.tasks, &self.content.workflow), None);
+            let may = |who: &AccountId| {
+                let of = |it: &&Member| it.actor.account == *who;
+                let actor = self.staffing.members.iter().find(of).map(|it| &it.actor);
+                actor.is_some_and(|it| claim(task, &self.facts(it)).is_ok())
+            };
+            assert_eq!(task.kept_from.iter().find(|it| may(it)), None, "shown to who may not");
         }
         for node in open {
             let works = live().any(|it| it.node == *node && it.waits());

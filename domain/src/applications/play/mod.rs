@@ -2,12 +2,15 @@
 //! and at random where nobody thought of it.
 
 mod apart;
+mod candidates;
 mod hall;
 mod invariants;
 mod matrix;
 mod moved;
 mod notices;
 mod service;
+mod settled;
+mod store;
 mod timed;
 
 use proptest::collection::vec;
@@ -67,6 +70,26 @@ fn to_the_same(definition: &mut Definition) {
         let crate::workflow::NodeKind::Task(task) = &mut node.kind else { continue };
         if node.id.as_str() == "a2" && task.not_by.is_empty() {
             task.by_handler_of = Some("a".into());
+        }
+    }
+}
+
+/// Who does `a2`, and what holds when they fail it; somebody can always do it, or it is left out.
+const WHO: [(&str, &str); 5] = [
+    ("[]", "{}"),
+    (r#"[{"kind":"role","role":"officer"}]"#, r#"{"same_approver":"skip"}"#),
+    (r#"[{"kind":"person","staff":"MZJ-004"},{"kind":"post"}]"#, "{}"),
+    (r#"[{"kind":"superior"}]"#, r#"{"nobody_found":"skip"}"#),
+    (r#"[{"kind":"person","staff":"MZJ-999"}]"#, r#"{"nobody_found":"escalate"}"#),
+];
+
+/// Lets `a2` be done by these, unless it is kept apart from `a`.
+fn done_by(definition: &mut Definition, (candidates, rules): (&str, &str)) {
+    for node in &mut definition.nodes {
+        let crate::workflow::NodeKind::Task(task) = &mut node.kind else { continue };
+        if node.id.as_str() == "a2" && task.not_by.is_empty() {
+            task.candidates = serde_json::from_str(candidates).expect("candidates");
+            task.rules = serde_json::from_str(rules).expect("rules");
         }
     }
 }
@@ -154,6 +177,7 @@ proptest! {
         apart in prop::sample::select(&APART[..]),
         same in any::<bool>(),
         called in prop::sample::select(&["", "a2", "b"][..]),
+        who in prop::sample::select(&WHO[..]),
         moves in vec(any_move(), 0..80),
     ) {
         let mut definition = procedure(a, c, apart);
@@ -161,6 +185,7 @@ proptest! {
             to_the_same(&mut definition);
         }
         service::calling(&mut definition, called);
+        done_by(&mut definition, who);
         let mut hall = Hall::reviewing(definition, form);
         for it in &moves {
             let before = (hall.application.clone(), hall.tasks.clone());

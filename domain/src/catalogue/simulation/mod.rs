@@ -59,6 +59,11 @@ impl Measured {
         self.by_duty.entry(duty).or_default().push(minutes);
     }
 
+    /// A rule left the step out: that took nobody any time, and says nothing of other steps.
+    pub fn note_left_out(&mut self, node: &NodeId) {
+        self.by_node.entry(node.clone()).or_default().push(0);
+    }
+
     /// Whether the step itself has been measured, rather than others of its duty.
     pub fn knows(&self, node: &NodeId) -> bool {
         self.by_node.contains_key(node)

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{
-    Case, civil_affairs, forms, gateways, items, joint, organisations, procedures, rules, small,
-    warnings, workflows,
+    Case, candidates, civil_affairs, forms, gateways, items, joint, organisations, procedures,
+    rules, small, warnings, workflows,
 };
 use crate::catalogue::scene_schema;
 use crate::packs::read;
@@ -30,6 +30,7 @@ const CASES: &[&[Case<'_>]] = &[
     gateways::GATEWAY_CASES,
     workflows::DUTY_CASES,
     workflows::APART_CASES,
+    candidates::CANDIDATE_CASES,
     workflows::OFFICE_CASES,
     procedures::PROCEDURE_CASES,
     forms::FORM_CASES,

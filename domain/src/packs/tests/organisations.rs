@@ -103,6 +103,15 @@ pub(super) const BODY_CASES: &[Case<'_>] = &[
         &[("/-", r#"{"code":"INT","name":"系统对接","roles":["integrator"]}"#)],
         &[("/25/code", "post `INT` is there twice")],
     ),
+    (
+        "P2",
+        POSTS,
+        &[("/3/superior", r#""SEC""#), ("/5/superior", r#""KING""#), ("/2/superior", r#""CHIEF""#)],
+        &[
+            ("/3/superior", "`CHIEF` is its own superior through CHIEF → SEC → SECH → CHIEF"),
+            ("/5/superior", "no post `KING` in organisations/posts.json"),
+        ],
+    ),
 ];
 
 #[test]

@@ -12,6 +12,7 @@
 //!
 //! A node's id is the element's id; where that cannot be one in XML, `onedoor:id` tells it.
 
+mod candidates;
 mod drawing;
 mod fault;
 mod flow;

@@ -1,6 +1,7 @@
-//! What BPMN has no place for: a step's duty, post, body, limit, signatures and whose hands it comes
-//! into, as `onedoor:task`.
+//! What BPMN has no place for: a step's duty, post, body, candidates with their rules, limit,
+//! signatures and whose hands it comes into, as `onedoor:task`.
 
+use super::candidates;
 use super::fault::Fault;
 use super::service_call;
 use super::sheet::Sheet;
@@ -47,10 +48,15 @@ pub(super) fn write(sheet: &mut Sheet, task: &TaskNode) {
     let attributes = attributes.map(|(name, value)| value.map(|value| (name, value)));
     let attributes: Vec<(&str, &str)> = attributes.into_iter().flatten().collect();
     sheet.open("bpmn:extensionElements", &[]);
-    if task.signing.is_none() && task.not_by.is_empty() && task.service_call.is_none() {
+    if task.signing.is_none()
+        && task.not_by.is_empty()
+        && task.service_call.is_none()
+        && task.is_for_its_post()
+    {
         sheet.empty("onedoor:task", &attributes);
     } else {
         sheet.open("onedoor:task", &attributes);
+        candidates::write(sheet, task);
         if let Some(signing) = &task.signing {
             write_signing(sheet, signing);
         }
@@ -107,8 +113,9 @@ pub(super) fn read(element: &Element, faults: &mut Vec<Fault>) -> Option<TaskNod
     let limit = fields.limit();
     let procedure = fields.optional("procedure");
     let upheld = fields.optional("noticeUpheld");
-    let (signings, others): (Vec<_>, Vec<_>) =
-        found.children.iter().partition(|it| it.is(Space::Onedoor, "signing"));
+    let (candidates, rules, others) = candidates::read(&found.children, faults);
+    let (signings, others): (Vec<&Element>, Vec<&Element>) =
+        others.into_iter().partition(|it| it.is(Space::Onedoor, "signing"));
     let signing = signing(signings, faults);
     let (calls, others): (Vec<_>, Vec<_>) =
         others.into_iter().partition(|it| it.is(Space::Onedoor, "serviceCall"));
@@ -120,6 +127,8 @@ pub(super) fn read(element: &Element, faults: &mut Vec<Fault>) -> Option<TaskNod
         duty: duty?,
         post: post?.into(),
         body: body?.into(),
+        candidates: candidates?,
+        rules: rules?,
         limit: limit?,
         signing: signing?,
         not_by: not_by?,
@@ -141,8 +150,7 @@ fn signing(all: Vec<&Element>, faults: &mut Vec<Fault>) -> Option<Option<Signing
     let mode: Option<SigningMode> = fields.needed("mode").and_then(|it| fields.label("mode", it));
     let threshold = fields.number("threshold", u8::MAX);
     // Left out, they say what they say in a pack.
-    let refusal =
-        found.get("refusal").map_or(Some(RefusalRule::First), |it| fields.label("refusal", it));
+    let refusal = fields.label_or("refusal", RefusalRule::First);
     let abstain = match found.get("abstain") {
         None | Some("false") => Some(false),
         Some("true") => Some(true),
@@ -217,6 +225,14 @@ impl<'a, 'f> Fields<'a, 'f> {
         }
     }
 
+    /// What is left out is as it usually is; none if something is wrong with it.
+    pub(super) fn label_or<T: Label>(&mut self, name: &str, usual: T) -> Option<T> {
+        match self.element.get(name) {
+            Some(text) => self.label(name, text),
+            None => Some(usual),
+        }
+    }
+
     /// A whole number, up to what its type holds.
     fn number<T: std::str::FromStr + std::fmt::Display>(
         &mut self,
@@ -240,7 +256,7 @@ impl<'a, 'f> Fields<'a, 'f> {
         Some(Some(Limit { value: value?, unit: unit? }))
     }
 
-    fn wrong<T>(&mut self, name: &str, want: &str) -> Option<T> {
+    pub(super) fn wrong<T>(&mut self, name: &str, want: &str) -> Option<T> {
         let told =
             (format!("its `{name}` is not one of: {want}"), format!("的 `{name}` 应为：{want}"));
         self.faults.push(Fault::invalid(self.element, told));

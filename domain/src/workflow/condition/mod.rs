@@ -18,7 +18,8 @@ use std::fmt;
 
 use serde_json::Value;
 
-use syntax::Expr;
+use schema::Type;
+use syntax::{Expr, Kind};
 
 /// The longest condition, in bytes.
 pub const MOST_BYTES: usize = 2048;
@@ -76,6 +77,29 @@ impl fmt::Display for Fault {
             write!(to, "第 {} 个字符：{}", self.at, self.chinese)
         } else {
             write!(to, "at character {}: {}", self.at, self.english)
+        }
+    }
+}
+
+/// Reads the name of one text field, such as `form.approver`, and answers what it can be, if `scenes`
+/// says so. The field may be left out by the applicant.
+pub fn text_field(name: &str, scenes: Option<&Value>) -> Result<Option<Vec<String>>, Fault> {
+    let root = parse::parse(name)?;
+    let path = match root.kind {
+        Kind::Path(path) if 1 < path.len() && path[0].text == "form" => path,
+        _ => {
+            let told = "here should be the name of a field, such as `form.approver`";
+            return Err(Fault::new(root.at, told, "此处应为字段名，如 `form.approver`"));
+        }
+    };
+    let Some(scenes) = scenes else { return Ok(None) };
+    let text = |end: usize| path[..end].iter().map(|it| it.text.clone()).collect::<Vec<_>>();
+    let there = (1..=path.len()).map(text).collect();
+    match Type::of(fields::find(scenes, &path, &there)?) {
+        Some(Type::Text(choices)) => Ok(choices),
+        _ => {
+            let told = "the form does not say that it is a text, and nothing else";
+            Err(Fault::new(root.at, told, "表单未说明其类型为 string"))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What is written on a step, in a picture and in a text alike.
 
-use super::super::{Edge, Node, NodeKind, TaskOutcome, TaskState};
+use super::super::{CandidateRule, Edge, Node, NodeKind, TaskNode, TaskOutcome, TaskState};
 use super::progress::{Standing, StepState};
 use super::way::{CHOICE, MERGE, Sign};
 use super::{Names, Picture};
@@ -47,7 +47,7 @@ impl Caption {
             NodeKind::Task(task) => {
                 let names: &Names = picture.names;
                 let number = task.step.map(|it| format!("{it}. ")).unwrap_or_default();
-                let post = names.post(task.post.as_str()).to_owned();
+                let post = who(task, names);
                 let procedure = task.procedure.map(|it| format!("特别程序：{it:#}"));
                 let notice = task.public_notice.as_ref().map(|_| "向社会公示".to_owned());
                 let call = task.service_call.as_ref().map(|it| format!("系统核验：{}", it.system));
@@ -78,6 +78,20 @@ impl Caption {
     }
 }
 
+/// Who may do a step, as a notice board says it.
+fn who(task: &TaskNode, names: &Names) -> String {
+    let post = || names.post(task.post.as_str());
+    let named = task.candidates().iter().map(|it| match it {
+        CandidateRule::Post => post().to_owned(),
+        CandidateRule::Role { role } => format!("本机关{}人员", role.chinese()),
+        CandidateRule::Person { staff } => format!("指定人员{staff}"),
+        CandidateRule::BodyFromForm { .. } => format!("表单指定机关的{}", post()),
+        CandidateRule::PersonFromForm { .. } => "表单指定人员".to_owned(),
+        CandidateRule::Superior => "发起人的上级".to_owned(),
+    });
+    named.collect::<Vec<_>>().join("或")
+}
+
 /// How a step stands, as a notice board says it.
 fn stands(it: &Standing) -> String {
     let refused = it.outcome == Some(TaskOutcome::Refused);
@@ -87,6 +101,7 @@ fn stands(it: &Standing) -> String {
         (StepState::Returned, _) if it.outcome == Some(TaskOutcome::Returned) => "已退回",
         (StepState::Returned, _) => "待重办",
         (StepState::Done, _) if refused => "已办（不同意）",
+        (StepState::Done, _) if it.outcome == Some(TaskOutcome::Skipped) => "自动通过",
         (state, _) => state.chinese(),
     };
     let day = match (it.due_on, it.closed_on) {

@@ -21,7 +21,7 @@ pub(crate) use sample::sample;
 pub(crate) use shape::{circle, degree, ways};
 pub use time::slowest;
 
-use super::{Definition, Marking, hands_faults};
+use super::{Definition, Marking, candidate_faults, hands_faults};
 use crate::NodeId;
 
 /// Why a definition is not fit to run, with the way that shows it.
@@ -67,6 +67,8 @@ pub enum Unsound {
     ServiceCall { node: NodeId, want: &'static str },
     #[error("the hands of the step `{node}` cannot depend on `{other}`: {want}")]
     Hands { node: NodeId, other: NodeId, want: &'static str },
+    #[error("nobody can do the step `{node}` like this: {want}")]
+    Candidates { node: NodeId, want: &'static str },
     #[error("{want} (step `{node}`)")]
     Duty { node: NodeId, want: &'static str },
     #[error("after {run} `{node}` waits too: when the decision is open, no other step may be")]
@@ -97,6 +99,7 @@ pub fn prove(definition: &Definition) -> Result<(), Unsound> {
     procedures(definition)?;
     service_calls(definition)?;
     hands(definition)?;
+    candidates(definition)?;
     duties::duties(definition)
 }
 
@@ -139,6 +142,13 @@ fn hands(definition: &Definition) -> Result<(), Unsound> {
         let (node, other, want) = (it.node.clone(), it.other.clone(), it.want);
         Err(Unsound::Hands { node, other, want })
     })
+}
+
+/// Who may do a step, and what holds when they fail it, make sense.
+fn candidates(definition: &Definition) -> Result<(), Unsound> {
+    candidate_faults(definition)
+        .first()
+        .map_or(Ok(()), |it| Err(Unsound::Candidates { node: it.node.clone(), want: it.want }))
 }
 
 /// Nodes one after another.

@@ -11,8 +11,8 @@ use crate::clocks::{Limit, SpecialProcedure, Unit};
 use crate::labels::Label;
 use crate::workflow::random::{definition, piece};
 use crate::workflow::{
-    AfterUpheld, AnswerKind, Definition, Duty, NodeKind, Notice, RefusalRule, Seat, ServiceCall,
-    Signing, SigningMode, prove,
+    AfterUpheld, AnswerKind, CandidateRule, Definition, Duty, NodeKind, Notice, RefusalRule, Seat,
+    ServiceCall, Signing, SigningMode, StepRules, prove,
 };
 use crate::{NodeId, PostCode};
 
@@ -113,6 +113,28 @@ prop_compose! {
     }
 }
 
+fn candidate() -> impl Strategy<Value = CandidateRule> {
+    prop_oneof![
+        Just(CandidateRule::Post),
+        Just(CandidateRule::Superior),
+        label().prop_map(|role| CandidateRule::Role { role }),
+        text().prop_map(|it| CandidateRule::Person { staff: it.into() }),
+        text().prop_map(|field| CandidateRule::BodyFromForm { field }),
+        text().prop_map(|field| CandidateRule::PersonFromForm { field }),
+    ]
+}
+
+prop_compose! {
+    fn rules()(
+        nobody_found in label(),
+        starter_is_approver in label(),
+        same_approver in label(),
+        approver_absent in label(),
+    ) -> StepRules {
+        StepRules { nobody_found, starter_is_approver, same_approver, approver_absent }
+    }
+}
+
 prop_compose! {
     fn call()(
         system in text(),
@@ -132,6 +154,7 @@ struct Said {
     optional: (Option<Signing>, Option<String>, Option<String>),
     hands: (Vec<String>, Option<String>),
     special: (Option<SpecialProcedure>, Option<AfterUpheld>),
+    who: (Vec<CandidateRule>, StepRules),
     call: Option<ServiceCall>,
 }
 
@@ -143,9 +166,10 @@ prop_compose! {
         optional in (option::of(signing()), option::of(text()), option::of(text())),
         hands in (vec(text(), 0..3), option::of(text())),
         special in (option::of(label::<SpecialProcedure>()), option::of(label::<AfterUpheld>())),
+        who in (vec(candidate(), 0..3), rules()),
         call in option::of(call()),
     ) -> Said {
-        Said { texts, numbers, duty, optional, hands, special, call }
+        Said { texts, numbers, duty, optional, hands, special, who, call }
     }
 }
 
@@ -177,6 +201,7 @@ fn saying(mut definition: Definition, said: &[Said]) -> Definition {
             task.limit = said.numbers.1.map(|(value, unit)| Limit::new(value, unit));
             (task.signing, task.output_document, task.note) = said.optional;
             task.not_by = said.hands.0.into_iter().map(NodeId::from).collect();
+            (task.candidates, task.rules) = said.who;
             task.by_handler_of = said.hands.1.map(NodeId::from);
             task.procedure = said.special.0;
             task.public_notice = said.special.1.map(|upheld| Notice { upheld });

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// What it does with the next that comes; it takes them all when it has no mood left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mood {
+pub(crate) enum Mood {
     Refuse,
     HangUp,
     Take,
@@ -17,8 +17,8 @@ pub(super) enum Mood {
 }
 
 /// A server that keeps what it takes, as text.
-pub(super) struct Desk {
-    pub(super) address: SocketAddr,
+pub(crate) struct Desk {
+    pub(crate) address: SocketAddr,
     state: Arc<Mutex<State>>,
 }
 
@@ -27,9 +27,10 @@ struct State {
     moods: VecDeque<Mood>,
     always: Option<Mood>,
     taken: Vec<String>,
+    said: String,
 }
 
-type Talk = fn(TcpStream, Mood) -> std::io::Result<Option<String>>;
+type Talk = fn(TcpStream, Mood, &str) -> std::io::Result<Option<String>>;
 
 impl Desk {
     fn open(talk: Talk) -> Self {
@@ -39,11 +40,12 @@ impl Desk {
         let kept = state.clone();
         std::thread::spawn(move || {
             for guest in listener.incoming().flatten() {
-                let mood = {
+                let (mood, said) = {
                     let mut state = kept.lock().unwrap_or_else(PoisonError::into_inner);
-                    state.always.or_else(|| state.moods.pop_front()).unwrap_or(Mood::Take)
+                    let mood = state.always.or_else(|| state.moods.pop_front());
+                    (mood.unwrap_or(Mood::Take), state.said.clone())
                 };
-                if let Ok(Some(text)) = talk(guest, mood) {
+                if let Ok(Some(text)) = talk(guest, mood, &said) {
                     kept.lock().unwrap_or_else(PoisonError::into_inner).taken.push(text);
                 }
             }
@@ -52,25 +54,30 @@ impl Desk {
     }
 
     /// A mail server.
-    pub(super) fn smtp() -> Self {
+    pub(crate) fn smtp() -> Self {
         Self::open(smtp)
     }
 
-    /// An SMS gateway.
-    pub(super) fn http() -> Self {
+    /// Somebody who is sent JSON: an SMS gateway, another system.
+    pub(crate) fn http() -> Self {
         Self::open(http)
     }
 
-    pub(super) fn will(&self, moods: &[Mood]) {
+    pub(crate) fn will(&self, moods: &[Mood]) {
         self.state().moods.extend(moods);
     }
 
-    pub(super) fn always(&self, mood: Option<Mood>) {
+    pub(crate) fn always(&self, mood: Option<Mood>) {
         self.state().always = mood;
     }
 
+    /// What it answers from now on; else it repeats what it is sent.
+    pub(crate) fn says(&self, said: &str) {
+        self.state().said = said.to_owned();
+    }
+
     /// What it has taken so far.
-    pub(super) fn taken(&self) -> Vec<String> {
+    pub(crate) fn taken(&self) -> Vec<String> {
         self.state().taken.clone()
     }
 
@@ -79,7 +86,7 @@ impl Desk {
     }
 }
 
-fn smtp(guest: TcpStream, mood: Mood) -> std::io::Result<Option<String>> {
+fn smtp(guest: TcpStream, mood: Mood, _: &str) -> std::io::Result<Option<String>> {
     if mood == Mood::HangUp {
         return Ok(None);
     }
@@ -113,7 +120,7 @@ fn smtp(guest: TcpStream, mood: Mood) -> std::io::Result<Option<String>> {
     Ok(taken)
 }
 
-fn http(guest: TcpStream, mood: Mood) -> std::io::Result<Option<String>> {
+fn http(guest: TcpStream, mood: Mood, said: &str) -> std::io::Result<Option<String>> {
     if mood == Mood::HangUp {
         return Ok(None);
     }
@@ -139,9 +146,10 @@ fn http(guest: TcpStream, mood: Mood) -> std::io::Result<Option<String>> {
         Mood::Take => "202 Accepted",
     };
     // Whoever is refused may be told why, with the number in it.
+    let said = if said.is_empty() { &body } else { said };
     let told = format!(
-        "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-        body.len()
+        "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{said}",
+        said.len()
     );
     out.write_all(told.as_bytes())?;
     Ok((mood == Mood::Take).then(|| format!("{head}\n{body}")))

@@ -1,0 +1,227 @@
+//! 办理人: whose hands a step opens in, once its candidates are looked for among the staff there is.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::hands::reviews_in;
+use super::{Application, Facts, NewTask};
+use crate::access::Actor;
+use crate::workflow::{
+    ApproverAbsent, Candidate, CandidateRule, Definition, Duty, NobodyFound, SameApprover, Seat,
+    SkipReason, StarterIsApprover, Task, TaskNode, TaskOutcome, TaskState,
+};
+use crate::{AccountId, BodyCode, NodeId, PostCode, StaffNumber};
+
+/// Who there is to do steps, as far as a procedure asks.
+#[derive(Debug, Clone, Default)]
+pub struct Staffing {
+    /// Active members of staff, with the posts that are their own.
+    pub members: Vec<Member>,
+    /// The post above each post (上级岗位).
+    pub superiors: BTreeMap<PostCode, PostCode>,
+}
+
+/// Whom a procedure needs to know of: everybody of these bodies, and these.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaffAsked {
+    pub bodies: Vec<BodyCode>,
+    pub accounts: Vec<AccountId>,
+}
+
+/// Who must be looked for before a step can open; nobody, as long as every step is for its post and
+/// whoever applied works here in nothing.
+pub fn staff_asked(
+    application: &Application,
+    workflow: &Definition,
+    form: &str,
+    tasks: &[Task],
+) -> Option<StaffAsked> {
+    let starter = application.starter();
+    let plain = |it: &TaskNode| it.is_for_its_post() && it.by_handler_of.is_none();
+    if starter.is_none() && workflow.tasks().all(|(_, it)| plain(it)) {
+        return None;
+    }
+    let form: Value = serde_json::from_str(form).unwrap_or_default();
+    let rules = workflow.tasks().flat_map(|(_, it)| &it.candidates);
+    let named = rules.filter_map(|it| match it {
+        CandidateRule::BodyFromForm { field } => answer(&form, field).map(BodyCode::from),
+        CandidateRule::Post
+        | CandidateRule::Role { .. }
+        | CandidateRule::Person { .. }
+        | CandidateRule::PersonFromForm { .. }
+        | CandidateRule::Superior => None,
+    });
+    let bodies = workflow.bodies().into_iter().chain(named).collect();
+    let accounts = tasks.iter().filter_map(|it| it.assignee).chain(starter).collect();
+    Some(StaffAsked { bodies, accounts })
+}
+
+/// A member of staff, today.
+#[derive(Debug, Clone)]
+pub struct Member {
+    pub number: StaffNumber,
+    pub actor: Actor,
+    /// On leave.
+    pub away: bool,
+}
+
+impl Staffing {
+    fn of(&self, account: AccountId) -> Option<&Member> {
+        self.members.iter().find(|it| it.actor.account == account)
+    }
+
+    fn are<'a>(&'a self, who: &'a [Candidate]) -> impl Iterator<Item = &'a Member> {
+        self.members.iter().filter(|it| who.iter().any(|one| one.is(&it.actor)))
+    }
+
+    /// The posts above those that `who` holds or stands for.
+    fn above(&self, who: &[Candidate], home: &Seat) -> Vec<Candidate> {
+        let mut seats: Vec<Seat> = Vec::new();
+        for one in who {
+            match one {
+                Candidate::Post(seat) => seats.push(seat.clone()),
+                Candidate::Role { .. } => seats.push(home.clone()),
+                Candidate::Person(account) => seats.extend(self.posts_of(*account)),
+            }
+        }
+        if who.is_empty() {
+            seats.push(home.clone());
+        }
+        let above = |it: Seat| Some(Seat { post: self.superiors.get(&it.post)?.clone(), ..it });
+        listed(seats.into_iter().filter_map(above).map(Candidate::Post).collect())
+    }
+
+    fn posts_of(&self, account: AccountId) -> impl Iterator<Item = Seat> {
+        let posts = self.of(account).into_iter().flat_map(|it| it.actor.standing.posts());
+        posts.map(|it| Seat { post: it.post.clone(), body: it.body.clone() })
+    }
+}
+
+/// Each once.
+fn listed(mut all: Vec<Candidate>) -> Vec<Candidate> {
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// How `new` opens: for whom, or not at all. `left` is the step that the application comes from.
+pub(super) fn opening(
+    new: NewTask,
+    (left, tasks): (Option<&NodeId>, &[Task]),
+    facts: &Facts<'_>,
+) -> NewTask {
+    let approves = matches!(new.work.duty, Duty::Review | Duty::Decision);
+    let Some(staffing) = facts.staffing.filter(|_| approves && new.seat == Some(1)) else {
+        return new;
+    };
+    let named = named(&new, staffing, facts);
+    if let Some(why) = left_out(&new, &named, (left, tasks), facts) {
+        return new.left_out(why);
+    }
+    let rules = new.work.rules;
+    let barred = |it: &&Member| new.kept_from.contains(&it.actor.account);
+    let found: Vec<&Member> = staffing.are(&named).filter(|it| !barred(it)).collect();
+    let is_starters = || staffing.are(&named).any(|it| Some(it.actor.account) == facts.starter);
+    let gone_up = match found[..] {
+        [] if is_starters() => true,
+        [] => match rules.nobody_found {
+            NobodyFound::Hold => false,
+            NobodyFound::Escalate => true,
+            NobodyFound::Skip => return new.left_out(SkipReason::NobodyFound),
+        },
+        _ => rules.approver_absent == ApproverAbsent::Escalate && found.iter().all(|it| it.away),
+    };
+    // Not for ever, should the posts of two packs go round in a circle.
+    let most = if gone_up { staffing.superiors.len() } else { 0 };
+    let mut above = named.clone();
+    for _ in 0..most {
+        above = staffing.above(&above, &new.post);
+        if above.is_empty() {
+            break;
+        }
+        if !staffing.are(&above).all(|it| barred(&it)) {
+            return new.open_to(above);
+        }
+    }
+    new.open_to(named)
+}
+
+/// Whom the definition names, of this application.
+fn named(new: &NewTask, staffing: &Staffing, facts: &Facts<'_>) -> Vec<Candidate> {
+    // Answers that cannot be read name nobody.
+    let form: Value = serde_json::from_str(facts.form).unwrap_or_default();
+    let person = |number: &str| {
+        let known = staffing.members.iter().find(|it| it.number.as_str() == number)?;
+        let fits = reviews_in(&known.actor, &new.post.body);
+        fits.then_some(Candidate::Person(known.actor.account))
+    };
+    let one = |rule: &CandidateRule| -> Vec<Candidate> {
+        match rule {
+            CandidateRule::Post => vec![Candidate::Post(new.post.clone())],
+            CandidateRule::Role { role } => {
+                vec![Candidate::Role { body: new.post.body.clone(), role: *role }]
+            }
+            CandidateRule::Person { staff } => person(staff.as_str()).into_iter().collect(),
+            CandidateRule::PersonFromForm { field } => {
+                answer(&form, field).and_then(person).into_iter().collect()
+            }
+            CandidateRule::BodyFromForm { field } => {
+                let seat = |body: &str| Seat { post: new.post.post.clone(), body: body.into() };
+                answer(&form, field).map(|it| Candidate::Post(seat(it))).into_iter().collect()
+            }
+            CandidateRule::Superior => {
+                let starter = facts
+                    .starter
+                    .map(Candidate::Person)
+                    .filter(|it| staffing.are(std::slice::from_ref(it)).next().is_some());
+                starter.map_or_else(Vec::new, |it| staffing.above(&[it], &new.post))
+            }
+        }
+    };
+    listed(new.work.candidates().iter().flat_map(one).collect())
+}
+
+/// The text of a field, named as conditions name it.
+fn answer<'f>(form: &'f Value, field: &str) -> Option<&'f str> {
+    let path = field.strip_prefix("form.")?;
+    path.split('.').try_fold(form, |here, name| here.get(name))?.as_str()
+}
+
+/// Why the review is left out, though somebody could do it.
+fn left_out(
+    new: &NewTask,
+    named: &[Candidate],
+    (left, tasks): (Option<&NodeId>, &[Task]),
+    facts: &Facts<'_>,
+) -> Option<SkipReason> {
+    let rules = new.work.rules;
+    let known = || {
+        let members = facts.staffing.iter().flat_map(|it| &it.members).map(|it| &it.actor);
+        members.chain([facts.actor])
+    };
+    let can =
+        |who: AccountId| known().any(|it| it.account == who && named.iter().any(|one| one.is(it)));
+    let again = || left.is_some_and(|it| approvers(it, tasks).into_iter().any(can));
+    if rules.same_approver == SameApprover::Skip && again() {
+        Some(SkipReason::SameApprover)
+    } else if rules.starter_is_approver == StarterIsApprover::Skip && facts.starter.is_some_and(can)
+    {
+        Some(SkipReason::StarterIsApprover)
+    } else {
+        None
+    }
+}
+
+/// Who approved `node` for its own seats, on its last visit.
+fn approvers(node: &NodeId, tasks: &[Task]) -> Vec<AccountId> {
+    let here = || tasks.iter().filter(|it| it.node == *node);
+    let visit = here().map(|it| it.visit).max();
+    let approved = here().filter(|it| {
+        Some(it.visit) == visit
+            && it.seat.is_some()
+            && it.state == TaskState::Done
+            && it.outcome == Some(TaskOutcome::Approved)
+    });
+    approved.filter_map(|it| it.assignee).collect()
+}

@@ -1,0 +1,150 @@
+//! Tasks that nobody can do. Offices are found by steps down the index of work lists; those of many
+//! people are passed over, for among many there is always somebody who has not had to do with it.
+
+use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
+use domain::workflow::{Candidate, Seat};
+use domain::{AccountId, ApplicationId, NodeId, TaskId};
+use uuid::Uuid;
+
+use super::candidates::read;
+use crate::schema::workflow_tasks as t;
+use crate::text_column::strings;
+use crate::{Session, StoreError, Tx};
+
+/// A task that nobody has in hand, as far as it matters who can.
+#[derive(Debug, Clone)]
+pub struct Nobodys {
+    pub id: TaskId,
+    pub application: ApplicationId,
+    pub node: NodeId,
+    pub name: String,
+    pub place: Seat,
+    pub candidates: Vec<Candidate>,
+    pub kept_from: Vec<AccountId>,
+}
+
+/// Up to how many people an office is small.
+const FEW: usize = 5;
+
+/// How many tasks of one office are told of at once.
+const AT_ONCE: i64 = 500;
+
+#[derive(QueryableByName)]
+struct Office {
+    #[diesel(sql_type = Text)]
+    body: String,
+    #[diesel(sql_type = Text)]
+    post: String,
+}
+
+type Row = (
+    (Uuid, Uuid, String, String, String, String),
+    (Option<Vec<Option<String>>>, Vec<Option<Uuid>>),
+);
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn columns() -> _ {
+    (
+        (t::id, t::application_id, t::node, t::name, t::body_code, t::post_code),
+        (t::candidates, t::kept_from),
+    )
+}
+
+/// Every office for which something waits: one step down the index for each.
+pub fn offices(session: &mut Session<'_>) -> Result<Vec<Seat>, StoreError> {
+    let rows: Vec<Office> = diesel::sql_query(
+        "with recursive o as (
+           (select body_code, post_code from workflow_tasks where state in ('open', 'claimed')
+            order by body_code, post_code limit 1)
+           union all
+           select n.body_code, n.post_code from o cross join lateral (
+             select body_code, post_code from workflow_tasks
+             where state in ('open', 'claimed')
+               and (body_code, post_code) > (o.body_code, o.post_code)
+             order by body_code, post_code limit 1) n)
+         select body_code as body, post_code as post from o",
+    )
+    .load(session.conn)?;
+    Ok(rows.into_iter().map(|it| Seat { post: it.post.into(), body: it.body.into() }).collect())
+}
+
+/// What waits for this office alone, and none of its `holders` may do; what has been told of already
+/// is left out.
+pub fn nobodys(
+    session: &mut Session<'_>,
+    office: &Seat,
+    holders: &[AccountId],
+) -> Result<Vec<Nobodys>, StoreError> {
+    if FEW < holders.len() {
+        return Ok(Vec::new());
+    }
+    let holders: Vec<Uuid> = holders.iter().map(|it| Uuid::from(*it)).collect();
+    let rows: Vec<Row> = t::table
+        .filter(sql::<Bool>("workflow_tasks.state in ('open', 'claimed')"))
+        .filter(t::state.eq("open"))
+        .filter(t::body_code.eq(office.body.as_str()))
+        .filter(t::post_code.eq(office.post.as_str()))
+        .filter(t::candidates.is_null())
+        .filter(t::unstaffed_since.is_null())
+        .filter(t::kept_from.contains(holders))
+        .order((t::due_at, t::id))
+        .limit(AT_ONCE)
+        .select(columns())
+        .load(session.conn)?;
+    rows.into_iter().map(opened).collect()
+}
+
+/// What is known to be nobody's, and what waits for candidates of its own and is not.
+pub fn unstaffed(session: &mut Session<'_>) -> Result<(Vec<Nobodys>, Vec<Nobodys>), StoreError> {
+    let known: Vec<Row> =
+        t::table.filter(t::unstaffed_since.is_not_null()).select(columns()).load(session.conn)?;
+    let named: Vec<Row> = t::table
+        .filter(sql::<Bool>("workflow_tasks.state in ('open', 'claimed')"))
+        .filter(t::candidates.is_not_null())
+        .filter(t::state.eq("open"))
+        .filter(t::unstaffed_since.is_null())
+        .select(columns())
+        .load(session.conn)?;
+    let read = |rows: Vec<Row>| rows.into_iter().map(opened).collect::<Result<Vec<_>, _>>();
+    Ok((read(known)?, read(named)?))
+}
+
+/// Notes that nobody can do it; whether that is new.
+pub fn mark_unstaffed(
+    tx: &mut Tx<'_>,
+    task: TaskId,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let it = t::table.find(Uuid::from(task)).filter(t::state.eq("open"));
+    let new = it.filter(t::unstaffed_since.is_null());
+    Ok(0 < diesel::update(new).set(t::unstaffed_since.eq(now)).execute(tx.conn)?)
+}
+
+/// Somebody can do these again, or they are over.
+pub fn forget_unstaffed(tx: &mut Tx<'_>, tasks: &[TaskId]) -> Result<(), StoreError> {
+    if tasks.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Uuid> = tasks.iter().map(|it| Uuid::from(*it)).collect();
+    let none: Option<DateTime<Utc>> = None;
+    let them = t::table.filter(t::id.eq_any(ids));
+    diesel::update(them).set(t::unstaffed_since.eq(none)).execute(tx.conn)?;
+    Ok(())
+}
+
+fn opened(row: Row) -> Result<Nobodys, StoreError> {
+    let ((id, application, node, name, body, post), (candidates, kept_from)) = row;
+    let place = Seat { post: post.into(), body: body.into() };
+    Ok(Nobodys {
+        id: id.into(),
+        application: application.into(),
+        node: node.into(),
+        name,
+        candidates: read(candidates.map(strings), &place)?,
+        kept_from: kept_from.into_iter().flatten().map(Into::into).collect(),
+        place,
+    })
+}
