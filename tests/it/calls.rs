@@ -69,7 +69,7 @@ fn when_a_system_answers_its_step_is_over_and_the_gateway_behind_reads_what_it_s
         town.person(next).task_of(&application);
         // What was answered is in no event, and nowhere in the clear.
         let said = events(&town, "workflow.call_answered");
-        assert_eq!(said, [r#"{"node": "s2"}"#]);
+        assert_eq!(said, [r#"{"node":"s2"}"#]);
         let kept = town.database.text("select encode(answer, 'escape') as it from workflow_calls");
         assert!(!kept.contains("listed"), "{kept}");
     }
