@@ -146,3 +146,15 @@ fn an_upheld_objection_sends_the_application_back_to_whoever_reviewed_it() {
     assert_ne!(date_in(&seen, "promised"), "paused");
     assert!(notices(&town, "").is_empty());
 }
+
+#[test]
+fn whoever_has_the_notice_in_hand_is_told_of_an_objection() {
+    let town = town();
+    let application = announced(&town);
+    let notice = notices(&town, "").remove(0);
+    claimed(&town, &application);
+    assert_eq!(object(&town, "aq-charity", &notice).status, 201);
+    let told = town.person("xz-vill-1").get("/api/v1/notifications");
+    assert!(told.text.contains("公示异议"), "{}", told.text);
+    assert!(!told.text.contains("名下"), "what was said stays where it was said: {}", told.text);
+}

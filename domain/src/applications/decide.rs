@@ -13,9 +13,7 @@ use crate::calendar::{Calendar, local_date};
 use crate::catalogue::{Content, ItemStatus, RuledLimit};
 use crate::clocks::{Clock, ClockKind, Entry, EntryKind, Rung, RunningClock, Timing, Watched};
 use crate::identity::PersonKind;
-use crate::workflow::{
-    Answered, Answers, Candidate, Objection, SigningMode, Task, TaskState, Ways,
-};
+use crate::workflow::{Answered, Candidate, Objection, SigningMode, Task, TaskState, Ways};
 use crate::{AccountId, NodeId, TaskId};
 
 /// What the rules need to know beyond the application itself. Gathered by the caller, never
@@ -251,16 +249,11 @@ impl Facts<'_> {
 
     /// Which way the gateways of the procedure lead this application.
     pub(super) fn ways(&self, application: &Application) -> Ways {
-        self.ways_with(application, &self.answers())
-    }
-
-    /// The same, with these answers of other systems.
-    pub(super) fn ways_with(&self, application: &Application, answers: &Answers) -> Ways {
         let workflow = &self.content.workflow;
         if workflow.choices().next().is_none() {
             return Ways::default();
         }
-        Ways::of(workflow, &self.scene_with(application, answers))
+        Ways::of(workflow, &self.scene(application))
     }
 
     /// The year that a number issued now belongs to.

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::ballot::{closed, to_the_decision};
 use super::follow::follow;
 use super::review::{claimed, open_again, was_done};
-use super::{Application, Facts, Outcome, Refusal};
+use super::{Application, Facts, Notice, Outcome, Refusal};
 use crate::workflow::{
     AfterUpheld, Duty, Objection, ObjectionOutcome, Task, TaskOutcome, complete, return_to,
     returnable,
@@ -46,7 +46,22 @@ pub(super) fn object(
     let mut outcome = Outcome::of(application.clone());
     outcome.note(OBJECTED, json!({ "objection_id": new.id, "node": task.node }));
     outcome.objection = Some((task.id, new.clone()));
+    outcome.notices.extend(Notice::of_objection(task, application));
     Ok(outcome)
+}
+
+impl Notice {
+    /// To whoever has the public notice in hand; of one that nobody has, its work list tells.
+    fn of_objection(task: &Task, application: &Application) -> Option<Self> {
+        let number = application.number.as_deref().unwrap_or_default();
+        let step = &task.name;
+        let chinese = format!("【公示异议】办件{number}的环节“{step}”收到异议，请核实并逐一答复。");
+        let english = format!(
+            "Somebody has objected to the public notice “{step}” of application {number}: look into it, \
+             and answer."
+        );
+        task.assignee.map(|to| Self { to, task: task.id, chinese, english })
+    }
 }
 
 /// Whoever has the notice in hand answers each objection once.

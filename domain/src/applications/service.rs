@@ -17,9 +17,10 @@ pub(super) fn answer(
 ) -> Result<Outcome, Refusal> {
     let task = asked(answered.task, facts)?;
     let mut outcome = closed(application, task, (TaskOutcome::Completed, ""));
-    let mut answers = facts.answers();
-    answers.insert(task.node.clone(), answered.answer.clone());
-    let ways = facts.ways_with(application, &answers);
+    // Whatever it comes to from here reads the answer.
+    let answers: Vec<Answered> = facts.answered.iter().chain([answered]).cloned().collect();
+    let facts = &Facts { answered: &answers, ..*facts };
+    let ways = facts.ways(application);
     let workflow = &facts.content.workflow;
     let step = complete(workflow, &application.marking, &task.node, &ways);
     follow(&mut outcome, step.map_err(|_| Refusal::NoOpenTask)?, Some(&task.node), facts);
@@ -54,18 +55,14 @@ fn asked<'a>(task: TaskId, facts: &Facts<'a>) -> Result<&'a Task, Refusal> {
 impl Facts<'_> {
     /// What conditions, and other systems, can be told of the application.
     pub fn scene(&self, application: &Application) -> Value {
-        self.scene_with(application, &self.answers())
-    }
-
-    pub(super) fn scene_with(&self, application: &Application, answers: &Answers) -> Value {
         // A form that cannot be read says nothing.
         let form = serde_json::from_str(self.form).unwrap_or_default();
         let Application { channel, item, .. } = application;
-        scene(form, self.applicant_kind, *channel, item, answers)
+        scene(form, self.applicant_kind, *channel, item, &self.answers())
     }
 
     /// What systems have answered by step: on the last visit to it, and nothing if people did it then.
-    pub(super) fn answers(&self) -> Answers {
+    fn answers(&self) -> Answers {
         let calls = self.content.workflow.calls().filter_map(|(node, _)| {
             let visits = self.tasks.iter().filter(|it| it.node == *node && it.seat.is_some());
             let last = visits.max_by_key(|it| it.visit)?;

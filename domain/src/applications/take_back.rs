@@ -34,7 +34,8 @@ pub(super) fn take_back(
         .tasks
         .iter()
         .any(|it| it.was_asked(task.id, SignerPlace::After) && it.state == TaskState::Done);
-    let stale = !as_it_is_signed_now(task, facts);
+    let moved = application.procedure != application.version;
+    let stale = moved && !as_it_is_signed_now(task, facts);
     if application.stage != Stage::Accepted || later || answered || stale {
         return Err(Refusal::GoneOn);
     }

@@ -81,7 +81,8 @@ pub(super) fn consequences(
     opened.clocks.iter().for_each(|it| bundle.clock(application.id, it));
     bundle.store(tx)?;
     let opening = outcome.open.iter().zip(&opened.tasks);
-    let asking = opening.filter(|(new, _)| new.work.service_call.is_some() && new.seat.is_some());
+    let asks = |new: &NewTask| new.work.service_call.is_some() && new.seat.is_some();
+    let asking = opening.filter(|(new, _)| asks(new) && new.skipped.is_none());
     workflow::ask(tx, application.id, asking.map(|(_, it)| it.task.id))?;
     clocks::begin_ledgers(tx, &opened.clocks, &how.author, now)?;
     Ok(opened)

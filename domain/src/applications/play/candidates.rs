@@ -140,6 +140,21 @@ fn where_nobody_is_found_the_step_waits_or_goes_up_or_is_left_out_on_the_record(
 }
 
 #[test]
+fn whoever_did_a_step_that_went_to_another_post_takes_it_back_like_any_other() {
+    for (says, form) in [
+        (json!({ "candidates": [{ "kind": "superior" }] }), "{}"),
+        (json!({ "rules": { "starter_is_approver": "allowed" } }), "{}"),
+    ] {
+        let mut hall = hall_of("a", says, form, applied_by(SEC));
+        let task = last(&hall, "a").id;
+        let by = who(&mut hall, "a")[0];
+        does(&mut hall, by, task);
+        hall.does(by, task, Deed::TakeBack { reason: said() }).expect("nobody has acted on it");
+        hall.approve_all();
+    }
+}
+
+#[test]
 fn a_post_that_nobody_holds_any_more_goes_up_as_far_as_it_must() {
     let says = json!({ "rules": { "nobody_found": "escalate" } });
     let leave =
