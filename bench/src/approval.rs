@@ -87,7 +87,7 @@ const HEAD: &str = "\
 ";
 
 /// Those who apply, take in, and examine.
-struct People<'a> {
+pub(crate) struct People<'a> {
     applicant: Client<'a>,
     clerk: Client<'a>,
     officer: Client<'a>,
@@ -95,7 +95,7 @@ struct People<'a> {
 }
 
 impl<'a> People<'a> {
-    fn log_in(server: &'a Server) -> Result<Self, Failure> {
+    pub(crate) fn log_in(server: &'a Server) -> Result<Self, Failure> {
         let applicant = Client::log_in(server, APPLICANT)?;
         let clerk = Client::log_in(server, &applicant.holder(INTAKE)?)?;
         let officer = Client::log_in(server, &applicant.holder(REVIEW)?)?;
@@ -104,7 +104,7 @@ impl<'a> People<'a> {
     }
 
     /// The id of a new application that is accepted.
-    fn accepted(&self) -> Result<String, Failure> {
+    pub(crate) fn accepted(&self) -> Result<String, Failure> {
         let answer = self.applicant.post("/api/v1/applications", &self.submission, "")?;
         let id = text(&answer, "/id")?.to_owned();
         self.clerk.change(&format!("/api/v1/applications/{id}/acceptance"), None)?;
