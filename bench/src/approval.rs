@@ -16,7 +16,7 @@ use crate::pgbench::Pgbench;
 use crate::script::{Script, derive};
 use crate::server::Server;
 use crate::settings::{CONNECTIONS, Settings};
-use crate::statements::{LOGGED, Statement, of_session};
+use crate::statements::{LOGGED, Statement, transaction};
 use crate::submission::compare;
 use crate::wrk::Wrk;
 use crate::{Failure, progress};
@@ -64,7 +64,7 @@ fn step(house: &House) -> Result<Step, Failure> {
         for (end, body) in [("claim", None), ("approval", Some(json!({ "opinion": "同意" })))] {
             let from = house.log()?.len();
             people.officer.change(&format!("/api/v1/tasks/{task}/{end}"), body.as_ref())?;
-            both.extend(of_session(&house.log()?[from..], "workflow_tasks")?);
+            both.extend(transaction(&house.log()?[from..], "workflow_tasks")?);
         }
         asked.push(both);
         ids = (application, task);

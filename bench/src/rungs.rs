@@ -11,7 +11,7 @@ use crate::processes::Spent;
 use crate::report::float;
 use crate::server::Server;
 use crate::settings::Settings;
-use crate::sweeping::{self, SWEPT};
+use crate::sweeping::{self, AGAIN, SWEPT};
 use crate::{Failure, progress};
 
 /// Copies of the first database: where much is due, where a little falls due, where nothing is due.
@@ -178,6 +178,10 @@ fn lag(house: &House) -> Result<[f64; 2], Failure> {
 /// What looking costs with hardly a clock, and with many.
 fn idle(house: &House, settings: Settings) -> Result<[f64; 2], Failure> {
     let pattern = pattern(house, IDLE)?;
+    // The others' vacuuming would be counted.
+    for done in [DUE, NOW, SWEPT, AGAIN] {
+        house.ask(DATABASE, &format!("drop database {done}"))?;
+    }
     let none = watched(house)?;
     let count = settings.applications;
     progress(&format!("sowing {count} clocks …"));
@@ -195,6 +199,7 @@ fn idle(house: &House, settings: Settings) -> Result<[f64; 2], Failure> {
 }
 
 fn watched(house: &House) -> Result<f64, Failure> {
+    house.ask(IDLE, "checkpoint")?;
     let postmaster = house.postmaster()?;
     let server = Server::start(house, IDLE, "")?;
     // Until what starting brings with it is over.

@@ -17,12 +17,12 @@ pub(crate) struct Statement {
 pub(crate) const LOGGED: &str =
     "&options=-c%20log_statement%3Dall%20-c%20log_error_verbosity%3Ddefault";
 
-/// The statements of the one session that used the table `table`, in order.
-pub(crate) fn of_session(log: &str, table: &str) -> Result<Vec<Statement>, Failure> {
-    let all = of_all(log);
-    let session = all.iter().find(|it| it.1.text.contains(table)).map(|it| it.0.clone());
-    let session = session.ok_or_else(|| format!("nothing was asked of `{table}`"))?;
-    Ok(all.into_iter().filter(|it| it.0 == session).map(|it| it.1).collect())
+/// The statements of the one transaction that used the table `table`.
+pub(crate) fn transaction(log: &str, table: &str) -> Result<Vec<Statement>, Failure> {
+    match <[_; 1]>::try_from(transactions(log, table)) {
+        Ok([only]) => Ok(only),
+        Err(all) => Err(format!("{} transactions used `{table}`, not one", all.len()).into()),
+    }
 }
 
 /// The transactions of all sessions that used the table `table`, in the order in which they ended.
@@ -141,15 +141,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn statements_are_read_with_their_parameters_session_by_session() {
-        let log = "2026-11-23 10:00:00.000 UTC [7] LOG:  statement: BEGIN\n\
+    fn transactions_are_read_with_their_parameters_whoever_asks_in_between() {
+        let log = "2026-11-23 10:00:00.000 UTC [7] LOG:  execute s0: select 0\n\
+                   2026-11-23 10:00:00.000 UTC [7] LOG:  statement: BEGIN\n\
                    2026-11-23 10:00:00.000 UTC [8] LOG:  execute s1: select 1\n\
                    2026-11-23 10:00:00.000 UTC [7] LOG:  execute s1: insert into keys\n\
                    \tvalues ($1, $2, $3)\n\
-                   2026-11-23 10:00:00.000 UTC [7] DETAIL:  parameters: $1 = 'it''s', $2 = NULL, $3 = ''\n";
-        let found = of_session(log, "keys").expect("it was asked");
+                   2026-11-23 10:00:00.000 UTC [7] DETAIL:  parameters: $1 = 'it''s', $2 = NULL, $3 = ''\n\
+                   2026-11-23 10:00:00.000 UTC [7] LOG:  statement: COMMIT\n";
+        let found = transaction(log, "keys").expect("it was asked");
         let text = |it: &str| Some(it.to_owned());
-        assert_eq!(found.len(), 2);
+        assert_eq!(found.len(), 3);
         assert_eq!(found[1].text, "insert into keys\nvalues ($1, $2, $3)");
         assert_eq!(found[1].values, [text("it's"), None, text("")]);
         assert!(found[1].kept);

@@ -14,7 +14,7 @@ use crate::submission::compare;
 
 /// What a server swept while its statements were logged, and a copy of what it found.
 pub(crate) const SWEPT: &str = "rungs_swept";
-const AGAIN: &str = "rungs_again";
+pub(crate) const AGAIN: &str = "rungs_again";
 
 const HEAD: &str = "\
 -- One batch of a sweep (warnings that are due) as the server's own statements, for pgbench. Written by

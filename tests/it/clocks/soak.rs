@@ -16,13 +16,14 @@ use super::together::{applications, none};
 use crate::events::broken;
 use crate::town::{Database, Program, Town, agent, connect, path};
 
-/// Copies every application so often, with its open tasks and its running clocks. The copies' logs are
+/// Copies every application of which a clock runs so often, with its open tasks and its running clocks. The copies' logs are
 /// empty, and what is sealed in them cannot be opened.
 const COPIED: &str = r#"
     set session_replication_role = replica;
     create table copies as
     select a.id as was, i, gen_random_uuid() as id
-    from applications a, generate_series(1, {times}) i;
+    from applications a, generate_series(1, {times}) i
+    where exists (select from clocks c where c.application_id = a.id and c.stopped_at is null);
     create table task_copies as
     select t.id as was, c.i, gen_random_uuid() as id from workflow_tasks t
     join copies c on c.was = t.application_id where t.state in ('open', 'claimed');
@@ -220,5 +221,5 @@ fn a_new_calendar_moves_a_hundred_thousand_clocks_once_though_its_server_is_kill
          where kind = 'recompute' group by clock_id having 1 < count(*)",
     );
     assert!(applications / 2 < moved, "{moved}");
-    assert!(broken(&town).is_empty());
+    assert_eq!(broken(&town).first(), None);
 }
