@@ -8,7 +8,7 @@ select p1_0, p1_1, p2_0, p4_0, p4_1, p4_2, p6_0, p7_0, p7_1, p7_2, p7_3, p8_0 fr
 BEGIN;
 
     select c.id, c.application_id, c.task_id, c.kind, c.due_on, c.due_at, c.provisional,
-           c.yellow_at, c.fired, c.round, coalesce(a.number, '') as number, a.stage, a.body_code,
+           c.yellow_at, c.fired, c.round, coalesce(a.number, '') as number, a.body_code,
            a.item_code, v.name as item, a.event_ordinal, a.event_hash
     from clocks c
     join applications a on a.id = c.application_id

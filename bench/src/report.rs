@@ -53,14 +53,8 @@ pub(crate) fn tell(
     settings: Settings,
 ) -> Result<(), Failure> {
     let goals = goals(all, rungs, memory);
-    println!("\n{CONNECTIONS} connections; of {} rounds each the best\n", settings.rounds);
-    println!(
-        "{:<38}{:>9}{:>9}{:>9}   {:>8}{:>10}{:>11}{:>8}",
-        "", "rate/s", "p50 ms", "p99 ms", "server", "postgres", "generator", "other"
-    );
-    println!("{:<38}{:>27}   {:>29}{:>8}", "", "", "CPU ms a request", "load");
-    for it in all {
-        println!("{:<38}{}", it.name, row(it.best()));
+    if !all.is_empty() {
+        table(all, settings);
     }
     println!("\n{:<60}{:>9}   goal", "", "found");
     for goal in &goals {
@@ -79,6 +73,18 @@ pub(crate) fn tell(
     fs::write(&file, serde_json::to_string_pretty(&document(all, &goals, memory, settings))?)?;
     println!("\nall rounds: {}", file.display());
     Ok(())
+}
+
+fn table(all: &[Measured], settings: Settings) {
+    println!("\n{CONNECTIONS} connections; of {} rounds each the best\n", settings.rounds);
+    println!(
+        "{:<38}{:>9}{:>9}{:>9}   {:>8}{:>10}{:>11}{:>8}",
+        "", "rate/s", "p50 ms", "p99 ms", "server", "postgres", "generator", "other"
+    );
+    println!("{:<38}{:>27}   {:>29}{:>8}", "", "", "CPU ms a request", "load");
+    for it in all {
+        println!("{:<38}{}", it.name, row(it.best()));
+    }
 }
 
 fn row(it: &Round) -> String {

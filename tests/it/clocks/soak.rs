@@ -16,8 +16,8 @@ use super::together::{applications, none};
 use crate::events::broken;
 use crate::town::{Database, Program, Town, agent, connect, path};
 
-/// Copies every application of which a clock runs so often, with its open tasks and its running clocks. The copies' logs are
-/// empty, and what is sealed in them cannot be opened.
+/// Copies every application of which a clock runs so often, with its open tasks and its running
+/// clocks. The copies' logs are empty, and what is sealed in them cannot be opened.
 const COPIED: &str = r#"
     set session_replication_role = replica;
     create table copies as
