@@ -55,13 +55,13 @@ docs: ## Write the documents that follow from the code anew (docs/rights.md)
 	@UPDATE_DOCS=1 $(IT) --exact docs::the_table_of_rights_is_the_policy
 	@git --no-pager diff --stat -- docs
 
-bench: postgres ## Measure speed and memory beside the machine's own limits: half an hour (ARGS=rungs: one part)
+bench: postgres ## Measure speed and memory beside the machine's own limits: a quarter of an hour (ARGS=rungs, steps, pages or requests: one part)
 	@.ci/need wrk
 	@echo "Building with optimisation (a first time takes a quarter of an hour) ..."
 	@$(CARGO) build --release --package api --bin onedoor --package bench --bin bench
 	@$${CARGO_TARGET_DIR:-target}/release/bench $(ARGS)
 
-soak: postgres ## Kill servers again and again amid 50,000 warnings and 100,000 dates that move; count limits by a second reading of the law: half an hour
+soak: postgres ## Kill servers again and again amid 50,000 warnings and 100,000 dates that move; count limits by a second reading of the law: a quarter of an hour
 	@echo "Building with optimisation (a first time takes a quarter of an hour) ..."
 	@FUZZ_CASES=100000 $(CARGO) test --quiet --release --package domain --lib clocks::naive
 	@$(CARGO) test --release --workspace --test it -- --ignored --nocapture --test-threads 1 clocks::leap clocks::soak
