@@ -8,7 +8,7 @@ IT = $(CARGO) test --quiet --workspace --test it --
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint contract docs bench fuzz contract-lint bpmn-lint xes-lint postgres tools build
+.PHONY: help run demo test lint contract docs bench soak fuzz contract-lint bpmn-lint xes-lint postgres tools build
 
 help: ## Show this list
 	@echo "Onedoor: the back end of a government service hall"
@@ -55,11 +55,16 @@ docs: ## Write the documents that follow from the code anew (docs/rights.md)
 	@UPDATE_DOCS=1 $(IT) --exact docs::the_table_of_rights_is_the_policy
 	@git --no-pager diff --stat -- docs
 
-bench: postgres ## Measure speed and memory beside the machine's own limits: half an hour
+bench: postgres ## Measure speed and memory beside the machine's own limits: a quarter of an hour (ARGS=rungs, steps, pages or requests: one part)
 	@.ci/need wrk
 	@echo "Building with optimisation (a first time takes a quarter of an hour) ..."
 	@$(CARGO) build --release --package api --bin onedoor --package bench --bin bench
 	@$${CARGO_TARGET_DIR:-target}/release/bench $(ARGS)
+
+soak: postgres ## Kill servers again and again amid 50,000 warnings and 100,000 dates that move; count limits by a second reading of the law: a quarter of an hour
+	@echo "Building with optimisation (a first time takes a quarter of an hour) ..."
+	@FUZZ_CASES=100000 $(CARGO) test --quiet --release --package domain --lib clocks::naive
+	@$(CARGO) test --release --workspace --test it -- --ignored --nocapture --test-threads 1 clocks::leap clocks::soak
 
 fuzz: postgres build ## Throw generated requests at every operation (schemathesis, in its own virtual environment)
 	@.ci/need python3 python3-venv

@@ -22,22 +22,7 @@ from (
     from generate_series(1, :count - (select count(*) from applications)) as i
 ) as numbered;
 
--- Copies rows of a table for each seed: `given` says what stands in a column instead of the
--- pattern's own value.
-create function pg_temp.sow(target text, given jsonb, which text) returns void language plpgsql as $$
-declare
-    names text;
-    takes text;
-begin
-    select string_agg(quote_ident(attname), ', ' order by attnum),
-           string_agg(coalesce(given ->> attname, 'p.' || quote_ident(attname)), ', ' order by attnum)
-    into strict names, takes
-    from pg_attribute
-    where attrelid = target::regclass and 0 < attnum and not attisdropped
-      and attidentity = '' and attgenerated = '' and attname <> 'txid';
-    execute format('insert into %I (%s) select %s from seeds s cross join %I p, pattern where %s',
-                   target, names, takes, target, which);
-end $$;
+\ir sow.sql
 
 select pg_temp.sow('applications', '{
     "id": "s.id", "number": "''SEED-'' || s.i", "stage": "s.stage", "created_at": "s.at",

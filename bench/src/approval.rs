@@ -16,7 +16,7 @@ use crate::pgbench::Pgbench;
 use crate::script::{Script, derive};
 use crate::server::Server;
 use crate::settings::{CONNECTIONS, Settings};
-use crate::statements::{LOGGED, Statement, of_session};
+use crate::statements::{LOGGED, Statement, transaction};
 use crate::submission::compare;
 use crate::wrk::Wrk;
 use crate::{Failure, progress};
@@ -64,7 +64,7 @@ fn step(house: &House) -> Result<Step, Failure> {
         for (end, body) in [("claim", None), ("approval", Some(json!({ "opinion": "同意" })))] {
             let from = house.log()?.len();
             people.officer.change(&format!("/api/v1/tasks/{task}/{end}"), body.as_ref())?;
-            both.extend(of_session(&house.log()?[from..], "workflow_tasks")?);
+            both.extend(transaction(&house.log()?[from..], "workflow_tasks")?);
         }
         asked.push(both);
         ids = (application, task);
@@ -87,7 +87,7 @@ const HEAD: &str = "\
 ";
 
 /// Those who apply, take in, and examine.
-struct People<'a> {
+pub(crate) struct People<'a> {
     applicant: Client<'a>,
     clerk: Client<'a>,
     officer: Client<'a>,
@@ -95,7 +95,7 @@ struct People<'a> {
 }
 
 impl<'a> People<'a> {
-    fn log_in(server: &'a Server) -> Result<Self, Failure> {
+    pub(crate) fn log_in(server: &'a Server) -> Result<Self, Failure> {
         let applicant = Client::log_in(server, APPLICANT)?;
         let clerk = Client::log_in(server, &applicant.holder(INTAKE)?)?;
         let officer = Client::log_in(server, &applicant.holder(REVIEW)?)?;
@@ -104,7 +104,7 @@ impl<'a> People<'a> {
     }
 
     /// The id of a new application that is accepted.
-    fn accepted(&self) -> Result<String, Failure> {
+    pub(crate) fn accepted(&self) -> Result<String, Failure> {
         let answer = self.applicant.post("/api/v1/applications", &self.submission, "")?;
         let id = text(&answer, "/id")?.to_owned();
         self.clerk.change(&format!("/api/v1/applications/{id}/acceptance"), None)?;

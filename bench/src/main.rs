@@ -8,6 +8,8 @@
 //! Environment: `BENCH_SECONDS` for each measurement (5), `BENCH_ROUNDS` (3), `BENCH_APPLICATIONS`
 //! in the large database (1000000), `ONEDOOR` (the program to measure), `UPDATE_STATEMENTS=1`
 //! (write the statements in `bench/sql` anew from what the server does).
+//!
+//! Arguments: the parts to hold instead of all: `requests`, `steps`, `pages`, `rungs`.
 
 mod approval;
 mod client;
@@ -19,11 +21,13 @@ mod processes;
 mod programs;
 mod reading;
 mod report;
+mod rungs;
 mod script;
 mod server;
 mod settings;
 mod statements;
 mod submission;
+mod sweeping;
 mod wrk;
 
 use std::process::ExitCode;
@@ -37,7 +41,7 @@ use settings::Settings;
 type Failure = Box<dyn std::error::Error>;
 
 fn main() -> ExitCode {
-    match bench() {
+    match bench(&std::env::args().skip(1).collect::<Vec<_>>()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("bench: {failure}");
@@ -46,23 +50,37 @@ fn main() -> ExitCode {
     }
 }
 
-fn bench() -> Result<(), Failure> {
+/// What can be asked for.
+const PARTS: [&str; 4] = ["requests", "steps", "pages", "rungs"];
+
+fn bench(asked: &[String]) -> Result<(), Failure> {
+    if let Some(unknown) = asked.iter().find(|it| !PARTS.contains(&it.as_str())) {
+        return Err(format!("there is no part `{unknown}`, only {}", PARTS.join(", ")).into());
+    }
+    let holds = |part: &str| asked.is_empty() || asked.iter().any(|it| it == part);
     let settings = Settings::from_environment()?;
     let house = House::open(Programs::find()?)?;
     let script = submission::script(&house)?;
     pages::prepare(&house)?;
     approval::prepare(&house)?;
+    rungs::prepare(&house)?;
     let (mut measured, mut memory) = (Vec::new(), 0);
-    {
+    if holds("requests") {
         let server = Server::start(&house, house::DATABASE, "")?;
         let keys = submission::measure(&house, &server, &script, settings, &mut measured)?;
         reading::measure(&house, &server, &keys, settings, &mut measured)?;
         reading::measure_plain(&house, &server, settings, &mut measured)?;
         memory = server.peak_memory()?.max(memory);
     }
-    memory = approval::measure(&house, settings, &mut measured)?.max(memory);
-    memory = pages::measure(&house, settings, &mut measured)?.max(memory);
-    report::tell(&measured, memory, settings)
+    if holds("steps") {
+        memory = approval::measure(&house, settings, &mut measured)?.max(memory);
+    }
+    if holds("pages") {
+        memory = pages::measure(&house, settings, &mut measured)?.max(memory);
+    }
+    let rungs = holds("rungs").then(|| rungs::measure(&house, settings)).transpose()?;
+    let memory = rungs.iter().map(|it| it.memory).fold(memory, u64::max);
+    report::tell(&measured, rungs.as_ref(), memory, settings)
 }
 
 /// Says what is being done.

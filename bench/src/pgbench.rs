@@ -122,7 +122,7 @@ impl<'a> Pgbench<'a> {
 }
 
 /// The number behind `label`.
-fn number<T: std::str::FromStr>(printed: &str, label: &str) -> Result<T, Failure> {
+pub(crate) fn number<T: std::str::FromStr>(printed: &str, label: &str) -> Result<T, Failure> {
     let rest = printed.lines().find_map(|it| it.strip_prefix(label));
     let number = rest.and_then(|it| it.split_whitespace().next()?.parse().ok());
     number.ok_or_else(|| format!("pgbench does not tell `{label}`:\n{printed}").into())

@@ -9,6 +9,7 @@ use crate::approval::{STATEMENTS as STEPS_STATEMENTS, STEP};
 use crate::contest::{Measured, Round};
 use crate::pages::{DEEP_LARGE, DEEP_SMALL, FIRST_LARGE, FIRST_SMALL};
 use crate::reading::{READ, SELECT};
+use crate::rungs::Rungs;
 use crate::settings::{CONNECTIONS, Settings};
 use crate::submission::{STATEMENTS, SUBMISSION};
 
@@ -45,25 +46,24 @@ impl Goal {
 }
 
 /// Prints what was found and keeps it in `bench/bench.json` of the target folder. `memory` in KiB.
-pub(crate) fn tell(all: &[Measured], memory: u64, settings: Settings) -> Result<(), Failure> {
-    let goals = goals(all, memory)?;
-    println!("\n{CONNECTIONS} connections; of {} rounds each the best\n", settings.rounds);
-    println!(
-        "{:<38}{:>9}{:>9}{:>9}   {:>8}{:>10}{:>11}{:>8}",
-        "", "rate/s", "p50 ms", "p99 ms", "server", "postgres", "generator", "other"
-    );
-    println!("{:<38}{:>27}   {:>29}{:>8}", "", "", "CPU ms a request", "load");
-    for it in all {
-        println!("{:<38}{}", it.name, row(it.best()));
+pub(crate) fn tell(
+    all: &[Measured],
+    rungs: Option<&Rungs>,
+    memory: u64,
+    settings: Settings,
+) -> Result<(), Failure> {
+    let goals = goals(all, rungs, memory);
+    if !all.is_empty() {
+        table(all, settings);
     }
-    println!("\n{:<52}{:>9}   goal", "", "found");
+    println!("\n{:<60}{:>9}   goal", "", "found");
     for goal in &goals {
         let said = match goal.wanted {
             Wanted::Nothing => "",
             Wanted::AtLeast(_) | Wanted::AtMost(_) if goal.is_met() => "met",
             Wanted::AtLeast(_) | Wanted::AtMost(_) => "missed",
         };
-        println!("{:<52}{:>9.2}   {:<7} {said}", goal.what, goal.found, goal.wish());
+        println!("{:<60}{:>9.2}   {:<7} {said}", goal.what, goal.found, goal.wish());
     }
     let folder = std::env::current_exe()?;
     let folder = folder.ancestors().nth(2).ok_or("this program lies in no target folder")?;
@@ -73,6 +73,18 @@ pub(crate) fn tell(all: &[Measured], memory: u64, settings: Settings) -> Result<
     fs::write(&file, serde_json::to_string_pretty(&document(all, &goals, memory, settings))?)?;
     println!("\nall rounds: {}", file.display());
     Ok(())
+}
+
+fn table(all: &[Measured], settings: Settings) {
+    println!("\n{CONNECTIONS} connections; of {} rounds each the best\n", settings.rounds);
+    println!(
+        "{:<38}{:>9}{:>9}{:>9}   {:>8}{:>10}{:>11}{:>8}",
+        "", "rate/s", "p50 ms", "p99 ms", "server", "postgres", "generator", "other"
+    );
+    println!("{:<38}{:>27}   {:>29}{:>8}", "", "", "CPU ms a request", "load");
+    for it in all {
+        println!("{:<38}{}", it.name, row(it.best()));
+    }
 }
 
 fn row(it: &Round) -> String {
@@ -89,44 +101,42 @@ fn row(it: &Round) -> String {
     )
 }
 
-fn goals(all: &[Measured], memory: u64) -> Result<Vec<Goal>, Failure> {
-    let best = |name: &str| {
-        let found = all.iter().find(|it| it.name == name).map(Measured::best);
-        found.ok_or_else(|| format!("`{name}` was not measured"))
-    };
-    let ratio =
-        |a: &str, b: &str| -> Result<f64, Failure> { Ok(best(a)?.load.rate / best(b)?.load.rate) };
-    let submission = best(SUBMISSION)?;
-    let goal = |what, found, wanted| Goal { what, found, wanted };
-    Ok(vec![
-        goal(
+fn goals(all: &[Measured], rungs: Option<&Rungs>, memory: u64) -> Vec<Goal> {
+    use Wanted::{AtLeast, AtMost, Nothing};
+    let best = |name: &str| all.iter().find(|it| it.name == name).map(Measured::best);
+    let ratio = |a: &str, b: &str| Some(best(a)?.load.rate / best(b)?.load.rate);
+    let cpu = best(SUBMISSION).map(|it| it.server + it.postgres);
+    let rung = |found: fn(&Rungs) -> f64| rungs.map(found);
+    let mib = float(memory) / 1024.0;
+    // What was not measured has no goal.
+    [
+        (
             "submission / pgbench with the same statements",
-            ratio(SUBMISSION, STATEMENTS)?,
-            Wanted::AtLeast(0.6),
+            ratio(SUBMISSION, STATEMENTS),
+            AtLeast(0.6),
         ),
-        goal(
-            "CPU of a submission, server and Postgres, ms",
-            submission.server + submission.postgres,
-            Wanted::AtMost(0.7),
+        ("CPU of a submission, server and Postgres, ms", cpu, AtMost(0.7)),
+        ("approved steps a second", best(STEP).map(|it| it.load.rate), Nothing),
+        ("a step / pgbench with the same statements", ratio(STEP, STEPS_STATEMENTS), AtLeast(0.5)),
+        ("read by id / plain select", ratio(READ, SELECT), AtLeast(0.5)),
+        ("first page, time at all / at 10,000", ratio(FIRST_SMALL, FIRST_LARGE), AtMost(1.3)),
+        ("deep page, time at all / at 10,000", ratio(DEEP_SMALL, DEEP_LARGE), AtMost(1.3)),
+        ("rungs a second, one server", rung(|it| it.one.rate), Nothing),
+        ("rungs a second, two servers", rung(|it| it.two.rate), AtLeast(20_000.0)),
+        ("CPU of a rung, server and Postgres, ms", rung(|it| it.one.cpu), Nothing),
+        ("rungs / pgbench with the same statements", rung(|it| it.one.rate / it.pgbench), Nothing),
+        ("told after falling due, median ms", rung(|it| it.lag[0]), Nothing),
+        ("told after falling due, p99 ms", rung(|it| it.lag[1]), AtMost(300.0)),
+        (
+            "looking, % of a processor more at all clocks than at none",
+            rung(|it| 100.0 * (it.idle[1] - it.idle[0])),
+            AtMost(0.5),
         ),
-        goal(
-            "a step / pgbench with the same statements",
-            ratio(STEP, STEPS_STATEMENTS)?,
-            Wanted::Nothing,
-        ),
-        goal("read by id / plain select", ratio(READ, SELECT)?, Wanted::AtLeast(0.5)),
-        goal(
-            "first page, time at all / at 10,000",
-            ratio(FIRST_SMALL, FIRST_LARGE)?,
-            Wanted::AtMost(1.3),
-        ),
-        goal(
-            "deep page, time at all / at 10,000",
-            ratio(DEEP_SMALL, DEEP_LARGE)?,
-            Wanted::AtMost(1.3),
-        ),
-        goal("server's peak of memory, MiB", float(memory) / 1024.0, Wanted::AtMost(150.0)),
-    ])
+        ("server's peak of memory, MiB", Some(mib), AtMost(150.0)),
+    ]
+    .into_iter()
+    .filter_map(|(what, found, wanted)| found.map(|found| Goal { what, found, wanted }))
+    .collect()
 }
 
 fn document(all: &[Measured], goals: &[Goal], memory: u64, settings: Settings) -> Value {

@@ -162,7 +162,7 @@ fn is_name(value: &str) -> bool {
 }
 
 /// The text with an argument in place of each `$n`.
-fn put_in(text: &str, arguments: &[String]) -> Result<String, Failure> {
+pub(crate) fn put_in(text: &str, arguments: &[String]) -> Result<String, Failure> {
     let mut parts = text.split('$');
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {

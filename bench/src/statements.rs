@@ -1,5 +1,7 @@
 //! What a database server was asked, read from its log.
 
+use std::collections::HashMap;
+
 use crate::Failure;
 
 /// A statement that was executed, with its parameters: `None` is null.
@@ -15,19 +17,44 @@ pub(crate) struct Statement {
 pub(crate) const LOGGED: &str =
     "&options=-c%20log_statement%3Dall%20-c%20log_error_verbosity%3Ddefault";
 
-/// The statements of the one session that used the table `table`, in order.
-pub(crate) fn of_session(log: &str, table: &str) -> Result<Vec<Statement>, Failure> {
-    let mut all: Vec<(&str, Statement)> = Vec::new();
-    let entries = entries(log);
-    for entry in &entries {
-        let Some((process, level, told)) = parts(entry) else { continue };
+/// The statements of the one transaction that used the table `table`.
+pub(crate) fn transaction(log: &str, table: &str) -> Result<Vec<Statement>, Failure> {
+    match <[_; 1]>::try_from(transactions(log, table)) {
+        Ok([only]) => Ok(only),
+        Err(all) => Err(format!("{} transactions used `{table}`, not one", all.len()).into()),
+    }
+}
+
+/// The transactions of all sessions that used the table `table`, in the order in which they ended.
+pub(crate) fn transactions(log: &str, table: &str) -> Vec<Vec<Statement>> {
+    let (mut open, mut done) = (HashMap::<String, Vec<Statement>>::new(), Vec::new());
+    for (process, statement) in of_all(log) {
+        let session = open.entry(process).or_default();
+        if statement.text == "BEGIN" {
+            session.clear();
+        }
+        let ends = statement.text == "COMMIT";
+        session.push(statement);
+        if ends {
+            done.push(std::mem::take(session));
+        }
+    }
+    done.retain(|it| it.iter().any(|it| it.text.contains(table)));
+    done
+}
+
+/// The statements of all sessions, each with the process that it ran in.
+fn of_all(log: &str) -> Vec<(String, Statement)> {
+    let mut all: Vec<(String, Statement)> = Vec::new();
+    for entry in entries(log) {
+        let Some((process, level, told)) = parts(&entry) else { continue };
         match level {
             "LOG" => {
                 let text = told.strip_prefix("statement: ").or_else(|| executed(told));
                 let Some(text) = text else { continue };
                 let kept = !told.starts_with("execute <unnamed>");
                 let statement = Statement { text: text.to_owned(), kept, values: Vec::new() };
-                all.push((process, statement));
+                all.push((process.to_owned(), statement));
             }
             "DETAIL" => {
                 let last = all.iter_mut().rev().find(|it| it.0 == process);
@@ -40,9 +67,7 @@ pub(crate) fn of_session(log: &str, table: &str) -> Result<Vec<Statement>, Failu
             _ => {}
         }
     }
-    let session = all.iter().find(|it| it.1.text.contains(table)).map(|it| it.0);
-    let session = session.ok_or_else(|| format!("nothing was asked of `{table}`"))?;
-    Ok(all.iter().filter(|it| it.0 == session).map(|it| it.1.clone()).collect())
+    all
 }
 
 /// A line with those that continue it, which begin with a tab.
@@ -116,15 +141,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn statements_are_read_with_their_parameters_session_by_session() {
-        let log = "2026-11-23 10:00:00.000 UTC [7] LOG:  statement: BEGIN\n\
+    fn transactions_are_read_with_their_parameters_whoever_asks_in_between() {
+        let log = "2026-11-23 10:00:00.000 UTC [7] LOG:  execute s0: select 0\n\
+                   2026-11-23 10:00:00.000 UTC [7] LOG:  statement: BEGIN\n\
                    2026-11-23 10:00:00.000 UTC [8] LOG:  execute s1: select 1\n\
                    2026-11-23 10:00:00.000 UTC [7] LOG:  execute s1: insert into keys\n\
                    \tvalues ($1, $2, $3)\n\
-                   2026-11-23 10:00:00.000 UTC [7] DETAIL:  parameters: $1 = 'it''s', $2 = NULL, $3 = ''\n";
-        let found = of_session(log, "keys").expect("it was asked");
+                   2026-11-23 10:00:00.000 UTC [7] DETAIL:  parameters: $1 = 'it''s', $2 = NULL, $3 = ''\n\
+                   2026-11-23 10:00:00.000 UTC [7] LOG:  statement: COMMIT\n";
+        let found = transaction(log, "keys").expect("it was asked");
         let text = |it: &str| Some(it.to_owned());
-        assert_eq!(found.len(), 2);
+        assert_eq!(found.len(), 3);
         assert_eq!(found[1].text, "insert into keys\nvalues ($1, $2, $3)");
         assert_eq!(found[1].values, [text("it's"), None, text("")]);
         assert!(found[1].kept);

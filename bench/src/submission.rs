@@ -13,7 +13,7 @@ use crate::pgbench::{Pgbench, Turns};
 use crate::script::{self, Script, counter, derive};
 use crate::server::Server;
 use crate::settings::{CONNECTIONS, Settings};
-use crate::statements::{LOGGED, of_session};
+use crate::statements::{LOGGED, transaction};
 use crate::wrk::Wrk;
 use crate::{Failure, progress};
 
@@ -52,7 +52,7 @@ pub(crate) fn script(house: &House) -> Result<Statements, Failure> {
         let from = house.log()?.len();
         let answer = client.post("/api/v1/applications", &body, key)?;
         text(&answer, "/id")?.clone_into(&mut id);
-        asked.push(of_session(&house.log()?[from..], "idempotency_keys")?);
+        asked.push(transaction(&house.log()?[from..], "idempotency_keys")?);
     }
     let script = derive(HEAD, &asked[1], &asked[2])?;
     let anew = asked[2].iter().filter(|it| !it.kept).count();

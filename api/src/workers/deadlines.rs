@@ -32,6 +32,10 @@ use crate::gate::{Ground, system_ground};
 /// How many clocks are told of in one transaction.
 const TOGETHER: i64 = 500;
 
+/// How many workers of a server tell people at the same time: while one waits for the database, the
+/// other writes down what is told next.
+pub(super) const SIDE_BY_SIDE: usize = 2;
+
 /// How often somebody looks; it costs one step down an index.
 const EVERY: Duration = Duration::from_millis(200);
 
@@ -76,8 +80,8 @@ impl Backend {
     pub fn sweep(&self) -> Result<Swept, Problem> {
         let mut swept = Swept::default();
         loop {
-            let seen = self.db.look(|session| due_ids(session, self.now(), TOGETHER))?;
-            if seen.is_empty() {
+            let due = |most| self.db.look(|session| due_ids(session, self.now(), most));
+            if due(1)?.is_empty() {
                 return Ok(swept);
             }
             let before = swept;
@@ -89,7 +93,7 @@ impl Backend {
             if let Err(cause) = done {
                 tracing::warn!(%cause, "a sweep failed as a whole: one by one");
                 swept = before;
-                seen.iter().for_each(|id| self.sweep_alone(*id, &mut swept));
+                due(TOGETHER)?.iter().for_each(|id| self.sweep_alone(*id, &mut swept));
             }
             if swept == before {
                 // Others hold what is left.

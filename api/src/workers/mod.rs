@@ -23,7 +23,9 @@ const ASKERS: usize = 3;
 
 /// Starts every worker; they end with the process.
 pub(crate) fn start(backend: web::Data<Backend>) {
-    actix_web::rt::spawn(deadlines::run(backend.clone()));
+    for _ in 0..deadlines::SIDE_BY_SIDE {
+        actix_web::rt::spawn(deadlines::run(backend.clone()));
+    }
     actix_web::rt::spawn(hands::run(backend.clone()));
     actix_web::rt::spawn(replay::run(backend.clone()));
     actix_web::rt::spawn(plans::run(backend.clone()));

@@ -202,9 +202,14 @@ const PARTS: [&str; 4] = [
     EVENTS,
     ")::json)), f as (insert into clocks_rungs
       select * from json_populate_recordset(null::clocks_rungs, (",
-    ")::json)), n as (insert into notifications
-      select * from json_populate_recordset(null::notifications, (",
-    ")::json)), k as (update clocks c set fired = x.fired, next_rung_at = x.next_rung_at
+    ")::json)), n as (insert into notifications (id, account_id, level, application_id, clock_id,
+        task_id, chinese, english, created_at)
+      select t.id, t.account_id, x.level, x.application_id, x.clock_id, x.task_id, x.chinese,
+        x.english, x.created_at
+      from json_to_recordset((",
+    ")::json) x (ids uuid[], accounts uuid[], level text, application_id uuid, clock_id uuid,
+        task_id uuid, chinese text, english text, created_at timestamptz),
+        unnest(x.ids, x.accounts) t (id, account_id)), k as (update clocks c set fired = x.fired, next_rung_at = x.next_rung_at
       from json_populate_recordset(null::clocks, (",
 ];
 
@@ -225,12 +230,11 @@ pub fn store_rises(tx: &mut Tx<'_>, rises: &[Rise], how: &Circumstances) -> Resu
                 "clock_id": id, "round": clock.round, "rung": it.place, "level": it.level,
                 "due_on": clock.warned.due.on, "fired_at": at,
             }));
-            rows[2].extend(it.to.iter().map(|to| {
-                json!({
-                    "id": ids::fresh::<Uuid>(how.at), "account_id": to, "level": it.level,
-                    "application_id": clock.application, "clock_id": id, "task_id": clock.task,
-                    "chinese": it.chinese, "english": it.english, "created_at": at,
-                })
+            let inboxes: Vec<Uuid> = it.to.iter().map(|_| ids::fresh(how.at)).collect();
+            rows[2].push(json!({
+                "ids": inboxes, "accounts": it.to, "level": it.level,
+                "application_id": clock.application, "clock_id": id, "task_id": clock.task,
+                "chinese": it.chinese, "english": it.english, "created_at": at,
             }));
         }
         let fired = clock.warned.fired + told.len();

@@ -8,6 +8,7 @@ mod others;
 mod parked;
 mod procedures;
 mod replay;
+mod soak;
 mod together;
 mod warnings;
 

@@ -1,0 +1,232 @@
+//! Limits that are nearly spent: how fast people are told, how late, and what it costs to look when
+//! nothing is due.
+
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::approval::People;
+use crate::house::{DATABASE, House};
+use crate::processes::Spent;
+use crate::report::float;
+use crate::server::Server;
+use crate::settings::Settings;
+use crate::sweeping::{self, AGAIN, SWEPT};
+use crate::{Failure, progress};
+
+/// Copies of the first database: where much is due, where a little falls due, where nothing is due.
+const DUE: &str = "rungs_due";
+const NOW: &str = "rungs_now";
+const IDLE: &str = "rungs_idle";
+
+/// How many limits are due at once, for each number of servers.
+const AT_ONCE: u64 = 50_000;
+
+/// How many are stored by the database alone.
+const SOME: u64 = 10_000;
+
+/// How many fall due one after another, in how many milliseconds each.
+const FALLING: u64 = 1_000;
+
+/// How long a server is watched that has nothing to do.
+const WATCHED: Duration = Duration::from_secs(20);
+
+/// How long anything may take.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// What was found.
+#[derive(Debug, Clone)]
+pub(crate) struct Rungs {
+    /// With one server, and with two.
+    pub(crate) one: AtOnce,
+    pub(crate) two: AtOnce,
+    /// Rungs a second that one session of the database alone stores.
+    pub(crate) pgbench: f64,
+    /// Milliseconds from falling due until it is stored that somebody was told.
+    pub(crate) lag: [f64; 2],
+    /// The part of one processor that a server with its database takes that has nothing to do, with no
+    /// clocks and with as many as there are applications.
+    pub(crate) idle: [f64; 2],
+    /// The servers' peak, in KiB.
+    pub(crate) memory: u64,
+}
+
+/// How much that is due at once goes through.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AtOnce {
+    /// Rungs a second.
+    pub(crate) rate: f64,
+    /// CPU milliseconds a rung, of the servers and of Postgres.
+    pub(crate) cpu: f64,
+    memory: u64,
+}
+
+/// Copies the database while it holds little and nobody uses it.
+pub(crate) fn prepare(house: &House) -> Result<(), Failure> {
+    for copy in [DUE, NOW, IDLE, SWEPT] {
+        house.ask(DATABASE, &format!("create database {copy} template {DATABASE}"))?;
+        // What is sown has dates of its own: nobody may count them anew.
+        house.ask(copy, "update clocks_replays set finished_at = now()")?;
+    }
+    Ok(())
+}
+
+pub(crate) fn measure(house: &House, settings: Settings) -> Result<Rungs, Failure> {
+    let accepted = pattern(house, DUE)?;
+    let due = |from| {
+        let at = "now() - interval '1 minute'";
+        sow(house, DUE, &accepted, &Sown { from, count: AT_ONCE, at, apart: "1 microsecond" })
+    };
+    due(0)?;
+    let one = at_once(house, 1)?;
+    due(AT_ONCE)?;
+    let two = at_once(house, 2)?;
+    let accepted = pattern(house, SWEPT)?;
+    let at = "now() - interval '1 minute'";
+    sow(house, SWEPT, &accepted, &Sown { from: 0, count: SOME, at, apart: "1 microsecond" })?;
+    let pgbench = sweeping::measure(house, SOME)?;
+    let (lag, idle) = (lag(house)?, idle(house, settings)?);
+    Ok(Rungs { one, two, pgbench, lag, idle, memory: one.memory.max(two.memory) })
+}
+
+/// An accepted application whose first step is open.
+fn pattern(house: &House, database: &'static str) -> Result<String, Failure> {
+    let server = Server::start(house, database, "")?;
+    People::log_in(&server)?.accepted()
+}
+
+struct Sown {
+    from: u64,
+    count: u64,
+    /// When the first is nearly spent, and how long after it the next.
+    at: &'static str,
+    apart: &'static str,
+}
+
+fn sow(house: &House, database: &str, pattern: &str, sown: &Sown) -> Result<(), Failure> {
+    progress(&format!("sowing {} limits …", sown.count));
+    let at = house.ask(database, &format!("select {}", sown.at))?;
+    let given = [
+        ("pattern", pattern.to_owned()),
+        ("from", sown.from.to_string()),
+        ("count", sown.count.to_string()),
+        ("at", at),
+        ("apart", sown.apart.to_owned()),
+    ];
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("sql/seed_rungs.sql");
+    house.run(database, &file, &given)
+}
+
+/// Lets so many servers tell of what is due.
+fn at_once(house: &House, servers: usize) -> Result<AtOnce, Failure> {
+    let postmaster = house.postmaster()?;
+    let told = number(house, DUE, "select count(*) from clocks_rungs")?;
+    let before = Spent::until_now(None, postmaster)?;
+    let servers: Vec<Server> =
+        (0..servers).map(|_| Server::start(house, DUE, "")).collect::<Result<_, _>>()?;
+    until_all_is_told(house, DUE)?;
+    let mut cpu = Spent::until_now(None, postmaster)?.since(&before).postgres;
+    let mut memory = 0;
+    for server in &servers {
+        cpu += Spent::until_now(Some(server.pid()), postmaster)?.server;
+        memory = server.peak_memory()?.max(memory);
+    }
+    // Each rung bears the moment in which its batch was begun, so the last batch does not count.
+    let rate = "with batches as (
+          select fired_at, count(*) as rungs, sum(count(*)) over (order by fired_at) as so_far
+          from clocks_rungs group by fired_at offset 0)
+        select sum(rungs) filter (where fired_at < (select max(fired_at) from batches))
+               / extract(epoch from max(fired_at) - min(fired_at)) from batches where 0 <= so_far";
+    let rate = rate.replace("0 <= so_far", &format!("{told} < so_far"));
+    let rate: f64 = house.ask(DUE, &rate)?.parse()?;
+    let fired = number(house, DUE, "select count(*) from clocks_rungs")? - told;
+    if fired != AT_ONCE {
+        return Err(format!("{AT_ONCE} rungs were due, {fired} were climbed").into());
+    }
+    progress(&format!("{} servers: {rate:.0} rungs a second", servers.len()));
+    Ok(AtOnce { rate, cpu: 1000.0 * cpu / float(fired), memory })
+}
+
+/// Median and 99th percentile.
+fn lag(house: &House) -> Result<[f64; 2], Failure> {
+    let pattern = pattern(house, NOW)?;
+    // Noted at the end of each transaction, by the database's own clock.
+    for sql in [
+        "create table told (clock_id uuid, at timestamptz)",
+        "create function note() returns trigger language plpgsql as
+         $$ begin insert into told values (new.clock_id, clock_timestamp()); return null; end $$",
+        "create constraint trigger note after insert on clocks_rungs
+         deferrable initially deferred for each row execute function note()",
+    ] {
+        house.ask(NOW, sql)?;
+    }
+    let server = Server::start(house, NOW, "")?;
+    let at = "now() + interval '5 seconds'";
+    sow(house, NOW, &pattern, &Sown { from: 0, count: FALLING, at, apart: "20 milliseconds" })?;
+    wait(house, NOW, &format!("select {FALLING} <= count(*) from told"))?;
+    drop(server);
+    let lag = "select 1000 * percentile_cont(0.5) within group (order by lag),
+                      1000 * percentile_cont(0.99) within group (order by lag)
+               from (select extract(epoch from t.at - c.yellow_at) as lag
+                     from told t join clocks c on c.id = t.clock_id) as all_of_them";
+    let found = house.ask(NOW, lag)?;
+    let (median, most) = found.split_once('|').ok_or("two columns")?;
+    progress(&format!("told of {median} ms after falling due, 99 of 100 within {most} ms"));
+    Ok([median.parse()?, most.parse()?])
+}
+
+/// What looking costs with hardly a clock, and with many.
+fn idle(house: &House, settings: Settings) -> Result<[f64; 2], Failure> {
+    let pattern = pattern(house, IDLE)?;
+    // The others' vacuuming would be counted.
+    for done in [DUE, NOW, SWEPT, AGAIN] {
+        house.ask(DATABASE, &format!("drop database {done}"))?;
+    }
+    let none = watched(house)?;
+    let count = settings.applications;
+    progress(&format!("sowing {count} clocks …"));
+    let sow = format!(
+        "insert into clocks select (json_populate_record(c, json_build_object(
+             'id', gen_random_uuid(), 'next_rung_at', now() + interval '1 day' + i * interval '1 second'))).*
+         from clocks c, generate_series(1, {count}) i
+         where c.application_id = '{pattern}' and c.kind = 'promised'"
+    );
+    house.ask(IDLE, &sow)?;
+    house.ask(IDLE, "vacuum analyze clocks")?;
+    let many = watched(house)?;
+    progress(&format!("looking takes {none:.4} of a processor, at {count} clocks {many:.4}"));
+    Ok([none, many])
+}
+
+fn watched(house: &House) -> Result<f64, Failure> {
+    house.ask(IDLE, "checkpoint")?;
+    let postmaster = house.postmaster()?;
+    let server = Server::start(house, IDLE, "")?;
+    // Until what starting brings with it is over.
+    thread::sleep(Duration::from_secs(3));
+    let before = Spent::until_now(Some(server.pid()), postmaster)?;
+    thread::sleep(WATCHED);
+    let spent = Spent::until_now(Some(server.pid()), postmaster)?.since(&before);
+    Ok((spent.server + spent.postgres) / WATCHED.as_secs_f64())
+}
+
+fn number(house: &House, database: &str, sql: &str) -> Result<u64, Failure> {
+    Ok(house.ask(database, sql)?.parse()?)
+}
+
+/// Until nothing is due any more.
+pub(crate) fn until_all_is_told(house: &House, database: &str) -> Result<(), Failure> {
+    wait(house, database, "select count(*) = 0 from clocks where next_rung_at < now()")
+}
+
+/// Until `sql` says yes.
+fn wait(house: &House, database: &str, sql: &str) -> Result<(), Failure> {
+    let begun = Instant::now();
+    while house.ask(database, sql)? != "t" {
+        if PATIENCE < begun.elapsed() {
+            return Err(format!("never came true: {sql}").into());
+        }
+        thread::sleep(Duration::from_millis(250));
+    }
+    Ok(())
+}
