@@ -28,11 +28,11 @@ diesel::table! {
         marking -> Jsonb,
         event_ordinal -> Int4,
         event_hash -> Bytea,
-        procedure_id -> Nullable<Uuid>,
         elapsed_days -> Nullable<Int4>,
         promised_days -> Nullable<Int4>,
         statutory_days -> Nullable<Int4>,
         in_time -> Nullable<Bool>,
+        procedure_id -> Nullable<Uuid>,
     }
 }
 
