@@ -80,6 +80,7 @@ words! {
     EfficiencyByWord = domain::supervision::EfficiencyBy;
     LightsByWord = domain::supervision::LightsBy;
     LightWord = domain::clocks::Light;
+    DirectionWord = domain::clocks::Direction;
     MeasureKindWord = domain::applications::MeasureKind;
     SpecialProcedureWord = domain::clocks::SpecialProcedure;
     DefectKindWord = domain::applications::DefectKind;

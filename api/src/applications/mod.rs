@@ -10,7 +10,7 @@ mod copies;
 mod create;
 mod current;
 mod draft;
-mod explanation;
+pub(crate) mod explanation;
 mod flow;
 mod input;
 mod intake;

@@ -10,6 +10,7 @@ mod forecast;
 #[cfg(test)]
 mod gazette;
 mod ladder;
+mod lead_time;
 mod ledger;
 mod lights;
 #[cfg(test)]
@@ -26,9 +27,10 @@ pub use forecast::{Forecast, Plan, Wanted, forecast};
 pub use ladder::{
     Addressee, Extension, Ladder, Level, Nearly, Rung, Timing, Watched, Wording, next_rung,
 };
+pub use lead_time::{Direction, LeadTime, Owed};
 pub use ledger::{Clock, Due, Entry, EntryKind, Reckoning, RunningClock};
 pub use lights::{Light, light, yellow_from};
-pub use picture::{CountPicture, Face};
+pub use picture::{Count, CountPicture, Face};
 pub use procedure::SpecialProcedure;
 pub use warning::{Climbed, ESCALATED, WARNED, Warned};
 
