@@ -87,6 +87,7 @@ words! {
     DeliveryMethodWord = domain::applications::DeliveryMethod;
     DutyWord = domain::workflow::Duty;
     FileKindWord = domain::documents::FileKind;
+    HearingPartyWord = domain::applications::HearingParty;
     ItemStatusWord = domain::catalogue::ItemStatus;
     ItemTypeWord = domain::catalogue::ItemType;
     LiveStateWord = domain::workflow::LiveState;

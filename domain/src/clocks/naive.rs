@@ -59,7 +59,7 @@ fn law_back(event: NaiveDate, limit: Limit, owed: Owed, calendar: &Calendar) -> 
     let full = days().find(leaves_the_time).expect("some day is early enough");
     let kinder = match owed {
         Owed::ByBody => days().find(|it| *it <= full && works(it)),
-        Owed::ByParty => days().filter(|it| full <= *it && works(it)).last(),
+        Owed::ByParty => days().rfind(|it| full <= *it && works(it)),
     };
     kinder.unwrap_or(full)
 }
