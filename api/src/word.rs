@@ -80,12 +80,14 @@ words! {
     EfficiencyByWord = domain::supervision::EfficiencyBy;
     LightsByWord = domain::supervision::LightsBy;
     LightWord = domain::clocks::Light;
+    DirectionWord = domain::clocks::Direction;
     MeasureKindWord = domain::applications::MeasureKind;
     SpecialProcedureWord = domain::clocks::SpecialProcedure;
     DefectKindWord = domain::applications::DefectKind;
     DeliveryMethodWord = domain::applications::DeliveryMethod;
     DutyWord = domain::workflow::Duty;
     FileKindWord = domain::documents::FileKind;
+    HearingPartyWord = domain::applications::HearingParty;
     ItemStatusWord = domain::catalogue::ItemStatus;
     ItemTypeWord = domain::catalogue::ItemType;
     LiveStateWord = domain::workflow::LiveState;

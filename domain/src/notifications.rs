@@ -88,6 +88,12 @@ labels! {
         OpinionReceived = "clocks.opinion_received",
         /// 逾期未提出意见
         ConsultationLapsed = "clocks.consultation_lapsed",
+        /// 听证权利告知
+        HearingRightTold = "applications.hearing_right_told",
+        /// 听证通知
+        HearingAnnounced = "applications.hearing_announced",
+        /// 未申请听证
+        HearingLapsed = "applications.hearing_lapsed",
         /// 公示
         Published = "applications.published",
     }
@@ -171,6 +177,19 @@ impl News {
             Self::ConsultationLapsed => (
                 "征求意见期限已届满，未收到意见，办理期限恢复计算",
                 "waited for an opinion that did not come in time; its limits run again",
+            ),
+            Self::HearingRightTold => (
+                "可以申请听证，请在听证告知书写明的期限内提出，逾期视为放弃",
+                "may be heard before it is decided; ask for a hearing by the day that the notice names, \
+                 or the right lapses",
+            ),
+            Self::HearingAnnounced => (
+                "将举行听证，时间、地点和主持人见听证通知书",
+                "has its hearing announced; the notice says when, where and who presides",
+            ),
+            Self::HearingLapsed => (
+                "未在期限内申请听证，视为放弃听证权利",
+                "is decided without a hearing, since nobody asked for one in time",
             ),
             Self::Published => ("决定已公示", "had its decision published"),
             Self::CollectionAsked => {

@@ -85,6 +85,56 @@ fn a_rule_is_counted_by_the_text_that_was_in_force_on_the_day_of_the_trigger() {
 }
 
 #[test]
+fn a_rule_that_counts_backwards_answers_the_last_day_in_time_and_explains_it_day_by_day() {
+    let town = town();
+    let hearing = ask(&town, "rule=XK-48&start=2026-10-15T14:00:00%2B08:00");
+    assert_eq!(hearing.status, 200, "{}", hearing.text);
+    let clock = &hearing.body["clocks"][0];
+    assert_eq!(clock["direction"], "backwards");
+    assert_eq!((&clock["rule"], &clock["limit"]["value"]), (&json!("XK-48"), &json!(7)));
+    assert_eq!(
+        (&clock["due_on"], &clock["due_at"]),
+        (&json!("2026-09-30"), &json!("2026-09-30T09:30:00Z"))
+    );
+    assert_eq!(hearing.body["rules"][0]["source"], "art.48");
+    let days = clock["days"].as_array().expect("days");
+    let day = |at: usize| {
+        let it = &days[at];
+        (it["date"].as_str(), it["counted"].as_str(), it["nth"].as_u64(), it["day"].as_str())
+    };
+    assert_eq!(day(0), (Some("2026-10-15"), Some("start"), None, Some("weekday")));
+    assert_eq!(day(1), (Some("2026-10-14"), Some("counted"), Some(1), Some("weekday")));
+    assert_eq!(day(5), (Some("2026-10-10"), Some("counted"), Some(4), Some("makeup_workday")));
+    assert_eq!(day(8), (Some("2026-10-07"), Some("day_off"), None, Some("holiday")));
+    assert_eq!(day(15), (Some("2026-09-30"), Some("counted"), Some(7), Some("weekday")));
+    assert_eq!(days.len(), 16);
+    // Who wants a licence renewed may still ask on the working day after a day off; who has to leave
+    // others their time is earlier.
+    let last = |body: Value| plan(&town, body).body["clocks"][0]["due_on"].clone();
+    assert_eq!(last(json!({ "rule": "XK-50a", "start": "2026-11-05" })), "2026-10-08");
+    assert_eq!(last(json!({ "rule": "JC-16", "start": "2026-10-12" })), "2026-09-30");
+    let next_year = ask(&town, "rule=XK-48&start=2027-01-08").body["clocks"][0].clone();
+    assert_eq!(
+        (&next_year["due_on"], &next_year["provisional"]),
+        (&json!("2026-12-29"), &json!(true))
+    );
+    let far = ask(&town, "rule=XK-48&start=2029-01-08");
+    assert_eq!((far.status, far.problem()), (409, "no-calendar"));
+    let forwards = ask(&town, "rule=XK-44").body["clocks"][0].clone();
+    assert_eq!(
+        (&forwards["direction"], &forwards["days"][0]["counted"]),
+        (&json!("forwards"), &json!("start"))
+    );
+    let svg = format!("{WAY}.svg?rule=XK-48&start=2026-10-15");
+    let drawn = town.stranger().get(&svg);
+    assert!(
+        drawn.text.contains("自 2026-10-15 倒推（当日不计），最迟 2026-09-30"),
+        "{}",
+        drawn.text
+    );
+}
+
+#[test]
 fn a_preview_may_be_kept_by_caches_and_says_when_it_changed() {
     let town = town();
     let way = format!("{WAY}?item=MZ-01-001&start=2026-09-21");
@@ -113,7 +163,8 @@ fn a_preview_that_makes_no_sense_is_refused_with_the_field_and_the_rule() {
         ("item=NONE", "?item", "exists"),
         ("rule=NONE", "?rule", "exists"),
         ("rule=XK-30", "?rule", "limit"),
-        ("rule=XK-48", "?rule", "limit"),
+        ("rule=XK-48&pauses=2026-10-01/", "?pauses", "direction"),
+        ("rule=XK-48&extension=1", "?extension", "direction"),
         ("rule=XK-44&region=999999999999", "?region", "exists"),
         ("value=3", "?unit", "required"),
         ("unit=month", "?value", "required"),

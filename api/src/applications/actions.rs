@@ -54,6 +54,12 @@ fn route(act: Act) -> (&'static str, &'static str, &'static str, &'static str) {
         Act::RecordPayment => ("POST", "/payments", "登记缴费", "Record payment"),
         Act::Consult => ("POST", "/consultations", "征求意见", "Ask for an opinion"),
         Act::RecordOpinion => ("POST", "/opinions", "登记意见", "Record opinion"),
+        Act::TellHearingRight => {
+            ("POST", "/hearing_right", "告知听证权利", "Tell of hearing right")
+        }
+        Act::RequestHearing => ("POST", "/hearing_request", "申请听证", "Request hearing"),
+        Act::AnnounceHearing => ("POST", "/hearing_notice", "通知听证", "Announce hearing"),
+        Act::RecordHearing => ("POST", "/hearing_record", "登记听证笔录", "Record hearing"),
         Act::Publish => ("POST", "/publication", "登记公示", "Record publication"),
         Act::Decide => ("POST", "/decision", "决定", "Decide"),
         Act::Deliver => ("POST", "/delivery", "送达", "Deliver"),

@@ -36,6 +36,9 @@ pub(super) fn carry_out(
     let facts = case.facts(actor, ground.now, serial);
     let outcome = decide(&case.file().application, command, &facts)?;
     can_be_counted(&outcome, &case.calendar)?;
+    if let Command::AnnounceHearing(it) = command {
+        case.calendar.covers(local_date(ground.now), local_date(it.starts_at))?;
+    }
     let bodies = case.edition.content.workflow.bodies();
     let on_behalf_of = in_place_of(case, command, actor);
     let how = Circumstances { on_behalf_of, ..ground.how.clone() };

@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::applications::ReadApplications;
 use domain::calendar::{Calendar, local_date};
 use domain::clocks::{
-    Clock, CountPicture, Counted, EntryKind, ExplainedDay, Nearly, Suspension, explain, light,
-    yellow_from,
+    Clock, Count, CountPicture, Counted, EntryKind, ExplainedDay, Nearly, Suspension, explain,
+    light, yellow_from,
 };
 use domain::refusal::Language;
 use domain::{ApplicationId, ClockId};
@@ -265,7 +265,7 @@ pub(crate) async fn draw_clock_explanation(
         let drawn = CountPicture {
             subject: &edition.content.name,
             kind: Some(stored.clock.kind),
-            clock: &stored.clock,
+            count: Count::Onwards(&stored.clock),
             calendar: &calendar,
             today: running.then(|| local_date(ground.now)),
             language,

@@ -10,8 +10,9 @@ mod copies;
 mod create;
 mod current;
 mod draft;
-mod explanation;
+pub(crate) mod explanation;
 mod flow;
+mod hearing;
 mod input;
 mod intake;
 mod list;
@@ -65,6 +66,10 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(measures::end_special_procedure)
         .service(measures::extend_limit)
         .service(measures::reverse_measure)
+        .service(hearing::tell_hearing_right)
+        .service(hearing::request_hearing)
+        .service(hearing::announce_hearing)
+        .service(hearing::record_hearing)
         .service(others::notify_fee)
         .service(others::record_payment)
         .service(others::ask_for_opinion)

@@ -103,6 +103,7 @@ pub(super) fn view<R>(
         granted: it.granted,
         correction: dossier.correction.map(|notice| CorrectionView::of(notice, it.corrected)),
         delivery: dossier.delivery.map(Into::into),
+        hearing: dossier.hearing.map(Into::into),
         papers: papers.into_iter().map(Into::into).collect(),
         clocks: case.clocks.iter().map(show_clock).collect(),
         steps: case.tasks.iter().map(|it| step(it, &case.calendar)).collect(),

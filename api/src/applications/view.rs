@@ -10,6 +10,7 @@ use validator::Validate;
 
 use super::actions::ActionView;
 use super::clock_view::ClockView;
+use super::hearing::HearingView;
 use crate::identity::view::PersonView;
 use crate::word::{
     ChannelWord, DefectKindWord, DeliveryMethodWord, MaterialMediumWord, PaperKindWord, StageWord,
@@ -62,6 +63,9 @@ pub(crate) struct ApplicationView {
     /// 送达, once the result has left
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) delivery: Option<DeliveryView>,
+    /// 听证, once somebody was told of their right
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) hearing: Option<HearingView>,
     /// 文书: the statutory papers with their numbers
     #[schema(max_items = 20)]
     pub(super) papers: Vec<PaperView>,

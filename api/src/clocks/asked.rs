@@ -46,7 +46,7 @@ pub(crate) struct AskPreview {
     rule: Option<String>,
     #[validate(nested)]
     limit: Option<AskedLimit>,
-    /// When it begins, as a moment or a day; now if left out
+    /// When it begins, as a moment or a day; now if left out. Backwards: the day of the event
     #[schema(value_type = Option<String>, example = "2026-11-23T09:30:00+08:00", max_length = 40)]
     start: Option<Start>,
     /// Planned stretches in which the clock stands still
@@ -109,7 +109,7 @@ pub(crate) struct QueryPreview {
     /// Only this of an item's clocks; drawn is the promised one if left out
     #[param(value_type = Option<ClockKindWord>)]
     pub(super) kind: Option<ClockKindWord>,
-    /// When it begins, as a moment or a day; now if left out
+    /// When it begins, as a moment or a day; now if left out. Backwards: the day of the event
     #[param(value_type = Option<String>, example = "2026-11-23", max_length = 40)]
     start: Option<Start>,
     /// Planned pauses as ISO 8601 intervals of days, with commas between: the first day is not
@@ -263,18 +263,27 @@ impl Asked {
 
     /// That the limit can be paused and extended, if that is planned.
     pub(super) fn fits(&self, unit: Unit) -> Result<(), Problem> {
-        let moments = matches!(unit, Unit::Hour | Unit::Instant);
         let told = (
             "a limit of hours, or one that is due at once, is neither paused nor extended",
             "按小时计算或即时办理的时限不能暂停或延长",
         );
-        if moments && !self.pauses.is_empty() {
-            return Err(self.wrong("pauses", "", "unit", told));
+        match unit {
+            Unit::Hour | Unit::Instant => self.nothing_planned("unit", told),
+            Unit::WorkingDay | Unit::CalendarDay | Unit::Month => Ok(()),
         }
-        if moments && self.extension != 0 {
-            return Err(self.wrong("extension", "", "unit", told));
+    }
+
+    /// That neither a pause nor an extension is planned.
+    pub(super) fn nothing_planned(
+        &self,
+        rule: &'static str,
+        told: (&str, &str),
+    ) -> Result<(), Problem> {
+        match (self.pauses.as_slice(), self.extension) {
+            ([], 0) => Ok(()),
+            ([], _) => Err(self.wrong("extension", "", rule, told)),
+            _ => Err(self.wrong("pauses", "", rule, told)),
         }
-        Ok(())
     }
 
     /// A fault of a field; `below` is where in it, which only a body can tell.

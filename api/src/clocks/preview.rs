@@ -10,7 +10,8 @@ use domain::applications::on_offer;
 use domain::calendar::{Calendar, local_date};
 use domain::catalogue::{Content, RuledLimit};
 use domain::clocks::{
-    ClockKind, CountPicture, Forecast, Limit, Nearly, Plan, Wanted, Watched, forecast,
+    ClockKind, Count, CountPicture, Forecast, LeadTime, Limit, Nearly, Plan, Wanted, Watched,
+    forecast,
 };
 use domain::packs::LawRule;
 use persistence::calendar::{chain, current};
@@ -34,7 +35,9 @@ pub(super) struct Previewed {
     pub(super) item: Option<String>,
     pub(super) start: DateTime<Utc>,
     pub(super) clocks: Vec<Forecast>,
-    calendar: Arc<Calendar>,
+    /// What the rule wants done before the event, if it counts backwards.
+    pub(super) lead_time: Option<(LeadTime, String)>,
+    pub(super) calendar: Arc<Calendar>,
     /// The item's name; empty for a rule or a bare limit.
     subject: String,
     pub(super) rules: Vec<LawRule>,
@@ -49,6 +52,9 @@ const KEPT: u32 = 300;
 /// rule of law, or of a limit by itself; without any application. For an item as if the application
 /// were complete when it comes in, and decided on the last promised day: `correction`, `statutory`,
 /// `promised`, `delivery`. Planned pauses and an extension move the statutory and the promised limit.
+/// A rule that counts backwards (倒推, such as XK-48: a hearing is announced seven working days before it)
+/// takes the day of the event for `start` and answers the last day on which the act is in time. What a
+/// rule comes to is explained day by day in `days`.
 /// A date beyond the official calendar is `provisional`; beyond any calendar it is refused (409
 /// `no-calendar`).
 #[utoipa::path(
@@ -133,16 +139,17 @@ pub(crate) async fn draw_clock_preview(
         let found = preview(session, ground, &asked)?;
         let item = matches!(asked.of, Of::Item(_));
         let wanted = kind.or(item.then_some(ClockKind::Promised));
-        let mut clocks = found.clocks.iter();
-        let drawn = clocks.find(|it| wanted.is_none_or(|kind| it.clock.kind == kind));
-        let drawn = drawn.ok_or_else(|| {
+        let mut clocks = found.clocks.iter().map(|it| &it.clock);
+        let clock = clocks.find(|it| wanted.is_none_or(|kind| it.kind == kind));
+        let back = found.lead_time.as_ref().map(|it| Count::Back(&it.0));
+        let count = clock.map(Count::Onwards).or(back).ok_or_else(|| {
             let told = ("no such clock would run", "不会产生此类时限");
             asked.wrong("kind", "", "exists", told)
         })?;
         let picture = CountPicture {
             subject: &found.subject,
-            kind: item.then_some(drawn.clock.kind),
-            clock: &drawn.clock,
+            kind: clock.map(|it| it.kind).filter(|_| item),
+            count,
             calendar: &found.calendar,
             today: Some(local_date(ground.now)),
             language,
@@ -161,6 +168,7 @@ pub(super) fn preview(
     let version = current(session)?;
     let mut subject = String::new();
     let mut ladder_of = None;
+    let mut lead_time = None;
     let (wanted, region) = match &asked.of {
         Of::Item(code) => {
             let content = content(session, asked, code)?;
@@ -169,7 +177,13 @@ pub(super) fn preview(
             ladder_of = Some((body.code, ItemCode::from(code.clone())));
             (of_item(&content), Some(body.region))
         }
-        Of::Rule(id) => (vec![of_rule(session, asked, id)?], asked.region.clone()),
+        Of::Rule(id) => match of_rule(session, asked, id)? {
+            Counting::Onwards(wanted) => (vec![wanted], asked.region.clone()),
+            Counting::Back(back, rule) => {
+                lead_time = Some((back, rule));
+                (Vec::new(), asked.region.clone())
+            }
+        },
         Of::Limit(limit) => {
             asked.fits(limit.unit)?;
             (vec![bare(*limit, None)], asked.region.clone())
@@ -191,8 +205,12 @@ pub(super) fn preview(
         None => Nearly::default(),
     };
     let clocks = forecast(wanted, &plan, &calendar, nearly)?;
+    if let Some((back, _)) = &lead_time {
+        calendar.covers(back.last_day(&calendar), back.event)?;
+    }
     let mut rules = Vec::new();
-    for id in clocks.iter().filter_map(|it| it.clock.rule.as_deref()) {
+    let named = clocks.iter().filter_map(|it| it.clock.rule.as_deref());
+    for id in named.chain(lead_time.as_ref().map(|it| it.1.as_str())) {
         rules.extend(rule(session, id).ok());
     }
     let item = match &asked.of {
@@ -200,7 +218,7 @@ pub(super) fn preview(
         Of::Rule(_) | Of::Limit(_) => None,
     };
     let start = asked.start;
-    Ok(Previewed { version, region, item, start, clocks, calendar, subject, rules })
+    Ok(Previewed { version, region, item, start, clocks, lead_time, calendar, subject, rules })
 }
 
 /// The version of an item that applies at the start, if it can be applied for.
@@ -234,8 +252,14 @@ fn of_item(content: &Content) -> Vec<Wanted> {
     content.limits.all().map(wanted).collect()
 }
 
+/// What a rule of law has one count.
+enum Counting {
+    Onwards(Wanted),
+    Back(LeadTime, String),
+}
+
 /// The limit of the rule's text that was in force on the day of the start.
-fn of_rule(session: &mut Session<'_>, asked: &Asked, id: &str) -> Result<Wanted, Problem> {
+fn of_rule(session: &mut Session<'_>, asked: &Asked, id: &str) -> Result<Counting, Problem> {
     let today = match rule(session, id) {
         Err(Problem::NotFound) => {
             let told = ("there is no such rule", "没有这条规则");
@@ -248,13 +272,17 @@ fn of_rule(session: &mut Session<'_>, asked: &Asked, id: &str) -> Result<Wanted,
         let told = ("the rule was not in force on that day", "该规则在起算日尚未施行或已失效");
         asked.wrong("start", "", "in-force", told)
     })?;
-    let limit = found.limit().ok_or_else(|| {
+    if let Some(back) = found.lead_time(local_date(asked.start)) {
         let told =
-            ("the rule sets no limit that runs from a day on", "该规则没有规定自某日起算的期限");
-        asked.wrong("rule", "", "limit", told)
+            ("what counts backwards is neither paused nor extended", "倒推的期限不能暂停或延长");
+        asked.nothing_planned("direction", told)?;
+        return Ok(Counting::Back(back, found.id));
+    }
+    let limit = found.limit().ok_or_else(|| {
+        asked.wrong("rule", "", "limit", ("the rule counts no time", "该规则没有规定期限"))
     })?;
     asked.fits(limit.unit)?;
-    Ok(bare(limit, Some(found.id)))
+    Ok(Counting::Onwards(bare(limit, Some(found.id))))
 }
 
 /// A rule of law as it was loaded.

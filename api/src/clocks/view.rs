@@ -1,14 +1,16 @@
 //! Limits that nobody has started, as callers see them.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::clocks::{ClockKind, Forecast};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use domain::calendar::{Calendar, instant};
+use domain::clocks::{ClockKind, Direction, ExplainedDay, Forecast, LeadTime, explain};
 use domain::packs::LawRule;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::rules::RuleView;
 use crate::applications::clock_view::LimitView;
-use crate::word::ClockKindWord;
+use crate::applications::explanation::ExplainedDayView;
+use crate::word::{ClockKindWord, DirectionWord};
 
 /// What if (时限预览): the due dates of limits that nobody has started
 #[derive(Debug, Serialize, ToSchema)]
@@ -43,9 +45,11 @@ pub(crate) struct ForecastView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "XK-32-4", max_length = 40)]
     rule: Option<String>,
-    /// The event that would start it: for the delivery the last moment of the promised limit
+    direction: DirectionWord,
+    /// The event that would start it: for the delivery the last moment of the promised limit; backwards,
+    /// the beginning of the event's day
     started_at: DateTime<Utc>,
-    /// The last day; absent if a planned pause has no end
+    /// The last day, backwards the last on which the act is in time; absent if a planned pause has no end
     #[serde(skip_serializing_if = "Option::is_none")]
     due_on: Option<NaiveDate>,
     /// The last moment at which it is on time; the light is red after it
@@ -56,11 +60,18 @@ pub(crate) struct ForecastView {
     /// From when the light is yellow: nine tenths are spent, or the working day before the last begins
     #[serde(skip_serializing_if = "Option::is_none")]
     yellow_from: Option<DateTime<Utc>>,
+    /// Every day of the count in its order, if a rule was asked for; backwards, the event's day is the
+    /// first
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 4000)]
+    days: Vec<ExplainedDayView>,
 }
 
 impl ForecastView {
-    fn of(it: Forecast, kind: Option<ClockKind>) -> Self {
+    fn of(it: Forecast, kind: Option<ClockKind>, days: Vec<ExplainedDay>) -> Self {
         Self {
+            direction: Direction::Forwards.into(),
+            days: days.into_iter().map(Into::into).collect(),
             kind: kind.map(Into::into),
             limit: it.clock.limit.into(),
             rule: it.clock.rule,
@@ -71,23 +82,40 @@ impl ForecastView {
             yellow_from: it.yellow_from,
         }
     }
+
+    fn back((it, rule): (LeadTime, String), calendar: &Calendar) -> Self {
+        let told = it.explain(calendar);
+        Self {
+            kind: None,
+            limit: it.limit.into(),
+            rule: Some(rule),
+            direction: Direction::Backwards.into(),
+            started_at: instant(it.event, NaiveTime::MIN),
+            due_on: told.due.map(|it| it.on),
+            due_at: told.due.map(|it| it.at),
+            provisional: told.due.is_some_and(|it| it.provisional),
+            yellow_from: None,
+            days: told.days.into_iter().map(Into::into).collect(),
+        }
+    }
 }
 
 impl PreviewView {
     pub(super) fn of(it: super::preview::Previewed) -> Self {
-        let named = it.item.is_some();
-        let kind = |it: &Forecast| named.then_some(it.clock.kind);
+        let (calendar, named) = (it.calendar, it.item.is_some());
+        let of_rule = |it: &Forecast| it.clock.rule.is_some() && !named;
+        let onwards = it.clocks.into_iter().map(|it| {
+            let days = of_rule(&it).then(|| explain(&it.clock, &calendar).days);
+            let kind = named.then_some(it.clock.kind);
+            ForecastView::of(it, kind, days.unwrap_or_default())
+        });
+        let back = it.lead_time.map(|it| ForecastView::back(it, &calendar));
         Self {
             calendar_version: it.version,
             region: it.region,
             item: it.item,
             start: it.start,
-            clocks: it
-                .clocks
-                .into_iter()
-                .map(|it| (kind(&it), it))
-                .map(|it| ForecastView::of(it.1, it.0))
-                .collect(),
+            clocks: onwards.chain(back).collect(),
             rules: it.rules.into_iter().map(LawRule::into).collect(),
         }
     }

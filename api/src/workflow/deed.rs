@@ -50,7 +50,7 @@ pub(super) fn on_task(
 }
 
 /// The member of staff with this number, if they can log in.
-pub(super) fn colleague(
+pub(crate) fn colleague(
     session: &mut Session<'_>,
     number: &str,
     pointer: &str,

@@ -21,6 +21,7 @@ mod signers;
 mod signing_view;
 mod view;
 
+pub(crate) use deed::colleague;
 pub(crate) use view::{AssigneeView, Roster, member};
 
 use utoipa_actix_web::service_config::ServiceConfig;

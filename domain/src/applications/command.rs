@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Colleague, Consultation, FeeNotice, NewExtension, NewObjection, NewSigner, NewSuspension,
-    ObjectionAnswer, Opinion, Payment, Publication, Resumption, Reversal,
+    Colleague, Consultation, FeeNotice, HearingNotice, HearingRequest, NewExtension, NewObjection,
+    NewSigner, NewSuspension, ObjectionAnswer, Opinion, Payment, Publication, Resumption, Reversal,
 };
 use crate::clocks::ClockKind;
 use crate::labels::labels;
@@ -65,6 +65,14 @@ pub enum Command {
     Consult(Consultation),
     /// 登记意见
     RecordOpinion(Opinion),
+    /// 告知听证权利
+    TellHearingRight { reason: String },
+    /// 申请听证
+    RequestHearing(HearingRequest),
+    /// 通知听证时间、地点
+    AnnounceHearing(HearingNotice),
+    /// 登记听证笔录: under which number it lies in the file.
+    RecordHearing { document: String },
     /// 登记公示
     Publish(Publication),
     /// 申请领证: the applicants, cooled off, still want it.

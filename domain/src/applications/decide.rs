@@ -6,7 +6,8 @@ use super::apart::kept_from;
 use super::take_back::take_back;
 use super::{
     Application, Command, Deed, NewClock, NewTask, Outcome, Refusal, Staffing, check, hands,
-    intake, lapse, ledgers, measures, notice, others, procedure, result, review, service, signers,
+    hearing, intake, lapse, ledgers, measures, notice, others, procedure, result, review, service,
+    signers,
 };
 use crate::access::Actor;
 use crate::calendar::{Calendar, local_date};
@@ -97,6 +98,10 @@ pub fn decide(
         Command::RecordPayment(it) => others::record_payment(application, it, facts),
         Command::Consult(it) => others::consult(application, it, facts),
         Command::RecordOpinion(it) => others::record_opinion(application, it, facts),
+        Command::TellHearingRight { reason } => Ok(hearing::tell_right(application, reason, facts)),
+        Command::RequestHearing(it) => Ok(hearing::request(application, it, facts)),
+        Command::AnnounceHearing(it) => hearing::announce(application, it, facts),
+        Command::RecordHearing { document } => hearing::record(application, document, facts),
         Command::Publish(it) => result::publish(application, it, facts),
         Command::Decide(it) => result::decide(application, it, facts),
         Command::Deliver(it) => result::deliver(application, it, facts),
@@ -167,6 +172,7 @@ impl Facts<'_> {
 
     fn by_an_officer(&self, entry: &Entry) -> bool {
         entry.measure.is_none_or(|it| procedure::begun_by(it, self).is_none())
+            && !hearing::awaits_record(entry, self)
     }
 
     /// Whether an officer has moved a clock, and that was no mistake.
@@ -193,11 +199,13 @@ impl Facts<'_> {
         anchor: DateTime<Utc>,
     ) -> NewClock {
         let today = local_date(self.now);
-        let paused = ledgers::open_pauses(self).filter(|_| kind == ClockKind::Step);
-        let ledger: Vec<Entry> = paused
-            .take(1)
-            .map(|it| Entry { effective_on: today.max(it.effective_on), ..it.clone() })
-            .collect();
+        let mut ledger: Vec<Entry> = Vec::new();
+        for it in ledgers::open_pauses(self).filter(|_| kind == ClockKind::Step) {
+            // Each clock of the decision tells of it; a hearing may be asked for in another procedure.
+            if ledger.iter().all(|known| known.measure != it.measure) {
+                ledger.push(Entry { effective_on: today.max(it.effective_on), ..it.clone() });
+            }
+        }
         let rule = limit.rule.clone();
         let extension = rule.as_ref().and_then(|it| self.timing.extensions.get(it)).cloned();
         let clock = Clock { kind, limit: limit.limit, anchor, rule, ledger };

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use serde_json::json;
 
-use super::act::own_task;
 use super::follow::follow;
+use super::may::own_task;
 use super::{
     Application, CorrectionNotice, DefectKind, Facts, HandedIn, NewClock, NewPaper, NewTask,
     Outcome, PaperKind, Refusal, Rejection, RejectionGround, Stage, TaskClosing, lapse,

@@ -32,11 +32,13 @@ pub(super) fn lapse(
         ClockKind::Collection => Ok(deemed_withdrawn(application, clock, facts)),
         ClockKind::ThirdParty => Ok(silent(application, clock, Silence::OrganDecides, facts)),
         ClockKind::OtherOrgan => Ok(silent(application, clock, Silence::Consents, facts)),
+        ClockKind::HearingRequest => Ok(unheard(application, clock, facts)),
         ClockKind::Statutory
         | ClockKind::Promised
         | ClockKind::Step
         | ClockKind::Procedure
         | ClockKind::Notice
+        | ClockKind::HearingHeld
         | ClockKind::Delivery
         | ClockKind::Publication => Err(Refusal::NoSuchClock { clock: kind }),
     }
@@ -90,6 +92,15 @@ fn silent(
     let mut data = told(&mut outcome, clock, facts);
     data["silence"] = json!(silence);
     outcome.tell(News::ConsultationLapsed, data);
+    outcome
+}
+
+/// 视为放弃听证: nobody has asked to be heard in time, and the body may decide.
+fn unheard(application: &Application, clock: &RunningClock, facts: &Facts<'_>) -> Outcome {
+    let mut outcome = Outcome::of(application.clone());
+    outcome.stop = vec![clock.clock.kind];
+    let data = told(&mut outcome, clock, facts);
+    outcome.tell(News::HearingLapsed, data);
     outcome
 }
 

@@ -97,6 +97,8 @@ pub(super) fn decision_clocks<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = 
         | ClockKind::Payment
         | ClockKind::ThirdParty
         | ClockKind::OtherOrgan
+        | ClockKind::HearingRequest
+        | ClockKind::HearingHeld
         | ClockKind::Publication => false,
     })
 }

@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
+use super::hearing::awaits_record;
 use super::intake::paper;
 use super::ledgers::{
     day_of_end, day_of_notice, decision_clocks, note, open_pauses, pause, resumed,
@@ -133,8 +134,13 @@ pub(super) fn run_again(
     outcome
 }
 
-/// A special procedure that is a step of the workflow ends with the step, and was no mistake.
+/// A special procedure that is a step of the workflow ends with the step, and was no mistake; a hearing
+/// that was asked for ends with its record.
 fn not_of_a_step(measure: MeasureId, facts: &Facts<'_>) -> Result<(), Refusal> {
+    let hearing = |it: &Entry| it.measure == Some(measure) && awaits_record(it, facts);
+    if open_pauses(facts).any(hearing) {
+        return Err(Refusal::EndsWithItsRecord);
+    }
     begun_by(measure, facts)
         .map_or(Ok(()), |it| Err(Refusal::EndsWithItsStep { step: it.name.clone() }))
 }
@@ -201,7 +207,6 @@ pub(super) fn reverse(
     if !decision_clocks(facts).any(standing) {
         return Err(Refusal::NothingToReverse);
     }
-    not_of_a_step(asked.measure, facts)?;
     not_of_a_step(asked.measure, facts)?;
     let entry = Entry::new(EntryKind::Reverse, local_date(facts.now), asked.measure);
     promise_stays_within_the_law(asked.measure, &entry, facts)?;

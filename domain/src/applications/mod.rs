@@ -14,9 +14,11 @@ mod copy;
 mod decide;
 mod follow;
 mod hands;
+mod hearing;
 mod intake;
 mod lapse;
 mod ledgers;
+mod may;
 mod measures;
 mod migrate;
 mod notice;
@@ -37,7 +39,7 @@ mod task_act;
 mod urge;
 
 pub use crate::catalogue::Channel;
-pub use act::{Act, allowed, check};
+pub use act::Act;
 pub use attach::{attach, may_attach, remove_attachment};
 pub use candidates::{Member, StaffAsked, Staffing, staff_asked};
 pub use command::{
@@ -48,7 +50,9 @@ pub use command::{
 pub use copy::copy;
 pub use decide::{Facts, Serial, decide};
 pub use hands::Colleague;
+pub use hearing::{Hearing, HearingDay, HearingNotice, HearingParty, HearingRequest};
 pub use intake::{known_materials, on_offer};
+pub use may::{allowed, check};
 pub use measures::{MeasureKind, NewExtension, NewSuspension, Resumption, Reversal};
 pub use migrate::{Migration, Moved, MovedClock, MovedStep, migrate};
 pub use notice::{NewObjection, OBJECTED, ObjectionAnswer};
@@ -121,6 +125,9 @@ pub struct Dossier {
     /// 送达: how the result left, once it has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delivery: Option<Delivery>,
+    /// 听证: how far it has come, once somebody was told of their right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hearing: Option<Hearing>,
 }
 
 /// 委托书: the applicant's word that somebody may apply for them.

@@ -27,6 +27,10 @@ labels! {
         FeeNotice = "fee_notice",
         /// 征求意见书
         Consultation = "consultation",
+        /// 听证告知书: the right to a hearing.
+        HearingRight = "hearing_right",
+        /// 听证通知书: its time and place.
+        HearingNotice = "hearing_notice",
     }
 }
 
@@ -61,6 +65,8 @@ pub fn paper_number(prefix: &str, kind: PaperKind, year: i32, serial: i32) -> St
         PaperKind::Lapse => "期",
         PaperKind::FeeNotice => "缴",
         PaperKind::Consultation => "征",
+        PaperKind::HearingRight => "听告",
+        PaperKind::HearingNotice => "听",
     };
     format!("{prefix}{word}〔{year}〕{serial}号")
 }

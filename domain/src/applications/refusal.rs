@@ -165,6 +165,24 @@ refusals! {
         EndsWithItsStep { step: String } = "ends-with-its-step", Conflict, Some("XK-45"),
             "this special procedure is the step `{step}`: it ends when the step's result is recorded",
             "该特别程序是流程环节“{step}”，记录该环节结果后自动结束";
+        HearingToldAlready = "hearing-told-already", Conflict, Some("XK-47a"),
+            "those concerned have been told of their right to a hearing already",
+            "已告知过听证权利";
+        HearingTooSoon { event: String, last: String, rule: Option<String> } =
+            "hearing-too-soon", Invalid, rule.as_deref(),
+            "a hearing on {event} is announced on {last} at the latest: choose a later day",
+            "{event}举行的听证最迟应于{last}通知，请另定日期";
+        ReviewerPresides { who: String } = "reviewer-presides", Forbidden, Some("XK-48"),
+            "`{who}` reviews the application: somebody else presides over the hearing",
+            "“{who}”是审查该申请的工作人员，不得担任听证主持人";
+        HearingNotAnnounced = "hearing-not-announced", Conflict, Some("XK-48"),
+            "the hearing's time and place have not been announced", "尚未通知听证的时间、地点";
+        HearingToCome { on: String } = "hearing-to-come", Conflict, Some("XK-48"),
+            "the hearing is on {on}: its record comes after it",
+            "听证将于{on}举行，举行后方可登记笔录";
+        EndsWithItsRecord = "ends-with-its-record", Conflict, Some("XK-48"),
+            "a hearing that was asked for ends when its record is entered",
+            "依申请举行的听证，登记听证笔录后自动结束";
         StandsStill = "stands-still", Conflict, Some("XK-45"),
             "a special procedure is going on: its end comes before the decision",
             "特别程序尚未结束，请先结束特别程序再作出决定";

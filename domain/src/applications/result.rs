@@ -3,10 +3,10 @@
 use chrono::{Duration, NaiveDate};
 use serde_json::json;
 
-use super::act::own_task;
 use super::follow::follow;
 use super::intake::paper;
 use super::ledgers::decision_clocks;
+use super::may::own_task;
 use super::{
     Application, Decision, Delivery, Facts, Measured, Outcome, PaperKind, Receipt, Refusal, Stage,
     TaskClosing, Termination, lapse,

@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use super::act::may_work;
 use super::apart::four_eyes;
 use super::ballot::{answered, closed};
 use super::follow::follow;
+use super::may::may_work;
 use super::notice::is_notice;
 use super::{Application, Facts, Outcome, Refusal, Stage};
 use crate::workflow::{

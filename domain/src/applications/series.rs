@@ -27,6 +27,10 @@ impl Command {
             Self::RecordPayment(_) => Act::RecordPayment,
             Self::Consult(_) => Act::Consult,
             Self::RecordOpinion(_) => Act::RecordOpinion,
+            Self::TellHearingRight { .. } => Act::TellHearingRight,
+            Self::RequestHearing(_) => Act::RequestHearing,
+            Self::AnnounceHearing(_) => Act::AnnounceHearing,
+            Self::RecordHearing { .. } => Act::RecordHearing,
             Self::Publish(_) => Act::Publish,
             Self::OnTask { .. }
             | Self::Lapse(_)
@@ -49,7 +53,11 @@ impl Command {
             Self::Lapse(_) => Series::Paper(PaperKind::Lapse),
             Self::NotifyFee(_) => Series::Paper(PaperKind::FeeNotice),
             Self::Consult(_) => Series::Paper(PaperKind::Consultation),
-            Self::Suspend(_) | Self::BeginProcedure { .. } => Series::Paper(PaperKind::Suspension),
+            Self::TellHearingRight { .. } => Series::Paper(PaperKind::HearingRight),
+            Self::AnnounceHearing(_) => Series::Paper(PaperKind::HearingNotice),
+            Self::Suspend(_) | Self::BeginProcedure { .. } | Self::RequestHearing(_) => {
+                Series::Paper(PaperKind::Suspension)
+            }
             Self::Extend(_) => Series::Paper(PaperKind::Extension),
             Self::Reject(_) => Series::Paper(PaperKind::Rejection),
             Self::NotifyCorrection(_) => Series::Paper(PaperKind::Correction),
@@ -70,6 +78,7 @@ impl Command {
             | Self::Collect
             | Self::RecordPayment(_)
             | Self::RecordOpinion(_)
+            | Self::RecordHearing { .. }
             | Self::Publish(_)
             | Self::ConfirmReceipt(_)
             | Self::Close => return None,

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::json;
 
-use super::act::{check, own};
+use super::may::{check, own};
 use super::{Act, Application, Facts, Refusal};
 use crate::calendar::{Calendar, local_date};
 use crate::events::NewEvent;

@@ -137,6 +137,15 @@ fn bases_and_limits(content: &Content, found: &mut Found) {
             "领证期限自冷静期届满起算，未设冷静期",
         );
     }
+    let hearing = &content.limits;
+    let times = [&hearing.hearing_request, &hearing.hearing_held, &hearing.hearing_notice];
+    if times.iter().any(|it| it.is_some()) && !times.iter().all(|it| it.is_some()) {
+        found.add(
+            "/limits/hearing_request",
+            "a hearing has all three times: to ask for it, to hold it, and to announce it before",
+            "听证应同时规定申请、举行和提前通知的期限",
+        );
+    }
     if content.case_type == CaseType::Instant && promised.unit != Unit::Instant {
         found.add(
             "/limits/promised",

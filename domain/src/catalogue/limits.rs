@@ -33,6 +33,15 @@ pub struct Limits {
     /// 征求其他机关意见: how long another organ has; its silence is consent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other_organ: Option<RuledLimit>,
+    /// 听证申请期限: how long those concerned may ask for a hearing once they are told of their right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hearing_request: Option<RuledLimit>,
+    /// 听证举行期限: how soon a hearing that was asked for is held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hearing_held: Option<RuledLimit>,
+    /// 听证通知: how long before the hearing its time and place are announced; no clock runs by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hearing_notice: Option<RuledLimit>,
     /// 公示期限: how soon a decision to grant is published (双公示).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publication: Option<RuledLimit>,
@@ -59,6 +68,8 @@ impl Limits {
             ClockKind::Payment => self.payment.as_ref(),
             ClockKind::ThirdParty => self.third_party.as_ref(),
             ClockKind::OtherOrgan => self.other_organ.as_ref(),
+            ClockKind::HearingRequest => self.hearing_request.as_ref(),
+            ClockKind::HearingHeld => self.hearing_held.as_ref(),
             ClockKind::Publication => self.publication.as_ref(),
         }
     }

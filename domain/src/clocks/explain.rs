@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Clock, Counted, Due, Suspension};
-use crate::calendar::{Calendar, Reason};
+use crate::calendar::{Calendar, Day, Reason};
 
 /// A due date, told day by day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub struct Explanation {
     pub suspensions: Vec<Suspension>,
 }
 
-/// One day between the anchor and the due date.
+/// One day between the anchor and the due date, whichever of them comes first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExplainedDay {
     pub date: NaiveDate,
@@ -30,14 +30,18 @@ pub fn explain(clock: &Clock, calendar: &Calendar) -> Explanation {
     let suspensions = clock.suspensions();
     let mut days = Vec::new();
     clock.term(&suspensions).walk(calendar, |date, day, counted| {
-        let (kind, holiday) = match day.reason {
-            Reason::Weekday => ("weekday", None),
-            Reason::Weekend => ("weekend", None),
-            Reason::Holiday(name) => ("holiday", Some(name.to_owned())),
-            Reason::MakeUp(name) => ("makeup_workday", Some(name.to_owned())),
-        };
-        let provisional = day.provisional;
-        days.push(ExplainedDay { date, counted, day: kind, holiday, provisional });
+        days.push(told(date, day, counted));
     });
     Explanation { due: clock.due(calendar), days, suspensions }
+}
+
+/// What a day of the count says.
+pub(super) fn told(date: NaiveDate, day: Day<'_>, counted: Counted) -> ExplainedDay {
+    let (kind, holiday) = match day.reason {
+        Reason::Weekday => ("weekday", None),
+        Reason::Weekend => ("weekend", None),
+        Reason::Holiday(name) => ("holiday", Some(name.to_owned())),
+        Reason::MakeUp(name) => ("makeup_workday", Some(name.to_owned())),
+    };
+    ExplainedDay { date, counted, day: kind, holiday, provisional: day.provisional }
 }

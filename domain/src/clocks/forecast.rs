@@ -56,11 +56,13 @@ pub fn forecast(
                 (end_of(ClockKind::Promised), Vec::new())
             }
             ClockKind::Collection => (end_of(ClockKind::CoolingOff), Vec::new()),
-            // Nothing is to be corrected, and nobody to be asked.
+            // Nothing is to be corrected, and nobody to be asked or heard.
             ClockKind::Reply
             | ClockKind::Payment
             | ClockKind::ThirdParty
-            | ClockKind::OtherOrgan => (None, Vec::new()),
+            | ClockKind::OtherOrgan
+            | ClockKind::HearingRequest
+            | ClockKind::HearingHeld => (None, Vec::new()),
         };
         let Some(anchor) = anchor else { continue };
         let clock = Clock { kind: it.kind, limit: it.limit, anchor, rule: it.rule, ledger };

@@ -10,6 +10,7 @@ mod forecast;
 #[cfg(test)]
 mod gazette;
 mod ladder;
+mod lead_time;
 mod ledger;
 mod lights;
 #[cfg(test)]
@@ -26,9 +27,10 @@ pub use forecast::{Forecast, Plan, Wanted, forecast};
 pub use ladder::{
     Addressee, Extension, Ladder, Level, Nearly, Rung, Timing, Watched, Wording, next_rung,
 };
+pub use lead_time::{Direction, LeadTime, Owed};
 pub use ledger::{Clock, Due, Entry, EntryKind, Reckoning, RunningClock};
 pub use lights::{Light, light, yellow_from};
-pub use picture::{CountPicture, Face};
+pub use picture::{Count, CountPicture, Face};
 pub use procedure::SpecialProcedure;
 pub use warning::{Climbed, ESCALATED, WARNED, Warned};
 
@@ -84,6 +86,10 @@ labels! {
         ThirdParty = "third_party",
         /// 其他机关答复期限: the time of another organ that was asked for its opinion.
         OtherOrgan = "other_organ",
+        /// 听证申请期限: the time of those concerned to ask for a hearing.
+        HearingRequest = "hearing_request",
+        /// 听证举行期限: from the request to the hearing; it runs while the others stand still.
+        HearingHeld = "hearing_held",
         /// 公示期限: from the decision to its publication (双公示).
         Publication = "publication",
     }
@@ -116,6 +122,10 @@ labels! {
         FeeNotice = "fee_notice",
         /// 征求意见书送达
         Consultation = "consultation",
+        /// 告知听证权利
+        HearingRight = "hearing_right",
+        /// 申请听证
+        HearingRequest = "hearing_request",
     }
 }
 
@@ -131,6 +141,8 @@ impl ClockKind {
             Self::Collection => StartEvent::CoolingOffEnd,
             Self::Payment => StartEvent::FeeNotice,
             Self::ThirdParty | Self::OtherOrgan => StartEvent::Consultation,
+            Self::HearingRequest => StartEvent::HearingRight,
+            Self::HearingHeld => StartEvent::HearingRequest,
         }
     }
 
@@ -143,6 +155,7 @@ impl ClockKind {
             | Self::Promised
             | Self::Step
             | Self::Procedure
+            | Self::HearingHeld
             | Self::Delivery
             | Self::Publication => true,
             Self::Notice
@@ -151,7 +164,8 @@ impl ClockKind {
             | Self::Collection
             | Self::Payment
             | Self::ThirdParty
-            | Self::OtherOrgan => false,
+            | Self::OtherOrgan
+            | Self::HearingRequest => false,
         }
     }
 
@@ -165,12 +179,14 @@ impl ClockKind {
             | Self::Collection
             | Self::Payment
             | Self::ThirdParty
-            | Self::OtherOrgan => true,
+            | Self::OtherOrgan
+            | Self::HearingRequest => true,
             Self::Statutory
             | Self::Promised
             | Self::Step
             | Self::Procedure
             | Self::Notice
+            | Self::HearingHeld
             | Self::Delivery
             | Self::Publication => false,
         }
@@ -180,7 +196,7 @@ impl ClockKind {
 impl ClockKind {
     /// Whether it runs on while the others stand still.
     pub const fn runs_through(self) -> bool {
-        matches!(self, Self::Procedure | Self::Notice)
+        matches!(self, Self::Procedure | Self::Notice | Self::HearingHeld)
     }
 }
 
@@ -214,6 +230,14 @@ impl StartEvent {
             (Self::Consultation, Language::Chinese) => "自收到征求意见书之日的次日起算",
             (Self::Consultation, Language::English) => {
                 "counted from the day after the letter that asks for an opinion was received"
+            }
+            (Self::HearingRight, Language::Chinese) => "自被告知听证权利之日的次日起算",
+            (Self::HearingRight, Language::English) => {
+                "counted from the day after they were told of their right to a hearing"
+            }
+            (Self::HearingRequest, Language::Chinese) => "自提出听证申请之日的次日起算",
+            (Self::HearingRequest, Language::English) => {
+                "counted from the day after the hearing was asked for"
             }
             (Self::CoolingOffEnd, Language::Chinese) => "自冷静期届满之日的次日起算",
             (Self::CoolingOffEnd, Language::English) => {

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::{Limit, Suspension, Term, Unit, Walk};
+use super::{Counted, LeadTime, Limit, Owed, Suspension, Term, Unit, Walk};
 use crate::calendar::{Calendar, Coverage, DayKind, Exception, Standing};
 
 fn date(place: u64) -> NaiveDate {
@@ -44,7 +44,70 @@ fn law(start: NaiveDate, limit: Limit, stops: &[Suspension], calendar: &Calendar
     }
 }
 
+/// The last day in time as the law tells it: of all days before the event, the latest that leaves the
+/// whole time between; a day off gives way to the working day that is kinder to whom the time is for.
+fn law_back(event: NaiveDate, limit: Limit, owed: Owed, calendar: &Calendar) -> NaiveDate {
+    let works = |it: &NaiveDate| calendar.is_working_day(*it);
+    let length = i64::from(limit.value);
+    let leaves_the_time = |day: &NaiveDate| match limit.unit {
+        Unit::WorkingDay => {
+            length <= day.iter_days().take_while(|it| *it < event).filter(works).count() as i64
+        }
+        _ => length <= (event - *day).num_days(),
+    };
+    let days = || (1..2_000).map(|it| event - Days::new(it));
+    let full = days().find(leaves_the_time).expect("some day is early enough");
+    let kinder = match owed {
+        Owed::ByBody => days().find(|it| *it <= full && works(it)),
+        Owed::ByParty => days().rfind(|it| full <= *it && works(it)),
+    };
+    kinder.unwrap_or(full)
+}
+
 proptest! {
+    #[test]
+    fn a_count_back_comes_to_the_last_day_that_leaves_the_whole_time(
+        event in 300_u64..800,
+        value in 1_u32..90,
+        working in any::<bool>(),
+        by_body in any::<bool>(),
+        exceptions in vec((0_u64..900, any::<bool>()), 0..60),
+    ) {
+        let unit = if working { Unit::WorkingDay } else { Unit::CalendarDay };
+        let owed = if by_body { Owed::ByBody } else { Owed::ByParty };
+        let (limit, calendar) = (Limit::new(value, unit), calendar(&exceptions));
+        let back = LeadTime { event: date(event), limit, owed };
+        let told = back.explain(&calendar);
+        let last = law_back(date(event), limit, owed, &calendar);
+        prop_assert_eq!(told.due.map(|it| it.on), Some(last));
+        prop_assert_eq!(back.last_day(&calendar), last);
+        // Every day is told, back from the event, and each that counts has its number.
+        let days: Vec<NaiveDate> = told.days.iter().map(|it| it.date).collect();
+        prop_assert_eq!(&days, &days[0].iter_days().zip(0..days.len() as u64)
+            .map(|(_, it)| date(event) - Days::new(it)).collect::<Vec<_>>());
+        let counted = told.days.iter().filter_map(|it| match it.counted {
+            Counted::Nth(nth) => Some(nth),
+            _ => None,
+        });
+        let counted: Vec<u32> = counted.collect();
+        prop_assert_eq!(counted.len() as u32, *counted.last().unwrap_or(&0));
+        prop_assert!(counted.len() as u32 == value || owed == Owed::ByParty);
+    }
+
+    #[test]
+    fn counted_forth_from_the_last_day_in_time_the_event_is_where_the_limit_ends(
+        event in 300_u64..800,
+        value in 1_u32..90,
+        exceptions in vec((0_u64..900, any::<bool>()), 0..60),
+    ) {
+        let (limit, calendar) = (Limit::new(value, Unit::WorkingDay), calendar(&exceptions));
+        let event = date(event);
+        let start = LeadTime { event, limit, owed: Owed::ByBody }.last_day(&calendar);
+        let term = Term { start, limit, extension: 0, suspensions: &[] };
+        let ends = event.iter_days().find(|it| calendar.is_working_day(*it));
+        prop_assert_eq!(term.walk(&calendar, |_, _, _| {}), Walk::DueOn(ends.expect("one is worked")));
+    }
+
     #[test]
     fn the_walk_comes_to_the_day_that_the_law_counts(
         start in 0_u64..400,

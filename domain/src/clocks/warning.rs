@@ -99,6 +99,7 @@ fn violation(kind: ClockKind, level: Level) -> Option<&'static str> {
         ClockKind::Statutory
         | ClockKind::Correction
         | ClockKind::Delivery
+        | ClockKind::HearingHeld
         | ClockKind::Publication => true,
         ClockKind::Promised
         | ClockKind::Step
@@ -109,7 +110,8 @@ fn violation(kind: ClockKind, level: Level) -> Option<&'static str> {
         | ClockKind::Collection
         | ClockKind::Payment
         | ClockKind::ThirdParty
-        | ClockKind::OtherOrgan => false,
+        | ClockKind::OtherOrgan
+        | ClockKind::HearingRequest => false,
     };
     (of_law && level == Level::Red).then_some("XK-72")
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::LawRule;
-use crate::clocks::{Limit, Unit};
+use crate::clocks::{LeadTime, Limit, Owed, Unit};
 
 /// How a rule's `clock_start` says that it counts to a day and not from one.
 const BACKWARDS: [&str; 2] = ["backwards", "before expiry"];
@@ -11,6 +11,26 @@ const BACKWARDS: [&str; 2] = ["backwards", "before expiry"];
 impl LawRule {
     /// The limit that the rule sets; none if it is no limit, or one that is counted backwards.
     pub fn limit(&self) -> Option<Limit> {
+        self.length().filter(|_| !self.counts_back())
+    }
+
+    /// The time that the rule wants before the event on this day, if it counts backwards.
+    pub fn lead_time(&self, event: NaiveDate) -> Option<LeadTime> {
+        let limit = self.length().filter(|_| self.counts_back())?;
+        let owed = if self.bound == "organ" { Owed::ByBody } else { Owed::ByParty };
+        match limit.unit {
+            Unit::WorkingDay | Unit::CalendarDay | Unit::Month => {
+                Some(LeadTime { event, limit, owed })
+            }
+            Unit::Hour | Unit::Instant => None,
+        }
+    }
+
+    fn counts_back(&self) -> bool {
+        BACKWARDS.iter().any(|it| self.clock_start.contains(it))
+    }
+
+    fn length(&self) -> Option<Limit> {
         let length = self.length?;
         let (value, unit) = match self.unit.as_str() {
             "working_day" => (length, Unit::WorkingDay),
@@ -21,8 +41,7 @@ impl LawRule {
             "instant" => (length, Unit::Instant),
             _ => return None,
         };
-        let backwards = BACKWARDS.iter().any(|it| self.clock_start.contains(it));
-        (!backwards).then(|| Limit::new(value, unit))
+        Some(Limit::new(value, unit))
     }
 
     /// Whether the text was in force on the day of the trigger.

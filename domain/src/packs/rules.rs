@@ -59,6 +59,9 @@ pub(super) fn limits(
     known: &Known<'_>,
     sheet: &mut Sheet<'_>,
 ) {
+    if let Some(notice) = &limits.hearing_notice {
+        announced(notice, day, known, &mut sheet.under("/limits/hearing_notice"));
+    }
     for (kind, limit) in limits.all() {
         let Some(id) = &limit.rule else { continue };
         let mut sheet = sheet.under(format_args!("/limits/{kind}"));
@@ -76,6 +79,24 @@ pub(super) fn limits(
         if !matches!(kind, ClockKind::Statutory | ClockKind::Reply | ClockKind::Payment) {
             allowed(rule, limit, &mut sheet);
         }
+    }
+}
+
+/// What is announced before an event: the rule counts back from it, and wants no more than that.
+fn announced(limit: &RuledLimit, day: NaiveDate, known: &Known<'_>, sheet: &mut Sheet<'_>) {
+    let Some(id) = &limit.rule else { return };
+    let Some(rule) = known.law.get(id) else {
+        if known.law.lacks(id) {
+            sheet.error("/rule", format!("no rule `{id}` in rules/law.json"));
+        }
+        return;
+    };
+    in_force(rule, day, sheet);
+    let wanted = rule.lead_time(day).map(|it| it.limit);
+    if wanted.is_none_or(|it| it.unit != limit.limit.unit || limit.limit.value < it.value) {
+        let told =
+            format!("rule `{id}` counts back from an event and leaves at least its own time");
+        sheet.error("/rule", told);
     }
 }
 

@@ -9,8 +9,8 @@ mod words;
 
 use chrono::NaiveDate;
 
-use super::{Clock, ClockKind};
-use crate::calendar::Calendar;
+use super::{Clock, ClockKind, Explanation, LeadTime, Limit, explain};
+use crate::calendar::{Calendar, local_date};
 use crate::labels::labels;
 use crate::refusal::Language;
 
@@ -21,11 +21,44 @@ pub struct CountPicture<'a> {
     pub subject: &'a str,
     /// What the clock watches; nothing, for a limit by itself.
     pub kind: Option<ClockKind>,
-    pub clock: &'a Clock,
+    pub count: Count<'a>,
     pub calendar: &'a Calendar,
     /// Marked in the picture, as long as it still matters.
     pub today: Option<NaiveDate>,
     pub language: Language,
+}
+
+/// What is counted.
+#[derive(Debug, Clone, Copy)]
+pub enum Count<'a> {
+    /// From an event on.
+    Onwards(&'a Clock),
+    /// Back from an event.
+    Back(&'a LeadTime),
+}
+
+impl Count<'_> {
+    fn explain(&self, calendar: &Calendar) -> Explanation {
+        match self {
+            Self::Onwards(clock) => explain(clock, calendar),
+            Self::Back(lead_time) => lead_time.explain(calendar),
+        }
+    }
+
+    const fn limit(&self) -> Limit {
+        match self {
+            Self::Onwards(clock) => clock.limit,
+            Self::Back(lead_time) => lead_time.limit,
+        }
+    }
+
+    /// The day of the event, which is not counted itself.
+    fn event(&self) -> NaiveDate {
+        match self {
+            Self::Onwards(clock) => local_date(clock.anchor),
+            Self::Back(lead_time) => lead_time.event,
+        }
+    }
 }
 
 labels! {

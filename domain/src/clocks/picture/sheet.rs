@@ -6,7 +6,7 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::{CountPicture, Face};
 use crate::calendar::{Calendar, Reason};
-use crate::clocks::{Counted, ExplainedDay, explain};
+use crate::clocks::{Counted, ExplainedDay};
 
 /// Months beside one another at most.
 pub(super) const COLUMNS: usize = 3;
@@ -57,12 +57,12 @@ pub(super) struct Cell {
 
 /// The months of a clock's days.
 pub(super) fn lay(picture: &CountPicture<'_>) -> Sheet {
-    let told = explain(picture.clock, picture.calendar);
+    let told = picture.count.explain(picture.calendar);
     let due = told.due.map(|it| it.on);
     let walked: BTreeMap<NaiveDate, &ExplainedDay> =
         told.days.iter().map(|it| (it.date, it)).collect();
-    let first = told.days.first().map_or(NaiveDate::MIN, |it| it.date);
-    let last = told.days.last().map_or(first, |it| it.date).max(due.unwrap_or(first));
+    let first = walked.keys().next().copied().unwrap_or(NaiveDate::MIN);
+    let last = walked.keys().next_back().copied().unwrap_or(first).max(due.unwrap_or(first));
     let (shown, left_out) = months(first, reach(picture.today, last));
     let cell = |date: NaiveDate, at| {
         let face = walked.get(&date).and_then(|it| face(it, picture.calendar));

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::sheet::{CELL, Sheet, lay};
 use super::*;
 use crate::calendar::{Coverage, DayKind, Exception, Standing};
-use crate::clocks::{ClockKind, Entry, EntryKind, Limit, Unit};
+use crate::clocks::{ClockKind, Entry, EntryKind, Limit, Owed, Unit};
 
 fn date(it: &str) -> NaiveDate {
     it.parse().expect("a date")
@@ -47,7 +47,8 @@ fn clock(anchor: &str, value: u32, unit: Unit, stop: Option<(&str, Option<&str>)
 fn picture<'a>(clock: &'a Clock, calendar: &'a Calendar, today: &str) -> CountPicture<'a> {
     let (subject, language) = ("社会团体<成立>登记", Language::Chinese);
     let kind = Some(clock.kind);
-    CountPicture { subject, kind, clock, calendar, today: Some(date(today)), language }
+    let count = Count::Onwards(clock);
+    CountPicture { subject, kind, count, calendar, today: Some(date(today)), language }
 }
 
 /// The cells that the clock has to do with, in words.
@@ -129,6 +130,27 @@ fn a_paused_clock_is_drawn_up_to_its_pause_and_a_long_one_without_its_middle() {
     let sheet = lay(&drawn);
     assert_eq!((sheet.months.len(), sheet.left_out), (12, 25));
     assert!(drawn.svg().contains("中间 25 个月未画出"));
+}
+
+#[test]
+fn a_count_back_from_an_event_is_drawn_in_the_order_of_the_days() {
+    let calendar = calendar();
+    let limit = Limit::new(7, Unit::WorkingDay);
+    let back = LeadTime { event: date("2026-10-12"), limit, owed: Owed::ByBody };
+    let (subject, language) = ("", Language::English);
+    let count = Count::Back(&back);
+    let drawn =
+        CountPicture { subject, kind: None, count, calendar: &calendar, today: None, language };
+    let sheet = lay(&drawn);
+    let told = cells(&sheet);
+    assert_eq!(told.first().map(String::as_str), Some("2026-09-24 · day 7 · due"));
+    assert_eq!(told.last().map(String::as_str), Some("2026-10-12 · start, not counted"));
+    assert!(told.contains(&"2026-10-10 · 国庆节 · day 1".to_owned()), "{told:?}");
+    let svg = drawn.svg();
+    let line = "back from 2026-10-12 (not counted itself), on 2026-09-24 at the latest. Counted: 7";
+    assert!(svg.contains(line), "{svg}");
+    let chinese = CountPicture { language: Language::Chinese, ..drawn }.svg();
+    assert!(chinese.contains("自 2026-10-12 倒推（当日不计），最迟 2026-09-24。"), "{chinese}");
 }
 
 proptest! {

@@ -3,9 +3,8 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::sheet::Cell;
-use super::{CountPicture, Face};
-use crate::calendar::local_date;
-use crate::clocks::{Clock, Counted, EntryKind, ExplainedDay, Unit, explain};
+use super::{Count, CountPicture, Face};
+use crate::clocks::{Counted, EntryKind, ExplainedDay, Limit, Unit};
 use crate::labels::Label;
 use crate::refusal::Language;
 
@@ -59,8 +58,7 @@ pub(super) const fn other(language: Language) -> [&'static str; 4] {
 
 /// What the limit is, and what for.
 pub(super) fn title(picture: &CountPicture<'_>) -> String {
-    let clock = picture.clock;
-    let length = length(clock, picture.language);
+    let length = length(picture);
     let told = match (picture.language, picture.kind) {
         (Language::Chinese, Some(kind)) => format!("{kind:#}：{length}"),
         (Language::Chinese, None) => format!("时限：{length}"),
@@ -74,11 +72,16 @@ pub(super) fn title(picture: &CountPicture<'_>) -> String {
 }
 
 /// The length, with what was added to it.
-fn length(clock: &Clock, language: Language) -> String {
-    let (value, unit) = (clock.limit.value, clock.limit.unit);
-    let added = clock.ledger.iter().filter(|it| it.kind == EntryKind::Extend);
-    let added: u32 = added.map(|it| it.amount).sum();
-    match language {
+fn length(picture: &CountPicture<'_>) -> String {
+    let Limit { value, unit } = picture.count.limit();
+    let added = match picture.count {
+        Count::Onwards(clock) => {
+            let added = clock.ledger.iter().filter(|it| it.kind == EntryKind::Extend);
+            added.map(|it| it.amount).sum()
+        }
+        Count::Back(_) => 0,
+    };
+    match picture.language {
         Language::Chinese => {
             let longer = if added == 0 { String::new() } else { format!("，延长 {added}") };
             match unit {
@@ -104,27 +107,46 @@ fn length(clock: &Clock, language: Language) -> String {
 
 /// From when to when, in a line.
 pub(super) fn summary(picture: &CountPicture<'_>) -> String {
-    let start = local_date(picture.clock.anchor);
-    let due = picture.clock.due(picture.calendar);
-    match (picture.language, due) {
-        (Language::Chinese, Some(due)) => {
-            let firm = if due.provisional { "（暂定：放假安排尚未公布）" } else { "" };
-            format!("{start} 起算（当日不计），{} 到期{firm}", due.on)
+    let day = picture.count.event();
+    let due = picture.count.explain(picture.calendar).due;
+    let provisional = due.is_some_and(|it| it.provisional);
+    let due = due.map(|it| it.on.to_string());
+    match picture.language {
+        Language::Chinese => {
+            let firm = if provisional { "（暂定：放假安排尚未公布）" } else { "" };
+            match (picture.count, due) {
+                (Count::Back(_), due) => {
+                    format!("自 {day} 倒推（当日不计），最迟 {}{firm}", due.unwrap_or_default())
+                }
+                (Count::Onwards(_), Some(due)) => {
+                    format!("{day} 起算（当日不计），{due} 到期{firm}")
+                }
+                (Count::Onwards(_), None) => {
+                    format!("{day} 起算（当日不计），现已暂停，暂无到期日")
+                }
+            }
         }
-        (Language::Chinese, None) => format!("{start} 起算（当日不计），现已暂停，暂无到期日"),
-        (Language::English, Some(due)) => {
-            let firm = if due.provisional { " (provisional: no official notice yet)" } else { "" };
-            format!("from {start} (not counted itself), due on {}{firm}", due.on)
-        }
-        (Language::English, None) => {
-            format!("from {start} (not counted itself); paused now, so without a due date")
+        Language::English => {
+            let firm = if provisional { " (provisional: no official notice yet)" } else { "" };
+            match (picture.count, due) {
+                (Count::Back(_), due) => {
+                    let due = due.unwrap_or_default();
+                    format!("back from {day} (not counted itself), on {due} at the latest{firm}")
+                }
+                (Count::Onwards(_), Some(due)) => {
+                    format!("from {day} (not counted itself), due on {due}{firm}")
+                }
+                (Count::Onwards(_), None) => {
+                    format!("from {day} (not counted itself); paused now, so without a due date")
+                }
+            }
         }
     }
 }
 
 /// All that the picture tells, for whoever cannot see it.
 pub(super) fn told(picture: &CountPicture<'_>) -> String {
-    let days = explain(picture.clock, picture.calendar).days;
+    let days = picture.count.explain(picture.calendar).days;
     let count =
         |wanted: &dyn Fn(&ExplainedDay) -> bool| days.iter().filter(|it| wanted(it)).count();
     let counted = count(&|it| matches!(it.counted, Counted::Nth(_) | Counted::Within));

@@ -266,6 +266,24 @@ pub(super) const PROMISE_CASES: &[Case<'_>] = &[
         &[(at!("/workflow/nodes/2/limit"), r#"{"value":1,"unit":"hour"}"#)],
         &[(at!("/workflow/nodes/2/limit"), "step `s2` of an instant item may not take 1 hour")],
     ),
+    (
+        "T5",
+        ESTABLISH,
+        &[(at!("/limits/hearing_held"), "")],
+        &[(at!("/limits/hearing_request"), "a hearing has all three times")],
+    ),
+    (
+        "L8",
+        ESTABLISH,
+        &[(at!("/limits/hearing_notice/rule"), r#""XK-44""#)],
+        &[(at!("/limits/hearing_notice/rule"), "rule `XK-44` counts back from an event")],
+    ),
+    (
+        "L8",
+        ESTABLISH,
+        &[(at!("/limits/hearing_notice/value"), "6")],
+        &[(at!("/limits/hearing_notice/rule"), "leaves at least its own time")],
+    ),
 ];
 
 #[test]

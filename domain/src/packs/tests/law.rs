@@ -45,32 +45,33 @@ fn counts(id: &str, limit: Limit, start: &str, due: &str) {
     assert_eq!(clock.due(&CALENDAR).map(|it| it.on), Some(date(due)));
 }
 
-/// Counted to an event and not from one, so that no clock runs by it; the length is the rule's.
-fn counts_back(id: &str, limit: Limit) {
+/// Counted back from an event on `event`, so that no clock runs by it; `due` is the last day in time.
+fn counts_back(id: &str, limit: Limit, due: &str, event: &str) {
     let rule = rule(id);
-    assert_eq!(
-        (rule.length, rule.unit.as_str()),
-        (Some(limit.value), limit.unit.to_string().as_str())
-    );
     assert_eq!(rule.limit(), None, "{}", rule.text);
+    assert!(rule.applies_on(date(event)), "the text is of another time");
+    let lead_time = rule.lead_time(date(event)).expect("it counts backwards");
+    assert_eq!((lead_time.limit, lead_time.last_day(&CALENDAR)), (limit, date(due)));
 }
 
-/// `the article's name: "rule", length unit, "trigger" => "due";`, without dates for what is counted
-/// back from an event.
+/// `the article's name: "rule", length unit, "trigger" => "due";`, and `"due" <= "event"` for what is
+/// counted back from an event.
 macro_rules! articles {
-    ($($name:ident: $id:literal, $value:literal $unit:ident $(, $start:literal => $due:literal)?;)+) => {
+    ($($name:ident: $id:literal, $value:literal $unit:ident, $one:literal $way:tt $other:literal;)+) => {
         $(
             #[test]
             fn $name() {
-                articles!(@ $id, Limit::new($value, Unit::$unit) $(, $start, $due)?);
+                articles!(@ $way $id, Limit::new($value, Unit::$unit), $one, $other);
             }
         )+
 
         const TESTED: &[&str] = &[$($id),+];
     };
-    (@ $id:literal, $limit:expr) => { counts_back($id, $limit) };
-    (@ $id:literal, $limit:expr, $start:literal, $due:literal) => {
+    (@ => $id:literal, $limit:expr, $start:literal, $due:literal) => {
         counts($id, $limit, $start, $due)
+    };
+    (@ <= $id:literal, $limit:expr, $due:literal, $event:literal) => {
+        counts_back($id, $limit, $due, $event)
     };
 }
 
@@ -82,8 +83,8 @@ articles! {
     licence_law_44_a_licence_is_served_within_ten_working_days: "XK-44", 10 WorkingDay, "2026-09-24" => "2026-10-15";
     licence_law_47_a_hearing_is_asked_for_within_five_working_days: "XK-47a", 5 WorkingDay, "2026-04-30" => "2026-05-11";
     licence_law_47_a_hearing_is_held_within_twenty_working_days: "XK-47b", 20 WorkingDay, "2026-06-01" => "2026-06-30";
-    licence_law_48_a_hearing_is_announced_seven_working_days_before: "XK-48", 7 WorkingDay;
-    licence_law_50_renewal_is_applied_for_thirty_days_before_expiry: "XK-50a", 30 CalendarDay;
+    licence_law_48_a_hearing_is_announced_seven_working_days_before: "XK-48", 7 WorkingDay, "2026-09-30" <= "2026-10-15";
+    licence_law_50_renewal_is_applied_for_thirty_days_before_expiry: "XK-50a", 30 CalendarDay, "2026-10-08" <= "2026-11-05";
     licence_law_55_two_officers_are_assigned_within_five_working_days: "XK-55", 5 WorkingDay, "2026-06-17" => "2026-06-25";
     licence_law_78_who_hid_facts_may_not_apply_again_for_one_year: "XK-78", 12 Month, "2025-02-03" => "2026-02-03";
     licence_law_79_who_got_a_licence_by_fraud_may_not_apply_again_for_three_years: "XK-79", 36 Month, "2022-10-01" => "2025-10-09";
@@ -93,7 +94,7 @@ articles! {
     penalty_law_60_a_case_is_decided_within_ninety_days: "CF-60", 90 CalendarDay, "2026-07-06" => "2026-10-08";
     penalty_law_61_a_decision_is_served_within_seven_working_days: "CF-61", 7 WorkingDay, "2026-09-28" => "2026-10-13";
     penalty_law_63_a_party_asks_for_a_hearing_within_five_working_days: "CF-63", 5 WorkingDay, "2026-09-30" => "2026-10-13";
-    penalty_law_64_a_hearing_is_announced_seven_working_days_before: "CF-64", 7 WorkingDay;
+    penalty_law_64_a_hearing_is_announced_seven_working_days_before: "CF-64", 7 WorkingDay, "2026-02-11" <= "2026-02-27";
     penalty_law_67_a_fine_is_paid_within_fifteen_days: "CF-67", 15 CalendarDay, "2026-09-18" => "2026-10-08";
     coercion_law_19_measures_on_the_spot_are_reported_within_twenty_four_hours: "QZ-18", 24 Hour, "2026-10-01" => "2026-10-02";
     coercion_law_25_seizure_lasts_thirty_days_at_most: "QZ-25", 30 CalendarDay, "2026-09-03" => "2026-10-08";
@@ -112,7 +113,7 @@ articles! {
     data_sharing_rules_a_request_is_answered_within_ten_working_days: "SJ-1", 10 WorkingDay, "2026-06-10" => "2026-06-25";
     rating_rules_a_bad_rating_is_answered_within_five_working_days: "HC-2", 5 WorkingDay, "2026-10-09" => "2026-10-15";
     decision_rules_15_the_public_is_heard_for_thirty_days: "JC-15", 30 CalendarDay, "2026-09-08" => "2026-10-08";
-    decision_rules_16_materials_reach_a_hearing_seven_days_before: "JC-16", 7 CalendarDay;
+    decision_rules_16_materials_reach_a_hearing_seven_days_before: "JC-16", 7 CalendarDay, "2026-09-30" <= "2026-10-12";
     decision_rules_25_legal_review_takes_seven_working_days: "JC-25", 7 WorkingDay, "2026-12-28" => "2027-01-07";
     reconsideration_law_20_it_is_applied_for_within_sixty_days: "FY-1", 60 CalendarDay, "2026-08-04" => "2026-10-08";
     litigation_law_46_a_suit_is_brought_within_six_months: "SS-1", 6 Month, "2026-08-31" => "2027-03-01";

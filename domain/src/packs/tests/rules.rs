@@ -41,6 +41,9 @@ pub(super) const RULE_CASES: &[Case<'_>] = &[
         &[
             (at!("/correction/rule"), "is in force from 2019-04-23, the version applies from"),
             (at!("/delivery/rule"), "rule `XK-44` is in force from 2019-04-23"),
+            (at!("/hearing_held/rule"), "rule `XK-47b` is in force from 2019-04-23"),
+            (at!("/hearing_notice/rule"), "rule `XK-48` is in force from 2019-04-23"),
+            (at!("/hearing_request/rule"), "rule `XK-47a` is in force from 2019-04-23"),
         ],
     ),
     (

@@ -1,0 +1,28 @@
+delete from notifications_deliveries where message_id in
+    (select id from notifications_messages where about in ('applications.hearing_right_told', 'applications.hearing_announced', 'applications.hearing_lapsed'));
+delete from notifications_messages where about in ('applications.hearing_right_told', 'applications.hearing_announced', 'applications.hearing_lapsed');
+alter table notifications_messages
+    drop constraint notifications_messages_about_known,
+    add constraint notifications_messages_about_known
+        check (about in ('applications.submitted', 'applications.accepted', 'applications.rejected', 'applications.correction_notified', 'applications.corrected', 'clocks.suspended', 'clocks.resumed', 'clocks.extended', 'clocks.reversed', 'applications.decided', 'delivery.dispatched', 'delivery.served', 'applications.closed', 'applications.withdrawn', 'applications.terminated', 'applications.abandoned', 'applications.cooled_off', 'applications.collection_asked', 'applications.deemed_withdrawn', 'clocks.fee_notified', 'clocks.paid', 'clocks.consulted', 'clocks.opinion_received', 'clocks.consultation_lapsed', 'applications.published'));
+delete from applications_serials where series in ('hearing_right', 'hearing_notice');
+alter table applications_serials
+    drop constraint applications_serials_series_known,
+    add constraint applications_serials_series_known
+        check (series in ('application', 'acceptance', 'rejection', 'correction', 'grant', 'refusal', 'delivery', 'suspension', 'extension', 'lapse', 'fee_notice', 'consultation'));
+delete from applications_papers where kind in ('hearing_right', 'hearing_notice');
+alter table applications_papers
+    drop constraint applications_papers_kind_known,
+    add constraint applications_papers_kind_known
+        check (kind in ('acceptance', 'rejection', 'correction', 'grant', 'refusal', 'delivery', 'suspension', 'extension', 'lapse', 'fee_notice', 'consultation'));
+delete from notifications where clock_id in
+    (select id from clocks where kind in ('hearing_request', 'hearing_held'));
+delete from clocks_rungs where clock_id in
+    (select id from clocks where kind in ('hearing_request', 'hearing_held'));
+delete from clocks_ledger where clock_id in
+    (select id from clocks where kind in ('hearing_request', 'hearing_held'));
+delete from clocks where kind in ('hearing_request', 'hearing_held');
+alter table clocks
+    drop constraint clocks_kind_known,
+    add constraint clocks_kind_known
+        check (kind in ('correction', 'statutory', 'promised', 'step', 'procedure', 'notice', 'delivery', 'reply', 'cooling_off', 'collection', 'payment', 'third_party', 'other_organ', 'publication'));
