@@ -7,6 +7,7 @@ use super::take_back::take_back;
 use super::{
     Application, Command, Deed, NewClock, NewTask, Outcome, Refusal, Staffing, check, hands,
     intake, lapse, ledgers, measures, notice, others, procedure, result, review, service, signers,
+    timeout,
 };
 use crate::access::Actor;
 use crate::calendar::{Calendar, local_date};
@@ -89,6 +90,7 @@ pub fn decide(
         Command::EndProcedure { task } => procedure::end(application, *task, facts),
         Command::EndNotice { task } => notice::end(application, *task, facts),
         Command::AnswerCall(it) => service::answer(application, it, facts),
+        Command::TimeOut { task } => timeout::time_out(application, *task, facts),
         Command::GiveUpCall { task } => service::give_up(application, *task, facts),
         Command::Object { task, objection } => notice::object(application, *task, objection, facts),
         Command::Extend(it) => measures::extend(application, it, facts),
@@ -195,7 +197,7 @@ impl Facts<'_> {
         anchor: DateTime<Utc>,
     ) -> NewClock {
         let today = local_date(self.now);
-        let paused = ledgers::open_pauses(self).filter(|_| kind == ClockKind::Step);
+        let paused = ledgers::open_pauses(self).filter(|_| kind.is_a_steps());
         let ledger: Vec<Entry> = paused
             .take(1)
             .map(|it| Entry { effective_on: today.max(it.effective_on), ..it.clone() })

@@ -33,6 +33,7 @@ impl Command {
             | Self::BeginProcedure { .. }
             | Self::EndProcedure { .. }
             | Self::EndNotice { .. }
+            | Self::TimeOut { .. }
             | Self::AnswerCall(_)
             | Self::GiveUpCall { .. }
             | Self::Object { .. } => return None,
@@ -63,6 +64,7 @@ impl Command {
             | Self::Resume(_)
             | Self::EndProcedure { .. }
             | Self::EndNotice { .. }
+            | Self::TimeOut { .. }
             | Self::AnswerCall(_)
             | Self::GiveUpCall { .. }
             | Self::Object { .. }
