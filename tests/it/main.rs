@@ -41,6 +41,7 @@ mod signing;
 mod simulations;
 mod supervision;
 mod tidy;
+mod timeouts;
 mod town;
 mod urging;
 mod workflow;

@@ -1,5 +1,5 @@
 //! 限时办结、超时警告: finds the limits that are near or have passed, tells whoever must know, and
-//! does what the law does in a silent body's place.
+//! does what the law, or a step's own rule, does in a silent body's place.
 //!
 //! Clocks are found by an index and held by one server at a time; a server that is killed lets go of
 //! them. Many are told of in one transaction. If that fails each is tried alone, and the one at fault
@@ -12,11 +12,11 @@ use actix_web::rt::time;
 use actix_web::web;
 use chrono::{DateTime, Utc};
 
-use domain::ClockId;
 use domain::access::Actor;
-use domain::applications::Command;
+use domain::applications::{Command, by_timeout};
 use domain::calendar::{Calendar, local_date};
-use domain::clocks::{Addressee, ClockKind, Timing, Watched};
+use domain::clocks::{Addressee, ClockKind, Level, Timing, Watched};
+use domain::{ApplicationId, ClockId, TaskId};
 use persistence::Tx;
 use persistence::applications::lock_for_system;
 use persistence::clocks::{
@@ -47,7 +47,7 @@ const COUNTED: u64 = 25;
 pub struct Swept {
     /// Rungs that were climbed.
     pub rungs: usize,
-    /// What the law did by itself, because nobody had: accepted, ended.
+    /// What the law or a step's rule did by itself, because nobody had: accepted, ended, moved on.
     pub lapsed: usize,
     /// Clocks that were given up until somebody looks.
     pub parked: usize,
@@ -112,7 +112,7 @@ impl Backend {
             let rungs = tell(tx, &ground, plain)?;
             Ok((rungs, alone.into_iter().map(|it| it.warned.clock).collect::<Vec<_>>()))
         })?;
-        swept.rungs += rungs;
+        swept.rungs += rungs.len();
         alone.into_iter().for_each(|id| self.sweep_alone(id, swept));
         Ok(())
     }
@@ -152,8 +152,14 @@ fn has_consequence(kind: ClockKind) -> bool {
 fn one(tx: &mut Tx<'_>, ground: &Ground<'_>, id: ClockId) -> Result<(usize, bool), Problem> {
     let Some(clock) = due_one(tx, ground.now, id)? else { return Ok((0, false)) };
     let (application, kind) = (clock.application, clock.warned.kind);
-    let acts = has_consequence(kind) && clock.warned.due.at < ground.now;
-    let rungs = tell(tx, ground, vec![clock])?;
+    let (acts, task) = (has_consequence(kind) && clock.warned.due.at < ground.now, clock.task);
+    let climbed = tell(tx, ground, vec![clock])?;
+    let rungs = climbed.len();
+    if kind == ClockKind::StepTimeout {
+        // Once: at the end of its time, and not at the escalations behind it.
+        let ends = task.filter(|_| climbed.contains(&Level::Red));
+        return Ok((rungs, ends.map_or(Ok(false), |it| time_out(tx, ground, application, it))?));
+    }
     if acts && kind == ClockKind::Notice {
         settle(tx, &Actor::system(), ground, application)?;
         return Ok((rungs, false));
@@ -166,10 +172,31 @@ fn one(tx: &mut Tx<'_>, ground: &Ground<'_>, id: ClockId) -> Result<(usize, bool
     Ok((rungs, acts))
 }
 
-/// Tells of these clocks; answers how many rungs that were.
-fn tell(tx: &mut Tx<'_>, ground: &Ground<'_>, clocks: Vec<DueClock>) -> Result<usize, Problem> {
+/// What the step settles for the end of its time; answers whether anything followed.
+fn time_out(
+    tx: &mut Tx<'_>,
+    ground: &Ground<'_>,
+    application: ApplicationId,
+    task: TaskId,
+) -> Result<bool, Problem> {
+    let found = lock_for_system(tx, application)?;
+    let case = Case::gather(tx, found, ground)?;
+    let system = Actor::system();
+    let Some(command) = by_timeout(task, &case.facts(&system, ground.now, None)) else {
+        return Ok(false);
+    };
+    take(tx, &system, ground, &case, &command)?;
+    Ok(true)
+}
+
+/// Tells of these clocks; answers which rungs were climbed.
+fn tell(
+    tx: &mut Tx<'_>,
+    ground: &Ground<'_>,
+    clocks: Vec<DueClock>,
+) -> Result<Vec<Level>, Problem> {
     if clocks.is_empty() {
-        return Ok(0);
+        return Ok(Vec::new());
     }
     let bodies = clocks.iter().map(|it| &it.body);
     let calendars = ground.library.calendars_now(tx, bodies, ground.now)?;
@@ -186,7 +213,7 @@ fn tell(tx: &mut Tx<'_>, ground: &Ground<'_>, clocks: Vec<DueClock>) -> Result<u
         })
         .collect();
     store_rises(tx, &rises, &ground.how)?;
-    Ok(rises.iter().map(|it| it.told.len()).sum())
+    Ok(rises.iter().flat_map(|it| &it.told).map(|it| it.level).collect())
 }
 
 fn rise(

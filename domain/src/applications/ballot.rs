@@ -36,7 +36,7 @@ pub(super) fn answered(
     Ok(())
 }
 
-/// A task that ends without an approval needs nobody's word before or after it any more.
+/// A task that ends without somebody's approval needs nobody's word before or after it any more.
 fn dismiss(outcome: &mut Outcome, task: &Task, facts: &Facts<'_>) {
     if outcome.close.iter().any(|it| it.outcome == TaskOutcome::Approved) {
         return;
@@ -137,9 +137,12 @@ fn opened(here: &[&Task]) -> usize {
 /// What has come of a task: its approval counts only with those of the signers asked after it.
 fn voice(task: &Task, here: &[&Task]) -> Vote {
     match (task.state, task.outcome) {
-        (TaskState::Done, Some(TaskOutcome::Approved)) => {}
-        (TaskState::Done, Some(TaskOutcome::Refused)) => return Vote::Refused,
+        (TaskState::Done, Some(TaskOutcome::Approved | TaskOutcome::ApprovedByTimeout)) => {}
+        (TaskState::Done, Some(TaskOutcome::Refused | TaskOutcome::RefusedByTimeout)) => {
+            return Vote::Refused;
+        }
         (TaskState::Done, Some(TaskOutcome::Abstained)) => return Vote::Abstained,
+        (TaskState::Done, Some(TaskOutcome::MovedOn)) => return Vote::PassedOver,
         _ => return Vote::Pending,
     }
     let behind = here

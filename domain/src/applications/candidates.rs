@@ -8,8 +8,8 @@ use super::hands::reviews_in;
 use super::{Application, Facts, NewTask};
 use crate::access::Actor;
 use crate::workflow::{
-    ApproverAbsent, Candidate, CandidateRule, Definition, Duty, NobodyFound, SameApprover, Seat,
-    SkipReason, StarterIsApprover, Task, TaskNode, TaskOutcome, TaskState,
+    ApproverAbsent, Candidate, CandidateRule, Definition, Duty, NobodyFound, OnTimeout,
+    SameApprover, Seat, SkipReason, StarterIsApprover, Task, TaskNode, TaskOutcome, TaskState,
 };
 use crate::{AccountId, BodyCode, NodeId, PostCode, StaffNumber};
 
@@ -38,7 +38,9 @@ pub fn staff_asked(
     tasks: &[Task],
 ) -> Option<StaffAsked> {
     let starter = application.starter();
-    let plain = |it: &TaskNode| it.is_for_its_post() && it.by_handler_of.is_none();
+    let plain = |it: &TaskNode| {
+        it.is_for_its_post() && it.by_handler_of.is_none() && it.on_timeout != OnTimeout::Escalate
+    };
     if starter.is_none() && workflow.tasks().all(|(_, it)| plain(it)) {
         return None;
     }
@@ -92,6 +94,27 @@ impl Staffing {
         listed(seats.into_iter().filter_map(above).map(Candidate::Post).collect())
     }
 
+    /// The nearest posts above, by the same way, that somebody holds who may do it.
+    pub(super) fn next_above(
+        &self,
+        who: &[Candidate],
+        home: &Seat,
+        barred: &[AccountId],
+    ) -> Option<Vec<Candidate>> {
+        let mut above = who.to_vec();
+        // Not for ever, should the posts of two packs go round in a circle.
+        for _ in 0..self.superiors.len() {
+            above = self.above(&above, home);
+            if above.is_empty() {
+                return None;
+            }
+            if !self.are(&above).all(|it| barred.contains(&it.actor.account)) {
+                return Some(above);
+            }
+        }
+        None
+    }
+
     fn posts_of(&self, account: AccountId) -> impl Iterator<Item = Seat> {
         let posts = self.of(account).into_iter().flat_map(|it| it.actor.standing.posts());
         posts.map(|it| Seat { post: it.post.clone(), body: it.body.clone() })
@@ -132,19 +155,8 @@ pub(super) fn opening(
         },
         _ => rules.approver_absent == ApproverAbsent::Escalate && found.iter().all(|it| it.away),
     };
-    // Not for ever, should the posts of two packs go round in a circle.
-    let most = if gone_up { staffing.superiors.len() } else { 0 };
-    let mut above = named.clone();
-    for _ in 0..most {
-        above = staffing.above(&above, &new.post);
-        if above.is_empty() {
-            break;
-        }
-        if !staffing.are(&above).all(|it| barred(&it)) {
-            return new.open_to(above);
-        }
-    }
-    new.open_to(named)
+    let above = if gone_up { staffing.next_above(&named, &new.post, &new.kept_from) } else { None };
+    new.open_to(above.unwrap_or(named))
 }
 
 /// Whom the definition names, of this application.

@@ -47,6 +47,8 @@ pub enum Command {
     EndProcedure { task: TaskId },
     /// 公示期满: its time has passed, and every objection is answered.
     EndNotice { task: TaskId },
+    /// 环节期满: the time of the step has run out, and what it settles for that follows.
+    TimeOut { task: TaskId },
     /// 系统答复: the system that a step asks has answered.
     AnswerCall(Answered),
     /// It has not, however often it was asked.

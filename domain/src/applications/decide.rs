@@ -7,7 +7,7 @@ use super::take_back::take_back;
 use super::{
     Application, Command, Deed, NewClock, NewTask, Outcome, Refusal, Staffing, check, hands,
     hearing, intake, lapse, ledgers, measures, notice, others, procedure, result, review, service,
-    signers,
+    signers, timeout,
 };
 use crate::access::Actor;
 use crate::calendar::{Calendar, local_date};
@@ -88,6 +88,7 @@ pub fn decide(
         Command::EndProcedure { task } => procedure::end(application, *task, facts),
         Command::EndNotice { task } => notice::end(application, *task, facts),
         Command::AnswerCall(it) => service::answer(application, it, facts),
+        Command::TimeOut { task } => timeout::time_out(application, *task, facts),
         Command::GiveUpCall { task } => service::give_up(application, *task, facts),
         Command::Object { task, objection } => notice::object(application, *task, objection, facts),
         Command::Extend(it) => measures::extend(application, it, facts),
@@ -200,7 +201,7 @@ impl Facts<'_> {
     ) -> NewClock {
         let today = local_date(self.now);
         let mut ledger: Vec<Entry> = Vec::new();
-        for it in ledgers::open_pauses(self).filter(|_| kind == ClockKind::Step) {
+        for it in ledgers::open_pauses(self).filter(|_| kind.is_a_steps()) {
             // Each clock of the decision tells of it; a hearing may be asked for in another procedure.
             if ledger.iter().all(|known| known.measure != it.measure) {
                 ledger.push(Entry { effective_on: today.max(it.effective_on), ..it.clone() });

@@ -11,8 +11,7 @@ use crate::calendar::local_date;
 use crate::clocks::{ClockKind, RunningClock};
 use crate::notifications::News;
 
-/// What follows when the clock of this kind has run out: for every kind of which
-/// [`ClockKind::acts`] says so, and for no other.
+/// What the law does when the clock of this kind has run out.
 pub(super) fn lapse(
     application: &Application,
     kind: ClockKind,
@@ -36,6 +35,8 @@ pub(super) fn lapse(
         ClockKind::Statutory
         | ClockKind::Promised
         | ClockKind::Step
+        // What follows of a step is its task's: `timeout`.
+        | ClockKind::StepTimeout
         | ClockKind::Procedure
         | ClockKind::Notice
         | ClockKind::HearingHeld

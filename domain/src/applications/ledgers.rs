@@ -88,6 +88,7 @@ pub(super) fn decision_clocks<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = 
         ClockKind::Statutory | ClockKind::Promised => true,
         ClockKind::Correction
         | ClockKind::Step
+        | ClockKind::StepTimeout
         | ClockKind::Procedure
         | ClockKind::Notice
         | ClockKind::Delivery

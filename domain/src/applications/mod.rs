@@ -36,6 +36,7 @@ mod service;
 mod signers;
 mod take_back;
 mod task_act;
+mod timeout;
 mod urge;
 
 pub use crate::catalogue::Channel;
@@ -68,6 +69,7 @@ pub use result::Publication;
 pub use review::{claim, release};
 pub use signers::NewSigner;
 pub use task_act::{earlier, task_acts};
+pub use timeout::by_timeout;
 pub use urge::urge;
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -130,13 +130,17 @@ pub(super) fn open_again(
             .rev()
             .find(|it| it.node == *to && it.seat == again.seat && it.state == TaskState::Done)
             // Not to whoever was there when it ended by itself.
-            .filter(|it| it.is_for(&again.post) && it.outcome != Some(TaskOutcome::Completed));
+            .filter(|it| it.is_for(&again.post) && !ended_by_itself(it));
         // Who has meanwhile done a step that it is kept apart from does not get it again.
         let barred = again.kept_from.clone();
         let free = |who: &AccountId| !barred.contains(who);
         *again = again.clone().given_to(before.and_then(|it| it.assignee).filter(free));
         again.message.clone_from(&message);
     }
+}
+
+fn ended_by_itself(task: &Task) -> bool {
+    task.outcome.is_some_and(|it| it == TaskOutcome::Completed || it.is_by_timeout())
 }
 
 /// Whether somebody did it: a step that a rule left out is not done by anybody.

@@ -37,6 +37,7 @@ impl Command {
             | Self::BeginProcedure { .. }
             | Self::EndProcedure { .. }
             | Self::EndNotice { .. }
+            | Self::TimeOut { .. }
             | Self::AnswerCall(_)
             | Self::GiveUpCall { .. }
             | Self::Object { .. } => return None,
@@ -71,6 +72,7 @@ impl Command {
             | Self::Resume(_)
             | Self::EndProcedure { .. }
             | Self::EndNotice { .. }
+            | Self::TimeOut { .. }
             | Self::AnswerCall(_)
             | Self::GiveUpCall { .. }
             | Self::Object { .. }

@@ -49,6 +49,7 @@ pub fn forecast(
             ClockKind::Statutory | ClockKind::Promised => (Some(plan.start), plan.ledger()),
             ClockKind::Correction
             | ClockKind::Step
+            | ClockKind::StepTimeout
             | ClockKind::Procedure
             | ClockKind::Notice
             | ClockKind::CoolingOff => (Some(plan.start), Vec::new()),

@@ -68,6 +68,8 @@ labels! {
         Promised = "promised",
         /// 环节时限: one task.
         Step = "step",
+        /// 环节办理期限: one task; when it runs out, what its step settles follows.
+        StepTimeout = "step_timeout",
         /// 特别程序时限: one task that is a special procedure; it runs while the others stand still.
         Procedure = "procedure",
         /// 公示期: one task that is a public notice; it ends by itself, and nobody is late.
@@ -136,7 +138,9 @@ impl ClockKind {
             Self::Correction | Self::CoolingOff => StartEvent::Receipt,
             Self::Statutory | Self::Promised => StartEvent::Acceptance,
             Self::Delivery | Self::Publication => StartEvent::Decision,
-            Self::Step | Self::Procedure | Self::Notice => StartEvent::StepOpened,
+            Self::Step | Self::StepTimeout | Self::Procedure | Self::Notice => {
+                StartEvent::StepOpened
+            }
             Self::Reply => StartEvent::CorrectionNotice,
             Self::Collection => StartEvent::CoolingOffEnd,
             Self::Payment => StartEvent::FeeNotice,
@@ -154,6 +158,7 @@ impl ClockKind {
             | Self::Statutory
             | Self::Promised
             | Self::Step
+            | Self::StepTimeout
             | Self::Procedure
             | Self::HearingHeld
             | Self::Delivery
@@ -169,11 +174,12 @@ impl ClockKind {
         }
     }
 
-    /// Whether the law itself acts when it runs out (视为受理、视为放弃、视为撤回): somebody is warned
-    /// before.
+    /// Whether something is done by itself when it runs out, by the law (视为受理、视为放弃、视为撤回) or
+    /// by the step's own rule: somebody is warned before.
     pub const fn acts(self) -> bool {
         match self {
             Self::Correction
+            | Self::StepTimeout
             | Self::Reply
             | Self::CoolingOff
             | Self::Collection
@@ -194,6 +200,11 @@ impl ClockKind {
 }
 
 impl ClockKind {
+    /// Whether it is a step's that stands still with the others.
+    pub const fn is_a_steps(self) -> bool {
+        matches!(self, Self::Step | Self::StepTimeout)
+    }
+
     /// Whether it runs on while the others stand still.
     pub const fn runs_through(self) -> bool {
         matches!(self, Self::Procedure | Self::Notice | Self::HearingHeld)

@@ -103,6 +103,7 @@ fn violation(kind: ClockKind, level: Level) -> Option<&'static str> {
         | ClockKind::Publication => true,
         ClockKind::Promised
         | ClockKind::Step
+        | ClockKind::StepTimeout
         | ClockKind::Procedure
         | ClockKind::Notice
         | ClockKind::Reply

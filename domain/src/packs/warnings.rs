@@ -3,6 +3,7 @@
 use super::fault::{Fault, Sheet};
 use super::known::Known;
 use super::parts::Parts;
+use crate::catalogue::Content;
 use crate::clocks::{Addressee, ClockKind, Ladder, Level, Rung};
 use crate::labels::Label;
 
@@ -35,18 +36,18 @@ pub(super) fn check(parts: &Parts, known: &Known<'_>, found: &mut Vec<Fault>) {
     }
 }
 
-/// Where the law acts by itself, a post is told before: whoever has the task may be nobody.
+/// Where something follows by itself, a post is told before: whoever has the task may be nobody.
 fn warns_before(ladder: &Ladder, sheet: &mut Sheet<'_>) {
     let Some(kind) = ladder.clock.filter(|it| it.acts()) else { return };
     let tells = |it: &Rung| it.to.iter().any(|to| matches!(to, Addressee::Post(_)));
     if !ladder.rungs.iter().any(|it| it.level == Level::Yellow && tells(it)) {
         let told =
-            format!("the law acts when a {kind} clock runs out: tell a post before (yellow)");
+            format!("something follows when a {kind} clock runs out: tell a post before (yellow)");
         sheet.error("/rungs", told);
     }
 }
 
-/// Every kind of clock at whose end the law acts has a ladder of its own, if an item sets it.
+/// Every kind of clock at whose end something follows by itself has a ladder of its own, if an item or a step sets it.
 fn all_warned(ladders: &[Ladder], parts: &Parts, sheet: &mut Sheet<'_>) {
     let contents = || {
         let versions =
@@ -55,9 +56,10 @@ fn all_warned(ladders: &[Ladder], parts: &Parts, sheet: &mut Sheet<'_>) {
     };
     for kind in ClockKind::ALL.iter().filter(|it| it.acts()) {
         let own = |it: &Ladder| (it.clock, &it.body, &it.item) == (Some(*kind), &None, &None);
-        let set = contents().any(|it| it.limits.of(*kind).is_some());
+        let of_a_step = |it: &Content| it.workflow.tasks().any(|(_, it)| it.clock() == *kind);
+        let set = contents().any(|it| it.limits.of(*kind).is_some() || of_a_step(it));
         if set && !ladders.iter().any(own) {
-            let told = format!("the law acts when a {kind} clock runs out: it needs a ladder");
+            let told = format!("something follows when a {kind} clock runs out: it needs a ladder");
             sheet.error("/ladders", told);
         }
     }

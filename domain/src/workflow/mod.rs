@@ -24,6 +24,7 @@ mod service_call;
 mod signing;
 mod step;
 mod task;
+mod timeout;
 mod ways;
 
 pub use back::{return_to, returnable, take_back};
@@ -47,6 +48,7 @@ pub use service_call::{Answer, AnswerKind, Answered, Answers, CallState, Service
 pub use signing::{RefusalRule, Seat, SignerPlace, Signing, SigningMode, Verdict, Vote};
 pub use step::{Duty, TaskNode};
 pub use task::{LiveState, MessageKind, Task, TaskAct, TaskMessage, TaskOutcome, TaskState};
+pub use timeout::OnTimeout;
 pub use ways::{ChosenBy, Way, Ways};
 
 use crate::access::rights;

@@ -156,6 +156,7 @@ fn borne_out(definition: &Definition, unsound: &Unsound) -> &'static str {
         Unsound::TooLarge { .. } => "too large",
         Unsound::Ends { .. }
         | Unsound::Twice { .. }
+        | Unsound::Timeout { .. }
         | Unsound::NoSuchNode { .. }
         | Unsound::Unreachable { .. }
         | Unsound::Degree { .. }

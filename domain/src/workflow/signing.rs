@@ -73,6 +73,8 @@ pub enum Vote {
     Approved,
     Refused,
     Abstained,
+    /// 期满转出: not given in time, and waited for no longer.
+    PassedOver,
 }
 
 /// What has come of the step.
@@ -103,6 +105,10 @@ impl Signing {
         let (yes, no, out) = (count(Vote::Approved), count(Vote::Refused), count(Vote::Pending));
         if self.refusal == RefusalRule::First && 0 < no {
             return Verdict::Failed;
+        }
+        // Nobody has said anything against it, and nobody is waited for any more.
+        if out == 0 && yes + no == 0 && votes.contains(&Vote::PassedOver) {
+            return Verdict::Passed;
         }
         let enough = |yes: usize, voted: usize| 0 < yes && self.suffices(yes, voted);
         // The worst that can still come is that all the others refuse; the best, that they approve.
@@ -142,7 +148,7 @@ mod tests {
     }
 
     fn any_vote() -> impl Strategy<Value = Vote> {
-        prop::sample::select(&[Vote::Approved, Vote::Refused, Vote::Abstained])
+        prop::sample::select(&[Vote::Approved, Vote::Refused, Vote::Abstained, Vote::PassedOver])
     }
 
     #[test]
@@ -161,6 +167,18 @@ mod tests {
         assert_eq!(any.verdict(&[Vote::Refused, Vote::Pending]), Verdict::Open);
         assert_eq!(any.verdict(&[Vote::Refused, Vote::Approved]), Verdict::Passed);
         assert_eq!(any.verdict(&[Vote::Refused, Vote::Refused]), Verdict::Failed);
+    }
+
+    #[test]
+    fn a_step_of_which_nobody_said_anything_in_time_goes_on_and_one_word_in_time_counts() {
+        for mode in SigningMode::ALL {
+            let way = signing(*mode, None, RefusalRule::Count);
+            assert_eq!(way.verdict(&[Vote::PassedOver, Vote::Pending]), Verdict::Open);
+            assert_eq!(way.verdict(&[Vote::PassedOver, Vote::PassedOver]), Verdict::Passed);
+            assert_eq!(way.verdict(&[Vote::PassedOver, Vote::Abstained]), Verdict::Passed);
+            assert_eq!(way.verdict(&[Vote::PassedOver, Vote::Approved]), Verdict::Passed);
+            assert_eq!(way.verdict(&[Vote::PassedOver, Vote::Refused]), Verdict::Failed);
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CandidateRule, Notice, Seat, ServiceCall, Signing, SigningMode, StepRules};
+use super::{CandidateRule, Notice, OnTimeout, Seat, ServiceCall, Signing, SigningMode, StepRules};
 use crate::clocks::{ClockKind, Limit, SpecialProcedure};
 use crate::labels::labels;
 use crate::{BodyCode, NodeId, PostCode};
@@ -24,6 +24,9 @@ pub struct TaskNode {
     #[serde(default, skip_serializing_if = "StepRules::are_default")]
     pub rules: StepRules,
     pub limit: Option<Limit>,
+    /// 期满处理: what follows when the limit runs out.
+    #[serde(default = "OnTimeout::usual", skip_serializing_if = "OnTimeout::is_usual")]
+    pub on_timeout: OnTimeout,
     /// 会签: if others sign as well.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signing: Option<Signing>,
@@ -75,10 +78,11 @@ impl TaskNode {
 
     /// What its own limit is.
     pub fn clock(&self) -> ClockKind {
-        match (&self.public_notice, self.procedure) {
-            (Some(_), _) => ClockKind::Notice,
-            (None, Some(_)) => ClockKind::Procedure,
-            (None, None) => ClockKind::Step,
+        match (&self.public_notice, self.procedure, self.on_timeout) {
+            (Some(_), ..) => ClockKind::Notice,
+            (None, Some(_), _) => ClockKind::Procedure,
+            (None, None, OnTimeout::Remind) => ClockKind::Step,
+            (None, None, _) => ClockKind::StepTimeout,
         }
     }
 

@@ -83,6 +83,12 @@ labels! {
         Approved = "approved",
         /// 不同意
         Refused = "refused",
+        /// 期满视为通过: nobody said anything in time, and the step settles that.
+        ApprovedByTimeout = "approved_by_timeout",
+        /// 期满视为不同意: likewise.
+        RefusedByTimeout = "refused_by_timeout",
+        /// 期满转出: likewise; the application went on without an opinion.
+        MovedOn = "moved_on",
         /// 退回
         Returned = "returned",
         /// 弃权
@@ -93,6 +99,13 @@ labels! {
         Skipped = "skipped",
         /// The application's own step (acceptance, decision, delivery) completed it.
         Completed = "completed",
+    }
+}
+
+impl TaskOutcome {
+    /// Whether the clock ended it, and nobody did.
+    pub fn is_by_timeout(self) -> bool {
+        matches!(self, Self::ApprovedByTimeout | Self::RefusedByTimeout | Self::MovedOn)
     }
 }
 

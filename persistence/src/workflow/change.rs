@@ -45,8 +45,8 @@ pub(crate) fn close(
 ) -> Result<(), StoreError> {
     let id = Uuid::from(closing.task);
     let opinion = Some(&closing.opinion).filter(|it| !it.is_empty());
-    let waits = t::table.find(id).filter(t::state.eq_any(["open", "claimed"]));
-    let closed = diesel::update(waits).set((
+    let live = t::table.find(id).filter(t::state.eq_any(LIVE));
+    let closed = diesel::update(live).set((
         t::state.eq(TaskState::Done.as_str()),
         t::assignee.eq(Uuid::from(by)),
         t::outcome.eq(closing.outcome.as_str()),

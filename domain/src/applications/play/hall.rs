@@ -160,9 +160,12 @@ impl Hall {
     }
 
     pub(super) fn claim(&mut self, who: usize, task: TaskId) -> Result<(), Refusal> {
-        let actor = officer(who).actor;
+        self.claims(&officer(who).actor, task)
+    }
+
+    pub(super) fn claims(&mut self, actor: &Actor, task: TaskId) -> Result<(), Refusal> {
         let place = self.place(task);
-        claim(&self.tasks[place], &self.facts(&actor))?;
+        claim(&self.tasks[place], &self.facts(actor))?;
         let it = &mut self.tasks[place];
         (it.state, it.assignee) = (TaskState::Claimed, Some(actor.account));
         self.holds();
@@ -174,10 +177,13 @@ impl Hall {
     }
 
     pub(super) fn command(&mut self, who: usize, command: &Command) -> Result<(), Refusal> {
-        let actor = officer(who).actor;
-        let outcome = decide(&self.application, command, &self.facts(&actor))?;
+        self.acts(&officer(who).actor, command)
+    }
+
+    pub(super) fn acts(&mut self, actor: &Actor, command: &Command) -> Result<(), Refusal> {
+        let outcome = decide(&self.application, command, &self.facts(actor))?;
         self.store(outcome, actor.account);
-        self.settle(&actor);
+        self.settle(actor);
         Ok(())
     }
 

@@ -5,6 +5,7 @@ mod apart;
 mod candidates;
 mod hall;
 mod invariants;
+mod late;
 mod matrix;
 mod moved;
 mod notices;
@@ -12,6 +13,7 @@ mod service;
 mod settled;
 mod store;
 mod timed;
+mod timeouts;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -22,7 +24,7 @@ use proptest::test_runner::TestRunner;
 use super::{Command, Deed, NewSigner, Refusal};
 use crate::labels::Label;
 use crate::workflow::{
-    Definition, Duty, RefusalRule, Seat, SignerPlace, Signing, SigningMode, sample,
+    Definition, Duty, OnTimeout, RefusalRule, Seat, SignerPlace, Signing, SigningMode, sample,
 };
 use hall::{Hall, STAFF, officer};
 
@@ -106,6 +108,10 @@ fn signing(mode: SigningMode, refusal: RefusalRule) -> Signing {
     Signing { mode, threshold, refusal, abstain: true, seats: vec![seat("LAW"), seat("LEAD")] }
 }
 
+fn any_timeout() -> impl Strategy<Value = OnTimeout> {
+    prop::sample::select(OnTimeout::ALL)
+}
+
 fn any_signing() -> impl Strategy<Value = Option<Signing>> {
     let modes = prop::sample::select(SigningMode::ALL);
     let rules = prop::sample::select(RefusalRule::ALL);
@@ -113,7 +119,7 @@ fn any_signing() -> impl Strategy<Value = Option<Signing>> {
 }
 
 /// How many kinds of moves there are.
-const MOVES: usize = 16;
+const MOVES: usize = 17;
 
 /// Somebody does something with some task: whether they may is the rules' business.
 #[derive(Debug, Clone)]
@@ -155,6 +161,7 @@ impl Move {
             12 => Deed::RemoveSigner,
             13 => Deed::TakeBack { reason },
             14 => return hall.hears(id, true),
+            15 => return hall.lives_through(1),
             _ => {
                 let from = task.assignee.unwrap_or_else(|| hall::account(self.who));
                 return hall.does(self.who, id, Deed::HandOver { from, to, reason });
@@ -177,6 +184,7 @@ proptest! {
         apart in prop::sample::select(&APART[..]),
         same in any::<bool>(),
         called in prop::sample::select(&["", "a2", "b"][..]),
+        timeouts in vec((prop::sample::select(&["a", "a2", "b", "c"][..]), any_timeout()), 0..4),
         who in prop::sample::select(&WHO[..]),
         moves in vec(any_move(), 0..80),
     ) {
@@ -186,6 +194,9 @@ proptest! {
         }
         service::calling(&mut definition, called);
         done_by(&mut definition, who);
+        for (node, how) in timeouts {
+            timeouts::settling(&mut definition, node, how);
+        }
         let mut hall = Hall::reviewing(definition, form);
         for it in &moves {
             let before = (hall.application.clone(), hall.tasks.clone());
@@ -206,11 +217,12 @@ proptest! {
 fn every_move_of_the_play_is_made_and_not_always_refused() {
     let mut runner = TestRunner::deterministic();
     let mut made = [0; MOVES];
-    for _ in 0..300 {
+    for _ in 0..900 {
         let game = (any_signing(), any_signing(), vec(any_move(), 80)).new_tree(&mut runner);
         let (a, c, moves) = game.expect("a game").current();
         let mut definition = procedure(a, c, APART[2]);
         service::calling(&mut definition, "b");
+        timeouts::settling(&mut definition, "a", OnTimeout::Approve);
         let mut hall = Hall::reviewing(definition, FORMS[0]);
         for it in &moves {
             made[it.what] += usize::from(it.make(&mut hall).is_ok());

@@ -12,7 +12,7 @@ impl Hall {
         for closing in &outcome.close {
             let place = self.place(closing.task);
             let it = &mut self.tasks[place];
-            assert!(it.waits(), "a task is closed once");
+            assert!(it.is_live(), "a task is closed once");
             (it.state, it.outcome) = (TaskState::Done, Some(closing.outcome));
             it.assignee = Some(by);
         }

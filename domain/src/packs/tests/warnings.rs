@@ -68,7 +68,7 @@ pub(super) const WARNING_CASES: &[Case<'_>] = &[
         "W8",
         WARNINGS,
         &[("/ladders/1/clock", r#""delivery""#)],
-        &[("/ladders", "the law acts when a correction clock runs out: it needs a ladder")],
+        &[("/ladders", "something follows when a correction clock runs out: it needs a ladder")],
     ),
     (
         "W6",

@@ -9,7 +9,7 @@ use super::tree::{Element, Space};
 use crate::NodeId;
 use crate::clocks::{Limit, Unit};
 use crate::labels::Label;
-use crate::workflow::{Notice, RefusalRule, Seat, Signing, SigningMode, TaskNode};
+use crate::workflow::{Notice, OnTimeout, RefusalRule, Seat, Signing, SigningMode, TaskNode};
 
 const ATTRIBUTES: &[&str] = &[
     "duty",
@@ -18,6 +18,7 @@ const ATTRIBUTES: &[&str] = &[
     "step",
     "limitValue",
     "limitUnit",
+    "onTimeout",
     "outputDocument",
     "note",
     "byHandlerOf",
@@ -39,6 +40,7 @@ pub(super) fn write(sheet: &mut Sheet, task: &TaskNode) {
         ("step", step.as_deref()),
         ("limitValue", limit.as_ref().map(|it| it.0.as_str())),
         ("limitUnit", limit.as_ref().map(|it| it.1)),
+        ("onTimeout", Some(task.on_timeout).filter(|it| !it.is_usual()).map(Label::as_str)),
         ("outputDocument", task.output_document.as_deref()),
         ("note", task.note.as_deref()),
         ("byHandlerOf", task.by_handler_of.as_ref().map(NodeId::as_str)),
@@ -111,6 +113,7 @@ pub(super) fn read(element: &Element, faults: &mut Vec<Fault>) -> Option<TaskNod
     let (post, body) = (fields.needed("post"), fields.needed("body"));
     let step = fields.number("step", u32::MAX);
     let limit = fields.limit();
+    let on_timeout = fields.label_or("onTimeout", OnTimeout::usual());
     let procedure = fields.optional("procedure");
     let upheld = fields.optional("noticeUpheld");
     let (candidates, rules, others) = candidates::read(&found.children, faults);
@@ -130,6 +133,7 @@ pub(super) fn read(element: &Element, faults: &mut Vec<Fault>) -> Option<TaskNod
         candidates: candidates?,
         rules: rules?,
         limit: limit?,
+        on_timeout: on_timeout?,
         signing: signing?,
         not_by: not_by?,
         by_handler_of: found.get("byHandlerOf").map(Into::into),

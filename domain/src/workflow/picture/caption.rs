@@ -1,6 +1,8 @@
 //! What is written on a step, in a picture and in a text alike.
 
-use super::super::{CandidateRule, Edge, Node, NodeKind, TaskNode, TaskOutcome, TaskState};
+use super::super::{
+    CandidateRule, Edge, Node, NodeKind, OnTimeout, TaskNode, TaskOutcome, TaskState,
+};
 use super::progress::{Standing, StepState};
 use super::way::{CHOICE, MERGE, Sign};
 use super::{Names, Picture};
@@ -48,6 +50,8 @@ impl Caption {
                 let names: &Names = picture.names;
                 let number = task.step.map(|it| format!("{it}. ")).unwrap_or_default();
                 let post = who(task, names);
+                let timeout = Some(task.on_timeout).filter(|it| *it != OnTimeout::Remind);
+                let timeout = timeout.map(|it| format!("⏰ 期满{it:#}"));
                 let procedure = task.procedure.map(|it| format!("特别程序：{it:#}"));
                 let notice = task.public_notice.as_ref().map(|_| "向社会公示".to_owned());
                 let call = task.service_call.as_ref().map(|it| format!("系统核验：{}", it.system));
@@ -57,6 +61,7 @@ impl Caption {
                     work: [post]
                         .into_iter()
                         .chain(task.limit.map(told))
+                        .chain(timeout)
                         .chain(procedure)
                         .chain(notice)
                         .chain(call)
@@ -95,12 +100,14 @@ fn who(task: &TaskNode, names: &Names) -> String {
 /// How a step stands, as a notice board says it.
 fn stands(it: &Standing) -> String {
     let refused = it.outcome == Some(TaskOutcome::Refused);
+    let by_timeout = it.outcome.filter(|it| it.is_by_timeout());
     let word = match (it.state, it.task) {
         (StepState::Current, Some(TaskState::Open)) => TaskState::Open.chinese(),
         (StepState::Returned, Some(TaskState::Open | TaskState::Claimed)) => "退回重办",
         (StepState::Returned, _) if it.outcome == Some(TaskOutcome::Returned) => "已退回",
         (StepState::Returned, _) => "待重办",
         (StepState::Done, _) if refused => "已办（不同意）",
+        (StepState::Done, _) if let Some(how) = by_timeout => how.chinese(),
         (StepState::Done, _) if it.outcome == Some(TaskOutcome::Skipped) => "自动通过",
         (state, _) => state.chinese(),
     };

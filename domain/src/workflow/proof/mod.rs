@@ -65,6 +65,8 @@ pub enum Unsound {
     Procedure { node: NodeId, want: &'static str },
     #[error("the step `{node}` cannot be answered by a system like this: {want}")]
     ServiceCall { node: NodeId, want: &'static str },
+    #[error("the end of the time of `{node}` cannot be settled like this: {want}")]
+    Timeout { node: NodeId, want: &'static str },
     #[error("the hands of the step `{node}` cannot depend on `{other}`: {want}")]
     Hands { node: NodeId, other: NodeId, want: &'static str },
     #[error("nobody can do the step `{node}` like this: {want}")]
@@ -98,6 +100,7 @@ pub fn prove(definition: &Definition) -> Result<(), Unsound> {
     signings(definition)?;
     procedures(definition)?;
     service_calls(definition)?;
+    timeouts(definition)?;
     hands(definition)?;
     candidates(definition)?;
     duties::duties(definition)
@@ -134,6 +137,12 @@ fn procedures(definition: &Definition) -> Result<(), Unsound> {
 fn service_calls(definition: &Definition) -> Result<(), Unsound> {
     let wrong = definition.tasks().find_map(|(id, task)| Some((id, task.call_fault()?)));
     wrong.map_or(Ok(()), |(node, want)| Err(Unsound::ServiceCall { node: node.clone(), want }))
+}
+
+/// The end of each step's time has a consequence that it can have.
+fn timeouts(definition: &Definition) -> Result<(), Unsound> {
+    let wrong = definition.tasks().find_map(|(id, task)| Some((id, task.timeout_fault()?)));
+    wrong.map_or(Ok(()), |(node, want)| Err(Unsound::Timeout { node: node.clone(), want }))
 }
 
 /// Whose hands a step comes into depends on steps before it.

@@ -11,8 +11,8 @@ use crate::clocks::{Limit, SpecialProcedure, Unit};
 use crate::labels::Label;
 use crate::workflow::random::{definition, piece};
 use crate::workflow::{
-    AfterUpheld, AnswerKind, CandidateRule, Definition, Duty, NodeKind, Notice, RefusalRule, Seat,
-    ServiceCall, Signing, SigningMode, StepRules, prove,
+    AfterUpheld, AnswerKind, CandidateRule, Definition, Duty, NodeKind, Notice, OnTimeout,
+    RefusalRule, Seat, ServiceCall, Signing, SigningMode, StepRules, prove,
 };
 use crate::{NodeId, PostCode};
 
@@ -156,6 +156,7 @@ struct Said {
     special: (Option<SpecialProcedure>, Option<AfterUpheld>),
     who: (Vec<CandidateRule>, StepRules),
     call: Option<ServiceCall>,
+    on_timeout: OnTimeout,
 }
 
 prop_compose! {
@@ -168,8 +169,9 @@ prop_compose! {
         special in (option::of(label::<SpecialProcedure>()), option::of(label::<AfterUpheld>())),
         who in (vec(candidate(), 0..3), rules()),
         call in option::of(call()),
+        on_timeout in label(),
     ) -> Said {
-        Said { texts, numbers, duty, optional, hands, special, who, call }
+        Said { texts, numbers, duty, optional, hands, special, who, call, on_timeout }
     }
 }
 
@@ -197,7 +199,7 @@ fn saying(mut definition: Definition, said: &[Said]) -> Definition {
         }
         if let NodeKind::Task(task) = &mut definition.nodes[at].kind {
             (task.name, task.post, task.body) = (name, PostCode::from(post), body.into());
-            (task.duty, task.step) = (said.duty, said.numbers.0);
+            (task.duty, task.step, task.on_timeout) = (said.duty, said.numbers.0, said.on_timeout);
             task.limit = said.numbers.1.map(|(value, unit)| Limit::new(value, unit));
             (task.signing, task.output_document, task.note) = said.optional;
             task.not_by = said.hands.0.into_iter().map(NodeId::from).collect();
