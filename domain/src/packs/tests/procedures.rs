@@ -77,6 +77,18 @@ pub(super) const PROCEDURE_CASES: &[Case<'_>] = &[
         )],
         &[(at!("/nodes/3/service_call/send/0"), "`form` has no field `nmae`")],
     ),
+    (
+        "W27",
+        ESTABLISH,
+        &[(at!("/nodes/1/on_timeout"), "\"approve\"")],
+        &[(at!("/nodes"), "only a review is left to the clock")],
+    ),
+    (
+        "W27",
+        ESTABLISH,
+        &[(at!("/nodes/3/on_timeout"), "\"move_on\""), (at!("/nodes/3/limit"), "null")],
+        &[(at!("/nodes"), "no limit that could run out")],
+    ),
 ];
 
 /// A call that is sound where a call can be.
