@@ -28,6 +28,6 @@ with e as (insert into events (id, subject_kind, subject_id, ordinal, kind, auth
       select * from json_populate_recordset(null::workflow_tasks, ((:v7_2_1 || '0190000000007' || :id6 || :v7_2_2 || '0190000000007' || :id2 || :v7_2_3))::json)), c as (insert into clocks
       select * from json_populate_recordset(null::clocks, ((:v7_3_1 || '0190000000007' || :id7 || :v7_3_2 || '0190000000007' || :id2 || :v7_3_3 || '0190000000007' || :id8 || :v7_3_4 || '0190000000007' || :id2 || :v7_3_5 || '0190000000007' || :id6 || :v7_3_6))::json)), o as (insert into outbox
       select * from json_populate_recordset(null::outbox, ((:v7_4_1 || '0190000000007' || :id9 || :v7_4_2 || '0190000000007' || :id2 || :v7_4_3))::json)), r as (insert into applications_readers
-      select * from json_populate_recordset(null::applications_readers, ((:v7_5_1 || '0190000000007' || :id2 || :v7_5_2 || '0190000000007' || :id2 || :v7_5_3 || '0190000000007' || :id2 || :v7_5_4 || '0190000000007' || :id2 || :v7_5_5))::json)) select 1;
+      select * from json_populate_recordset(null::applications_readers, ((:v7_5_1 || '0190000000007' || :id2 || :v7_5_2 || '0190000000007' || :id2 || :v7_5_3 || '0190000000007' || :id2 || :v7_5_4 || '0190000000007' || :id2 || :v7_5_5))::json) on conflict do nothing) select 1;
 UPDATE "idempotency_keys" SET "status" = :v8_1, "body" = :v8_2, "revision" = :v8_3, "location" = (:v8_4_1 || '0190000000007' || :id2) WHERE (("idempotency_keys"."account_id" = :v8_5::uuid) AND ("idempotency_keys"."key" = (:v8_6 || :id1))) RETURNING "idempotency_keys"."status";
 COMMIT;
