@@ -136,6 +136,18 @@ fn a_procedure_with_a_gateway_goes_through_a_modeller_and_back() {
 }
 
 #[test]
+fn a_procedure_with_a_part_goes_through_a_modeller_and_back() {
+    let town = Town::at("2026-11-23T10:00:00+08:00");
+    let editor = town.person(EDITOR);
+    let content = crate::sub_workflows::beside(&town);
+    let workflow = content["workflow"].clone();
+    crate::catalogue::publish(&town, "MZ-01-001", content, "2026-11-24");
+    town.it_is("2026-11-24T09:00:00+08:00");
+    let drawn = through_a_modeller("parts", file(&town, "MZ-01-001"));
+    assert_eq!(taken(&editor, &drawn), workflow);
+}
+
+#[test]
 fn every_element_that_cannot_run_is_named_with_its_id_and_line() {
     let town = Town::at("2026-11-23T10:00:00+08:00");
     let editor = town.person(EDITOR);

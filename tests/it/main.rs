@@ -39,6 +39,7 @@ mod schema;
 mod sharing;
 mod signing;
 mod simulations;
+mod sub_workflows;
 mod supervision;
 mod tidy;
 mod timeouts;

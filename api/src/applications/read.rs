@@ -3,7 +3,6 @@
 use actix_web::{get, web};
 use domain::access::Permit;
 use domain::applications::{ReadApplications, Stage, allowed};
-use domain::calendar::Calendar;
 use domain::{AccountId, ApplicationId};
 use persistence::Session;
 use persistence::applications::{Paper, find, papers};
@@ -106,7 +105,7 @@ pub(super) fn view<R>(
         hearing: dossier.hearing.map(Into::into),
         papers: papers.into_iter().map(Into::into).collect(),
         clocks: case.clocks.iter().map(show_clock).collect(),
-        steps: case.tasks.iter().map(|it| step(it, &case.calendar)).collect(),
+        steps: case.tasks.iter().map(|it| step(it, case)).collect(),
         actions: acts.into_iter().map(|act| ActionView::of(id, act)).collect(),
     })
 }
@@ -119,18 +118,19 @@ pub(super) fn is_own<R>(permit: &Permit<R>, case: &Case) -> bool {
     it.created_by == me || permit.readers().contains(&applicant)
 }
 
-fn step(it: &StoredTask, calendar: &Calendar) -> StepView {
+fn step(it: &StoredTask, case: &Case) -> StepView {
     StepView {
         task_id: it.task.id.into(),
         node: it.task.node.to_string(),
         name: it.task.name.clone(),
+        parts: case.edition.content.workflow.part_names(&it.task.node),
         state: it.task.state.into(),
         body: it.task.body.to_string(),
         post: it.task.post.to_string(),
         opened_at: it.task.opened_at,
         closed_at: it.closed_at,
         due_on: it.due_on,
-        provisional: it.due_on.is_some_and(|it| calendar.day(it).provisional),
+        provisional: it.due_on.is_some_and(|it| case.calendar.day(it).provisional),
         outcome: it.task.outcome.map(Into::into),
     }
 }

@@ -202,10 +202,14 @@ pub(crate) struct PaperView {
 pub(crate) struct StepView {
     /// The task, for `GET /api/v1/tasks/{task_id}`
     pub(super) task_id: Uuid,
-    #[schema(example = "s2", max_length = 64)]
+    #[schema(example = "s2", max_length = 200)]
     pub(super) node: String,
     #[schema(example = "审查（两人核查住所）", max_length = 200)]
     pub(super) name: String,
+    /// 子流程: the parts of the procedure that the step stands in, the outermost first; absent outside
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 3, example = json!(["联合审查"]))]
+    pub(super) parts: Vec<String>,
     pub(super) state: TaskStateWord,
     #[schema(example = "MZJ", max_length = 64)]
     pub(super) body: String,

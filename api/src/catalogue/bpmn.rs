@@ -2,7 +2,7 @@
 
 use actix_web::post;
 use domain::catalogue::{CaseType, DraftItems, unfit_conditions};
-use domain::workflow::{Edge, Node, bpmn, prove};
+use domain::workflow::{bpmn, prove};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
@@ -29,13 +29,13 @@ pub(crate) struct ForItem {
 /// A workflow, as `content.workflow` of a version takes it
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct WorkflowView {
-    /// Start, steps, forks, joins, exclusive gateways and ends
+    /// Start, steps, forks, joins, exclusive gateways, sub-workflows and ends
     #[schema(value_type = Vec<Object>, max_items = 200)]
-    nodes: Vec<Node>,
+    nodes: Value,
     /// `from` one node `to` the next; out of an exclusive gateway with the condition `when` and the
     /// `label` of the picture
     #[schema(value_type = Vec<Object>, max_items = 20_000)]
-    edges: Vec<Edge>,
+    edges: Value,
 }
 
 /// Read workflow from BPMN
@@ -43,8 +43,8 @@ pub(crate) struct WorkflowView {
 /// Takes a BPMN 2.0 file, as `GET /api/v1/items/{item_code}/flow.bpmn` gives it or as a modeller saves
 /// it, and answers its workflow for `content.workflow` of a draft; nothing is stored. The subset is
 /// `startEvent`, `endEvent`, `userTask` with `onedoor:task` (namespace `https://onedoor.dev/bpmn/1`) in
-/// its `extensionElements`, `parallelGateway`, `exclusiveGateway` and `sequenceFlow`, in lanes. A flow
-/// out of an `exclusiveGateway` has a `conditionExpression` (see the `content` of a version), or is its
+/// its `extensionElements`, `parallelGateway`, `exclusiveGateway`, `subProcess` (子流程) with a start and
+/// an end of its own, and `sequenceFlow`, in lanes. A flow out of an `exclusiveGateway` has a `conditionExpression` (see the `content` of a version), or is its
 /// `default`. Anything else that would run is refused (422 `bpmn-refused`), one error for each
 /// element, by name, id and line: `pointer` is `#` and the id. A condition that cannot be read is
 /// refused with the place (422 `conditions-unfit`, `pointer` into the workflow); whether conditions
@@ -80,7 +80,8 @@ pub(crate) async fn read_workflow_from_bpmn(
         if let Some(unsound) = unsound {
             return Err(Problem::Unsound(unsound));
         }
-        let (nodes, edges) = (definition.nodes, definition.edges);
+        let mut drawn = serde_json::to_value(&definition).expect("a definition is plain data");
+        let (nodes, edges) = (drawn["nodes"].take(), drawn["edges"].take());
         Ok(Reply::plain(&WorkflowView { nodes, edges }))
     })
     .await

@@ -19,7 +19,8 @@ use crate::query::Query;
 ///
 /// 权力运行流程图, drawn from the workflow that really runs: one lane a body (机关), one box a step
 /// (环节), with post (岗位) and limit (时限); an exclusive gateway (排他网关) is a diamond with its
-/// question, and each way out of it says when it is taken. The picture tells itself as text too, in
+/// question, and each way out of it says when it is taken; a sub-workflow (子流程) is a frame with its
+/// name. The picture tells itself as text too, in
 /// its `title` and `desc`.
 #[utoipa::path(
     tag = "catalogue",
@@ -43,8 +44,8 @@ pub(crate) async fn draw_item_flow(
 /// Draw item flow as Mermaid
 ///
 /// 权力运行流程图 as Mermaid text, for pages and notes that draw it themselves: a `flowchart LR` with
-/// a `subgraph` for every body (机关). Names are escaped: none can end its label or bring markup
-/// in.
+/// a `subgraph` for every body (机关), and one for every sub-workflow (子流程). Names are escaped: none
+/// can end its label or bring markup in.
 #[utoipa::path(
     tag = "catalogue",
     params(("item_code" = String, Path, description = "事项编码", max_length = 64, example = "MZ-01-001"), OnDay),
@@ -74,7 +75,8 @@ pub(crate) async fn draw_item_flow_as_mermaid(
 ///
 /// 办理流程 as a BPMN 2.0 file with its diagram, for modellers such as bpmn.io's: a lane for every body
 /// (机关), a `userTask` for every step (环节), `parallelGateway`s where branches begin and meet,
-/// `exclusiveGateway`s where conditions choose a way. What BPMN has no place for stands in the
+/// `exclusiveGateway`s where conditions choose a way, a `subProcess` for every sub-workflow (子流程).
+/// What BPMN has no place for stands in the
 /// namespace `https://onedoor.dev/bpmn/1`; `POST /api/v1/workflows/from-bpmn` reads the file back.
 #[utoipa::path(
     tag = "catalogue",

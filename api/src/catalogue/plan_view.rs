@@ -19,12 +19,12 @@ use crate::word::{ClockKindWord, PlanStateWord, PromiseRuleWord, StageWord, Step
 #[serde(deny_unknown_fields)]
 pub(crate) struct StepPair {
     /// A step's node in the procedure of `from_version`
-    #[validate(length(min = 1, max = 64))]
-    #[schema(example = "s2", min_length = 1, max_length = 64)]
+    #[validate(length(min = 1, max = 200))]
+    #[schema(example = "s2", min_length = 1, max_length = 200)]
     from: String,
     /// A step's node of the same duty in the procedure of `to_version`
-    #[validate(length(min = 1, max = 64))]
-    #[schema(example = "s2a", min_length = 1, max_length = 64)]
+    #[validate(length(min = 1, max = 200))]
+    #[schema(example = "s2a", min_length = 1, max_length = 200)]
     to: String,
 }
 
@@ -177,7 +177,7 @@ pub(crate) struct MovedClockView {
     kind: ClockKindWord,
     /// Of a step's clock: the step, by its node in the new procedure
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 64)]
+    #[schema(max_length = 200)]
     step: Option<String>,
     /// Absent while it stands still, or if there is none
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -94,7 +94,7 @@ pub(crate) struct SpreadView {
 /// A step
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct StepReportView {
-    #[schema(example = "s2", max_length = 64)]
+    #[schema(example = "s2", max_length = 200)]
     node: String,
     #[schema(example = "审查", max_length = 200)]
     name: String,

@@ -9,18 +9,12 @@ const COMPONENTS: &str = "#/components/schemas/";
 
 /// Parts that get a name of their own, by their place in the pack's schema; inner ones first.
 const NAMED: &[(&str, &str)] = &[
-    (
-        "/content/properties/workflow/properties/nodes/items/properties/signing/properties/seats/items",
-        "WorkflowSeat",
-    ),
-    ("/content/properties/workflow/properties/nodes/items/properties/signing", "WorkflowSigning"),
-    (
-        "/content/properties/workflow/properties/nodes/items/properties/candidates/items",
-        "WorkflowCandidate",
-    ),
-    ("/content/properties/workflow/properties/nodes/items/properties/rules", "WorkflowRules"),
-    ("/content/properties/workflow/properties/nodes/items", "WorkflowNode"),
-    ("/content/properties/workflow/properties/edges/items", "WorkflowEdge"),
+    ("/node/properties/signing/properties/seats/items", "WorkflowSeat"),
+    ("/node/properties/signing", "WorkflowSigning"),
+    ("/node/properties/candidates/items", "WorkflowCandidate"),
+    ("/node/properties/rules", "WorkflowRules"),
+    ("/node", "WorkflowNode"),
+    ("/edge", "WorkflowEdge"),
     ("/content/properties/workflow", "WorkflowDefinition"),
     ("/content/properties/legal_bases/items", "LegalBasis"),
     ("/content/properties/materials/items", "ItemMaterial"),

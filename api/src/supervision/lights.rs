@@ -75,7 +75,7 @@ pub(crate) struct LightGroupView {
     item: Option<String>,
     /// The step of the item's procedure
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "s2", max_length = 64)]
+    #[schema(example = "s2", max_length = 200)]
     node: Option<String>,
     /// What the body, the item or the step is called
     #[schema(example = "市民政局", max_length = 200)]

@@ -114,9 +114,11 @@ impl Backend {
         };
         let system = Actor::system();
         let facts = case.facts(&system, self.clock.now(), None);
+        let scene = facts.scene(&case.file().application);
+        let fields = case.edition.content.workflow.told(&task.task.node, &call, &scene);
         let question = json!({
             "application": task.application_number, "item": task.item, "step": task.task.node,
-            "task": taken.task, "fields": call.told(&facts.scene(&case.file().application)),
+            "task": taken.task, "fields": fields,
         });
         Ok(Some((call, question)))
     }

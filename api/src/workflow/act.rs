@@ -33,8 +33,8 @@ pub(crate) struct OpinionInput {
 #[serde(deny_unknown_fields)]
 pub(crate) struct ReturnTask {
     /// One of the task's `returnable_to`
-    #[validate(length(min = 1, max = 64))]
-    #[schema(example = "s2", min_length = 1, max_length = 64)]
+    #[validate(length(min = 1, max = 200))]
+    #[schema(example = "s2", min_length = 1, max_length = 200)]
     to: String,
     #[validate(length(min = 1, max = 4000), custom(function = said))]
     #[schema(example = "住所核查记录缺少第二人签名，请补充", min_length = 1, max_length = 4000)]

@@ -26,7 +26,7 @@ pub(crate) struct TaskView {
     /// The step of the procedure
     #[schema(example = "审查（两人核查住所）", max_length = 200)]
     name: String,
-    #[schema(example = "s2", max_length = 64)]
+    #[schema(example = "s2", max_length = 200)]
     node: String,
     duty: DutyWord,
     pub(super) state: TaskStateWord,
@@ -102,6 +102,10 @@ pub(crate) struct AssigneeView {
 pub(crate) struct TaskDetail {
     #[serde(flatten)]
     pub(super) task: TaskView,
+    /// 子流程: the parts of the procedure that the step stands in, the outermost first; absent outside
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 3, example = json!(["联合审查"]))]
+    parts: Vec<String>,
     /// Who may do it, as found when it opened; nobody else claims it
     #[schema(max_items = 50)]
     candidates: Vec<CandidateView>,
@@ -145,7 +149,7 @@ pub(crate) struct TaskActionView {
 /// An earlier step
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct EarlierStep {
-    #[schema(example = "s2", max_length = 64)]
+    #[schema(example = "s2", max_length = 200)]
     node: String,
     #[schema(example = "审查（两人核查住所）", max_length = 200)]
     name: String,
@@ -225,6 +229,7 @@ impl TaskDetail {
         let messages = messages.collect();
         Self {
             task,
+            parts: workflow.part_names(&it.task.node),
             candidates: CandidateView::list(&it.task.candidates, roster),
             actions,
             returnable_to,

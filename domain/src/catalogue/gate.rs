@@ -62,7 +62,7 @@ pub fn unfit_conditions(workflow: &Definition, form: &serde_json::Value) -> Vec<
 /// Its pointer leads into the workflow.
 impl From<ConditionFault> for Fault {
     fn from(it: ConditionFault) -> Self {
-        let pointer = format!("/edges/{}/when", it.edge);
+        let pointer = format!("{}/when", it.edge);
         Self { pointer, english: it.english(), chinese: it.chinese() }
     }
 }

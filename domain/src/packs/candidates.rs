@@ -19,7 +19,7 @@ use crate::{BodyCode, PostCode};
 pub(super) fn check(definition: &Definition, known: &Known<'_>, sheet: &mut Sheet<'_>) {
     for (at, _, task) in tasks(definition) {
         for (place, rule) in task.candidates.iter().enumerate() {
-            let pointer = format!("/nodes/{at}/candidates/{place}");
+            let pointer = format!("{at}/candidates/{place}");
             match rule {
                 CandidateRule::Person { staff } => {
                     person(staff.as_str(), task, known, &mut sheet.under(pointer));
@@ -36,7 +36,7 @@ pub(super) fn check(definition: &Definition, known: &Known<'_>, sheet: &mut Shee
                 | CandidateRule::Superior => {}
             }
         }
-        above(task, known, &mut sheet.under(format_args!("/nodes/{at}/rules")));
+        above(task, known, &mut sheet.under(format_args!("{at}/rules")));
     }
 }
 
@@ -130,8 +130,8 @@ pub(super) fn named_by_form(
 /// What the drawing alone tells.
 pub(super) fn settled(definition: &Definition, sheet: &mut Sheet<'_>) {
     for fault in candidate_faults(definition) {
-        let at = definition.nodes.iter().position(|it| it.id == *fault.node).expect("a node");
+        let at = definition.pointer_to(fault.node);
         let told = Unsound::Candidates { node: fault.node.clone(), want: fault.want }.to_string();
-        sheet.error(format_args!("/nodes/{at}{}", fault.pointer), told);
+        sheet.error(format_args!("{at}{}", fault.pointer), told);
     }
 }

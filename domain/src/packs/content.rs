@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::fault::Sheet;
 use super::known::{Known, twice};
 use super::pack::{PackItem, PackVersion};
-use super::rules;
+use super::{rules, workflows};
 use crate::catalogue::{CaseType, Content, ItemType, MaterialForm, SpecialProcedureKind, faults};
 use crate::clocks::Unit;
 use crate::labels::Label;
@@ -110,13 +110,12 @@ fn on_the_spot(content: &Content, sheet: &mut Sheet<'_>) {
     if !content.is_instant() {
         return;
     }
-    for (at, node) in content.workflow.nodes.iter().enumerate() {
-        let Some(task) = content.workflow.task(&node.id) else { continue };
+    for (at, node, task) in workflows::tasks(&content.workflow) {
         if task.limit.is_none_or(|it| it.unit != Unit::Instant) {
             let limit =
                 task.limit.map_or("any time".to_owned(), |it| format!("{} {}", it.value, it.unit));
-            let told = format!("step `{}` of an instant item may not take {limit}", node.id);
-            sheet.error(format_args!("/workflow/nodes/{at}/limit"), told);
+            let told = format!("step `{}` of an instant item may not take {limit}", node);
+            sheet.error(format_args!("/workflow{at}/limit"), told);
         }
     }
 }

@@ -49,7 +49,7 @@ fn steps(parts: &Parts) -> impl Iterator<Item = Step<'_>> {
             item.versions.iter().enumerate().flat_map(move |(at, version)| {
                 workflows::tasks(&version.content.workflow).map(move |(node, _, task)| {
                     let content = format!("/versions/{at}/content");
-                    let pointer = format!("{content}/workflow/nodes/{node}");
+                    let pointer = format!("{content}/workflow{node}");
                     Step { version, task, file: items::path(name), content, pointer }
                 })
             })

@@ -12,8 +12,8 @@ use super::known::{Known, twice};
 use crate::NodeId;
 use crate::catalogue::{Content, scene_schema};
 use crate::workflow::{
-    Definition, Duty, NodeKind, TaskNode, Unsound, begins_with, circle, condition_faults, degree,
-    field_faults, hands_faults, prove, ways,
+    Definition, Duty, TaskNode, Unsound, begins_with, circle, condition_faults, degree,
+    field_faults, hands_faults, outlines, prove, ways,
 };
 
 /// `sheet` is that of the content.
@@ -48,7 +48,7 @@ fn conditions(content: &Content, known: &Known<'_>, sheet: &mut Sheet<'_>) {
     };
     let scenes = form.map(|it| scene_schema(it, &content.workflow));
     for fault in condition_faults(&content.workflow, scenes.as_ref()) {
-        sheet.error(format_args!("/edges/{}/when", fault.edge), fault.english());
+        sheet.error(format_args!("{}/when", fault.edge), fault.english());
     }
     for (pointer, fault) in scenes.iter().flat_map(|it| content.workflow.unsent(it)) {
         sheet.error(pointer, fault.english);
@@ -59,18 +59,19 @@ fn conditions(content: &Content, known: &Known<'_>, sheet: &mut Sheet<'_>) {
     candidates::named_by_form(&content.workflow, scenes.as_ref(), known, sheet);
 }
 
-/// Every task with the place of its node.
-pub(super) fn tasks(definition: &Definition) -> impl Iterator<Item = (usize, &NodeId, &TaskNode)> {
+/// Every task with the place of its node, as a pointer into the definition.
+pub(super) fn tasks(definition: &Definition) -> impl Iterator<Item = (String, &NodeId, &TaskNode)> {
     let nodes = definition.nodes.iter().enumerate();
-    nodes.filter_map(|(at, node)| Some((at, &node.id, node.kind.task()?)))
+    let place = |at| definition.pointer_to_node(at);
+    nodes.filter_map(move |(at, node)| Some((place(at), &node.id, node.kind.task()?)))
 }
 
 fn posts(definition: &Definition, known: &Known<'_>, sheet: &mut Sheet<'_>) {
     for (at, _, task) in tasks(definition) {
-        known.body(task.body.as_str(), format_args!("/nodes/{at}/body"), sheet);
-        known.post(task.post.as_str(), format_args!("/nodes/{at}/post"), sheet);
+        known.body(task.body.as_str(), format_args!("{at}/body"), sheet);
+        known.post(task.post.as_str(), format_args!("{at}/post"), sheet);
         for (seat, it) in task.signing.iter().flat_map(|it| it.seats.iter().enumerate()) {
-            let place = format!("/nodes/{at}/signing/seats/{seat}");
+            let place = format!("{at}/signing/seats/{seat}");
             known.body(it.body.as_str(), format_args!("{place}/body"), sheet);
             known.post(it.post.as_str(), format_args!("{place}/post"), sheet);
         }
@@ -79,26 +80,27 @@ fn posts(definition: &Definition, known: &Known<'_>, sheet: &mut Sheet<'_>) {
 
 fn shape(definition: &Definition, sheet: &mut Sheet<'_>) {
     let before = sheet.count();
-    let nodes = || definition.nodes.iter().enumerate();
+    let nodes = || {
+        let nodes = definition.nodes.iter().enumerate();
+        nodes.map(|(at, node)| (definition.pointer_to_node(at), node))
+    };
     for (at, id, _) in twice(nodes().map(|(at, it)| (at, &it.id))) {
-        sheet
-            .error(format_args!("/nodes/{at}/id"), Unsound::Twice { node: id.clone() }.to_string());
+        sheet.error(format_args!("{at}/id"), Unsound::Twice { node: id.clone() }.to_string());
     }
-    let count = |kind: &NodeKind| nodes().filter(|(_, it)| it.kind == *kind).count();
-    let (starts, ends) = (count(&NodeKind::Start), count(&NodeKind::End));
-    if starts != 1 || ends == 0 {
-        sheet.error("/nodes", Unsound::Ends { starts, ends }.to_string());
+    if let Err(unsound) = outlines(definition) {
+        sheet.error("/nodes", unsound.to_string());
     }
     for (at, edge) in definition.edges.iter().enumerate() {
+        let at = definition.pointer_to_edge(at);
         for (end, id) in [("from", &edge.from), ("to", &edge.to)] {
             if definition.node(id).is_none() {
                 let told = format!("an edge leads {end} `{id}`, which is no node");
-                sheet.error(format_args!("/edges/{at}/{end}"), told);
+                sheet.error(format_args!("{at}/{end}"), told);
             }
         }
         if edge.from == edge.to {
             let told = format!("an edge leads from `{}` to itself", edge.to);
-            sheet.error(format_args!("/edges/{at}/to"), told);
+            sheet.error(format_args!("{at}/to"), told);
         }
     }
     if sheet.count() != before {
@@ -107,19 +109,18 @@ fn shape(definition: &Definition, sheet: &mut Sheet<'_>) {
     for (at, node) in nodes() {
         for fault in [degree(definition, node), ways(definition, node)] {
             if let Err(fault) = fault {
-                sheet.error(format_args!("/nodes/{at}"), fault.to_string());
+                sheet.error(format_args!("{at}"), fault.to_string());
             }
         }
     }
     if sheet.count() != before {
         return;
     }
-    let start = nodes().find(|(_, it)| it.kind == NodeKind::Start);
-    let start = start.map(|(_, it)| &it.id).expect("one start was counted");
+    let start = definition.start().expect("one start was counted");
     let reached: BTreeSet<&NodeId> = definition.reachable(start).into_iter().collect();
     for (at, node) in nodes().filter(|(_, it)| !reached.contains(&it.id)) {
         let told = Unsound::Unreachable { node: node.id.clone() }.to_string();
-        sheet.error(format_args!("/nodes/{at}"), told);
+        sheet.error(format_args!("{at}"), told);
     }
     if sheet.count() == before
         && let Some(way) = circle(definition)
@@ -135,27 +136,27 @@ fn shape(definition: &Definition, sheet: &mut Sheet<'_>) {
 /// Whose hands steps come into.
 fn hands(definition: &Definition, sheet: &mut Sheet<'_>) {
     for fault in hands_faults(definition) {
-        let at = definition.nodes.iter().position(|it| it.id == *fault.node).expect("a node");
+        let at = definition.pointer_to(fault.node);
         let (node, other, want) = (fault.node.clone(), fault.other.clone(), fault.want);
         let told = Unsound::Hands { node, other, want }.to_string();
-        sheet.error(format_args!("/nodes/{at}{}", fault.pointer), told);
+        sheet.error(format_args!("{at}{}", fault.pointer), told);
     }
 }
 
 /// The legal skeleton. Of what nobody applies for only the decision is asked, and the order.
 fn duties(content: &Content, sheet: &mut Sheet<'_>) {
     let (definition, applied_for) = (&content.workflow, is_applied_for(content));
-    let places = |duty: Duty| -> Vec<(usize, &NodeId)> {
+    let places = |duty: Duty| -> Vec<(String, &NodeId)> {
         let held = tasks(definition).filter(|(.., task)| task.duty == duty);
         held.map(|(at, id, _)| (at, id)).collect()
     };
-    let mut exactly_one = |duty: Duty, places: &[(usize, &NodeId)]| {
+    let mut exactly_one = |duty: Duty, places: &[(String, &NodeId)]| {
         let want = format!("a workflow needs exactly one step with the duty `{duty}`");
         if places.is_empty() {
             sheet.error("/nodes", want.clone());
         }
         for (at, _) in places.iter().skip(1) {
-            sheet.error(format_args!("/nodes/{at}/duty"), want.clone());
+            sheet.error(format_args!("{at}/duty"), want.clone());
         }
     };
     let (intakes, decisions) = (places(Duty::Intake), places(Duty::Decision));
@@ -167,12 +168,12 @@ fn duties(content: &Content, sheet: &mut Sheet<'_>) {
         && !begins_with(definition, id)
     {
         let told = "the step with the duty `intake` comes first and alone";
-        sheet.error(format_args!("/nodes/{at}/duty"), told);
+        sheet.error(format_args!("{at}/duty"), told);
     }
     if applied_for && places(Duty::Delivery).is_empty() {
         sheet.error("/nodes", "a workflow needs a step with the duty `delivery`");
     }
-    if let [(_, decision)] = decisions[..] {
+    if let [(_, decision)] = &decisions[..] {
         order(definition, decision, sheet);
     }
 }
@@ -188,13 +189,13 @@ fn order(definition: &Definition, decision: &NodeId, sheet: &mut Sheet<'_>) {
             Duty::Delivery if !behind => "a delivery comes after the decision",
             Duty::Intake | Duty::Review | Duty::Decision | Duty::Delivery => continue,
         };
-        sheet.error(format_args!("/nodes/{at}/duty"), told);
+        sheet.error(format_args!("{at}/duty"), told);
     }
 }
 
 /// The numbers of the published procedure: 1, 2, 3 … in the order of the flow.
 fn steps(definition: &Definition, sheet: &mut Sheet<'_>) {
-    let mut numbered: Vec<(u32, usize, &NodeId)> =
+    let mut numbered: Vec<(u32, String, &NodeId)> =
         tasks(definition).filter_map(|(at, id, task)| Some((task.step?, at, id))).collect();
     numbered.sort_unstable();
     let gap = numbered.iter().zip(1..).find(|((step, ..), expected)| step != expected);
@@ -205,6 +206,6 @@ fn steps(definition: &Definition, sheet: &mut Sheet<'_>) {
     let wrong = gap.map(|it| it.0).or(back.map(|pair| &pair[1]));
     if let Some((_, at, _)) = wrong {
         let told = "step numbers run from 1 without gap, in the order of the flow";
-        sheet.warning(format_args!("/nodes/{at}/step"), told);
+        sheet.warning(format_args!("{at}/step"), told);
     }
 }

@@ -67,9 +67,12 @@ fn unflow(definition: &Definition, from: &NodeId, step: &mut Step) -> bool {
             step.cancelled.push(to.clone());
             pick_up(to, None, step)
         }
-        Some(NodeKind::Fork | NodeKind::Exclusive(_)) => unflow(definition, to, step),
+        Some(NodeKind::End) if definition.next(to).next().is_none() => false,
+        Some(NodeKind::Start | NodeKind::Fork | NodeKind::Exclusive(_) | NodeKind::End) => {
+            unflow(definition, to, step)
+        }
         Some(NodeKind::Join) => pick_up(to, Some(from), step) || unjoin(definition, to, from, step),
-        Some(NodeKind::Start | NodeKind::End) | None => false,
+        None => false,
     })
 }
 
@@ -103,8 +106,7 @@ pub fn returnable<'a>(
 
 /// What can be reached from the start by the ways that the gateways have led.
 fn passed<'a>(definition: &'a Definition, marking: &Marking) -> Vec<&'a NodeId> {
-    let start = definition.nodes.iter().find(|it| it.kind == NodeKind::Start);
-    definition.reachable_by(start.map(|it| &it.id), |edge| {
+    definition.reachable_by(definition.start(), |edge| {
         marking.ways.get(&edge.from).is_none_or(|to| *to == edge.to)
     })
 }

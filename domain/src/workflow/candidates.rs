@@ -268,8 +268,9 @@ pub(crate) fn named_candidates(
 ) -> impl Iterator<Item = (&NodeId, &CandidateRule, String)> {
     let nodes = definition.nodes.iter().enumerate();
     let tasks = nodes.filter_map(|(at, node)| Some((at, &node.id, node.kind.task()?)));
-    tasks.flat_map(|(at, id, task)| {
+    tasks.flat_map(move |(at, id, task)| {
         let rules = task.candidates.iter().enumerate();
-        rules.map(move |(place, it)| (id, it, format!("/nodes/{at}/candidates/{place}")))
+        let pointer = move || definition.pointer_to_node(at);
+        rules.map(move |(place, it)| (id, it, format!("{}/candidates/{place}", pointer())))
     })
 }

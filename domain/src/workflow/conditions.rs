@@ -9,8 +9,8 @@ use crate::NodeId;
 /// What is wrong with the condition of one way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConditionFault {
-    /// The edge's index in the definition.
-    pub edge: usize,
+    /// Where it was drawn, as a pointer into the definition.
+    pub edge: String,
     pub from: NodeId,
     pub to: NodeId,
     /// The condition as it is written.
@@ -36,13 +36,16 @@ pub fn condition_faults(definition: &Definition, scenes: Option<&Value>) -> Vec<
     let mut found = Vec::new();
     for (at, edge) in definition.edges.iter().enumerate() {
         let Some(when) = &edge.when else { continue };
+        let part = definition.stretch(edge).part;
         let faults = match (Condition::parse(when), scenes) {
             (Err(fault), _) => vec![fault],
-            (Ok(condition), Some(scenes)) => condition.faults(scenes),
+            (Ok(condition), Some(scenes)) => {
+                condition.faults(&definition.scenes_from(part, scenes))
+            }
             (Ok(_), None) => Vec::new(),
         };
         found.extend(faults.into_iter().map(|fault| ConditionFault {
-            edge: at,
+            edge: definition.pointer_to_edge(at),
             from: edge.from.clone(),
             to: edge.to.clone(),
             when: when.clone(),

@@ -2,14 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Duty, TaskNode};
+use super::drawn::Drawn;
+use super::{Duty, Part, TaskNode};
 use crate::{BodyCode, NodeId};
 
-/// A procedure from submission to delivery (办理流程).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A procedure from submission to delivery (办理流程), as it runs: what was drawn in parts stands
+/// beside all else. It is read and written as it was [drawn](super::drawn).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Drawn", into = "Drawn")]
 pub struct Definition {
     pub nodes: Vec<Node>,
     pub edges: Vec<Edge>,
+    /// 子流程
+    pub parts: Vec<Part>,
 }
 
 /// From one node to the next.
@@ -30,6 +35,9 @@ pub struct Edge {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Node {
     pub id: NodeId,
+    /// The part that it is drawn in, if it is in any.
+    #[serde(skip)]
+    pub part: Option<NodeId>,
     #[serde(flatten)]
     pub kind: NodeKind,
 }
@@ -41,6 +49,7 @@ pub struct Node {
     reason = "a definition is read once, and most nodes are tasks"
 )]
 pub enum NodeKind {
+    /// Of the whole, or of a part: whoever comes to that goes on at once.
     Start,
     Task(TaskNode),
     /// Every branch behind it starts at once (分办).
@@ -50,6 +59,7 @@ pub enum NodeKind {
     /// 排他网关: with several ways on, exactly one of them is taken, and the conditions say which;
     /// with several ways in, whoever comes goes on at once (归并).
     Exclusive(Gateway),
+    /// Of the whole, or of a part: whoever comes to that goes on behind the part at once.
     End,
 }
 
@@ -62,6 +72,12 @@ pub struct Gateway {
 }
 
 impl Definition {
+    /// Where the whole begins.
+    pub fn start(&self) -> Option<&NodeId> {
+        let begins = |it: &&Node| it.kind == NodeKind::Start && it.part.is_none();
+        self.nodes.iter().find(begins).map(|it| &it.id)
+    }
+
     pub fn node(&self, id: &NodeId) -> Option<&Node> {
         self.nodes.iter().find(|it| it.id == *id)
     }

@@ -58,9 +58,8 @@ pub enum Fault {
 /// Puts the first token behind the start.
 pub fn start(definition: &Definition, ways: &Ways) -> Step {
     let mut step = Step::default();
-    let start = definition.nodes.iter().find(|it| it.kind == NodeKind::Start);
-    if let Some(node) = start {
-        flow(definition, &node.id, ways, &mut step);
+    if let Some(node) = definition.start() {
+        flow(definition, node, ways, &mut step);
     }
     step
 }
@@ -121,7 +120,8 @@ fn arrive(definition: &Definition, (from, to): (&NodeId, &NodeId), ways: &Ways, 
                 flow(definition, to, ways, step);
             }
         }
-        NodeKind::End => step.ended = true,
+        NodeKind::End if definition.next(to).next().is_none() => step.ended = true,
+        NodeKind::End => flow(definition, to, ways, step),
     }
 }
 

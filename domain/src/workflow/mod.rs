@@ -9,6 +9,7 @@ mod conditions;
 #[cfg(test)]
 mod crossing;
 mod definition;
+mod drawn;
 mod engine;
 pub mod event_log;
 mod hands;
@@ -16,11 +17,15 @@ mod migration;
 #[cfg(test)]
 mod mutations;
 mod notice;
+mod part;
 mod picture;
 mod proof;
 #[cfg(test)]
 pub(crate) mod random;
+mod scope;
 mod service_call;
+#[cfg(test)]
+mod sheets;
 mod signing;
 mod step;
 mod task;
@@ -39,11 +44,13 @@ pub use engine::{Fault, Marking, Step, Token, complete, start};
 pub use hands::hands_faults;
 pub use migration::{Arrival, Mapping, Passage, Unfit, Unmovable};
 pub use notice::{AfterUpheld, Notice, Objection, ObjectionOutcome};
+use part::Member;
+pub use part::Part;
 pub use picture::{Names, Picture, StepState, Visit};
 #[cfg(test)]
 pub(crate) use proof::sample;
 pub use proof::{Run, Stride, Unsound, prove, slowest};
-pub(crate) use proof::{begins_with, circle, degree, told, ways};
+pub(crate) use proof::{begins_with, circle, degree, outlines, told, ways};
 pub use service_call::{Answer, AnswerKind, Answered, Answers, CallState, ServiceCall};
 pub use signing::{RefusalRule, Seat, SignerPlace, Signing, SigningMode, Verdict, Vote};
 pub use step::{Duty, TaskNode};

@@ -155,6 +155,8 @@ fn borne_out(definition: &Definition, unsound: &Unsound) -> &'static str {
         }
         Unsound::TooLarge { .. } => "too large",
         Unsound::Ends { .. }
+        | Unsound::PartEnds { .. }
+        | Unsound::TooDeep { .. }
         | Unsound::Twice { .. }
         | Unsound::Timeout { .. }
         | Unsound::NoSuchNode { .. }

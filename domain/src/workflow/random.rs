@@ -1,14 +1,16 @@
 //! The engine on procedures that nobody drew: whatever is put together from steps in a row, branches
 //! side by side and ways to choose from is sound, and no way of working it loses or doubles a step.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
+use super::drawn::{Drawn, within};
 use super::{
-    Definition, Marking, Ways, complete, prove, return_to, returnable, sample, start, take_back,
+    Definition, Marking, NodeKind, Part, Ways, complete, prove, return_to, returnable, sample,
+    start, take_back,
 };
 use crate::NodeId;
 
@@ -20,6 +22,20 @@ pub(crate) enum Piece {
     Branches(Vec<Piece>),
     /// One of them, or nothing at all.
     Choice(Vec<Piece>),
+    /// Drawn as one node.
+    Part(Box<Piece>),
+}
+
+/// A piece with parts in it, and parts in those.
+pub(crate) fn parted() -> impl Strategy<Value = Piece> {
+    Just(Piece::Step).prop_recursive(3, 9, 3, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 1..4).prop_map(Piece::Row),
+            vec(inner.clone(), 2..4).prop_map(Piece::Branches),
+            vec(inner.clone(), 1..4).prop_map(Piece::Choice),
+            inner.prop_map(|it| Piece::Part(Box::new(it))),
+        ]
+    })
 }
 
 pub(crate) fn piece() -> impl Strategy<Value = Piece> {
@@ -40,6 +56,11 @@ struct Drawing {
     joins: Vec<String>,
     choices: usize,
     edges: Vec<String>,
+    /// Starts and ends of parts.
+    borders: Vec<String>,
+    /// Where each node of a part is drawn.
+    inside: BTreeMap<String, NodeId>,
+    parts: Vec<Part>,
 }
 
 impl Drawing {
@@ -81,7 +102,65 @@ impl Drawing {
                 }
                 merge
             }
+            Piece::Part(piece) => self.part(piece, from),
         }
+    }
+
+    /// Draws `piece` as a part, between steps that stand in for its start and its end.
+    fn part(&mut self, piece: &Piece, from: &str) -> String {
+        let number = self.parts.len();
+        let (begin, end) = (format!("begin{number}"), format!("over{number}"));
+        let id = NodeId::from(format!("part{number}"));
+        self.parts.push(Part { id: id.clone(), part: None, name: format!("部分{number}") });
+        let before = self.edges.len();
+        self.edges.push(format!("{from}>{begin}"));
+        let last = self.draw(piece, &begin);
+        self.edges.push(format!("{last}>{end}"));
+        for edge in &self.edges[before..] {
+            let (_, to) = edge.split_once('>').expect("a>b");
+            // What has been drawn in a part of it stands there.
+            self.inside.entry(to.to_owned()).or_insert_with(|| id.clone());
+        }
+        let drawn = self.edges[before..].iter().filter_map(|it| it.split_once('>'));
+        let inner: Vec<NodeId> =
+            drawn.filter_map(|it| self.inside.get(it.1).cloned()).filter(|it| *it != id).collect();
+        let lies_in = |it: &&mut Part| it.part.is_none() && inner.contains(&it.id);
+        self.parts.iter_mut().filter(lies_in).for_each(|it| it.part = Some(id.clone()));
+        self.borders.extend([begin, end.clone()]);
+        end
+    }
+
+    /// Puts what was drawn in parts into them.
+    fn parted(&self, mut flat: Definition) -> Definition {
+        flat.parts.clone_from(&self.parts);
+        let path = |id: &NodeId| {
+            let around: Vec<&Part> = flat.parts_from(Some(id)).collect();
+            let names: Vec<&str> = around.iter().rev().map(|it| it.id.as_str()).collect();
+            NodeId::from(names.join("."))
+        };
+        let paths: BTreeMap<NodeId, NodeId> =
+            self.parts.iter().map(|it| (it.id.clone(), path(&it.id))).collect();
+        let around = |id: &NodeId| Some(paths[self.inside.get(id.as_str())?].clone());
+        let named = |id: &NodeId| within(around(id).as_ref(), id);
+        for node in &mut flat.nodes {
+            let name = node.id.as_str();
+            if name.starts_with("begin") {
+                node.kind = NodeKind::Start;
+            } else if name.starts_with("over") {
+                node.kind = NodeKind::End;
+            }
+            node.part = around(&node.id);
+            node.id = named(&node.id);
+        }
+        for edge in &mut flat.edges {
+            (edge.from, edge.to) = (named(&edge.from), named(&edge.to));
+        }
+        for part in &mut flat.parts {
+            (part.id, part.part) =
+                (paths[&part.id].clone(), part.part.as_ref().map(|it| paths[it].clone()));
+        }
+        // In the order in which it would be drawn.
+        Definition::from(Drawn::from(flat))
     }
 }
 
@@ -89,16 +168,17 @@ pub(crate) fn definition(piece: &Piece) -> Definition {
     let mut drawing = Drawing::default();
     let last = drawing.draw(piece, "in");
     let mut tasks: Vec<(&str, &str)> =
-        drawing.steps.iter().map(|it| (it.as_str(), "review")).collect();
+        drawing.steps.iter().chain(&drawing.borders).map(|it| (it.as_str(), "review")).collect();
     tasks.extend([("in", "intake"), ("decide", "decision"), ("out", "delivery")]);
     let forks: Vec<&str> = drawing.forks.iter().map(String::as_str).collect();
     let joins: Vec<&str> = drawing.joins.iter().map(String::as_str).collect();
     let edges = drawing.edges.join(" ");
     let edges = format!("start>in {edges} {last}>decide decide>out out>end");
-    sample(&tasks, &forks, &joins, &edges)
+    let flat = sample(&tasks, &forks, &joins, &edges);
+    if drawing.parts.is_empty() { flat } else { drawing.parted(flat) }
 }
 
-fn sorted(marking: &Marking) -> Marking {
+pub(super) fn sorted(marking: &Marking) -> Marking {
     let mut marking = marking.clone();
     marking.tokens.sort();
     marking

@@ -113,7 +113,7 @@ impl ServiceCall {
         faults.filter_map(|(at, it)| Some((at, it?))).collect()
     }
 
-    fn schema(&self) -> Value {
+    pub(super) fn schema(&self) -> Value {
         let properties: Map<String, Value> =
             self.answer.iter().map(|(name, kind)| (name.clone(), kind.schema())).collect();
         let required: Vec<&String> = self.answer.keys().collect();
@@ -166,21 +166,16 @@ impl Definition {
 
     /// What steps send that no application of these scenes has, each with its pointer.
     pub fn unsent(&self, scenes: &Value) -> Vec<(String, Fault)> {
-        let nodes = self.nodes.iter().enumerate();
-        let calls = nodes.filter_map(|(at, it)| Some((at, it.kind.task()?.service_call.as_ref()?)));
-        let unfit = calls.flat_map(|(at, call)| {
-            let pointer = move |place| format!("/nodes/{at}/service_call/send/{place}");
-            call.unfit(scenes).into_iter().map(move |(place, it)| (pointer(place), it))
-        });
-        unfit.collect()
-    }
-
-    /// The JSON Schema of what was answered, as conditions see it: by step, and nothing of a step that
-    /// people have done.
-    pub fn answers_schema(&self) -> Value {
-        let properties: Map<String, Value> =
-            self.calls().map(|(id, it)| (id.to_string(), it.schema())).collect();
-        json!({ "type": "object", "properties": properties })
+        let mut unfit = Vec::new();
+        for (at, node) in self.nodes.iter().enumerate() {
+            let call = node.kind.task().and_then(|it| it.service_call.as_ref());
+            let seen = self.scenes_from(node.part.as_ref(), scenes);
+            for (place, fault) in call.map(|it| it.unfit(&seen)).unwrap_or_default() {
+                let pointer = self.pointer_to_node(at);
+                unfit.push((format!("{pointer}/service_call/send/{place}"), fault));
+            }
+        }
+        unfit
     }
 }
 

@@ -39,9 +39,11 @@ impl Ways {
     /// says so. Of a definition whose conditions were checked against the form this does not happen.
     pub fn of(definition: &Definition, scene: &Value) -> Self {
         let choose = |gateway: &NodeId| {
+            let part = definition.node(gateway).and_then(|it| it.part.as_ref());
+            let scene = definition.scene_from(part, scene);
             let mut conditional =
                 definition.ways_on(gateway).filter_map(|it| Some((it, it.when.as_deref()?)));
-            let taken = conditional.find_map(|(edge, when)| match holds(when, scene) {
+            let taken = conditional.find_map(|(edge, when)| match holds(when, &scene) {
                 Ok(false) => None,
                 Ok(true) => Some(Some((edge, ChosenBy::Condition))),
                 Err(_) => Some(None),
@@ -75,8 +77,14 @@ impl Ways {
             Some(NodeKind::Exclusive(_)) => {
                 self.lead(definition, &edge.from).is_some_and(|it| it.to == edge.to)
             }
-            Some(NodeKind::Start | NodeKind::Task(_) | NodeKind::Fork | NodeKind::Join) => true,
-            Some(NodeKind::End) | None => false,
+            Some(
+                NodeKind::Start
+                | NodeKind::Task(_)
+                | NodeKind::Fork
+                | NodeKind::Join
+                | NodeKind::End,
+            ) => true,
+            None => false,
         }
     }
 

@@ -60,7 +60,7 @@ fn every_condition_of_the_guide_can_be_read_and_fits_its_form() {
     let conditions = GUIDE.split("```cel\n").skip(1).filter_map(|it| it.split("```").next());
     let conditions: Vec<&str> = conditions.flat_map(str::lines).collect();
     assert!(5 <= conditions.len(), "{conditions:?}");
-    let workflow = Definition { nodes: Vec::new(), edges: Vec::new() };
+    let workflow = Definition::default();
     for it in conditions {
         let faults = Condition::parse(it).map(|it| it.faults(&scene_schema(&form, &workflow)));
         assert_eq!(faults, Ok(Vec::new()), "{it}");

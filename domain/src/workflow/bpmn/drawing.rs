@@ -4,8 +4,8 @@
 use super::ids::Ids;
 use super::sheet::Sheet;
 use super::write::File;
-use crate::workflow::picture::{Lane, Layout, Line, Placed, Sizes, measure, place};
-use crate::workflow::{Definition, Names, Node, NodeKind};
+use crate::workflow::picture::{Lane, Layout, Line, Placed, Sizes, Space, measure, place};
+use crate::workflow::{Definition, Member, Names, Node, NodeKind, Part};
 
 /// Width and height of a step's box: a modeller's own.
 const STEP: (i32, i32) = (100, 80);
@@ -17,6 +17,8 @@ const LANE: (i32, i32) = (120, 240);
 const LETTER: i32 = 12;
 /// What a modeller keeps free at the left of a pool, and of a lane, for its name.
 const HEAD: i32 = 30;
+/// What a part's frame keeps free; its name stands at the top, which is aside before it is turned.
+const FRAME: Space = Space { aside: 20, above: 10, below: 10 };
 /// The upper left corner of the pool.
 const CORNER: (i32, i32) = (160, 80);
 
@@ -37,7 +39,8 @@ impl<'a> Plan<'a> {
         let long = definition.tasks().map(|(_, it)| measure(names.body(it.body.as_str()), LETTER));
         let lane = (long.max().unwrap_or(0) / 2 + 2 * LETTER).clamp(LANE.0, LANE.1);
         // Modellers find a place for what is written on a flow by themselves.
-        let sizes = Sizes { node: &turned, label: &|_| None, lane, header: HEAD };
+        let frame = |_: &Part, _| FRAME;
+        let sizes = Sizes { node: &turned, label: &|_| None, lane, header: HEAD, frame: &frame };
         Self { definition, layout: place(definition, &sizes) }
     }
 
@@ -45,10 +48,14 @@ impl<'a> Plan<'a> {
         &self.layout.lanes
     }
 
-    /// The lane that the node's box stands in.
-    pub(super) fn lane_of(&self, node: usize) -> Option<usize> {
-        let it = self.layout.boxes.iter().find(|it| it.node == node)?;
-        let inside = |lane: &Lane<'_>| lane.left <= it.left && it.left < lane.left + lane.width;
+    /// The lane that a node's box or a part's frame stands in.
+    pub(super) fn lane_of(&self, member: Member) -> Option<usize> {
+        let (boxes, frames) = (&self.layout.boxes, &self.layout.frames);
+        let left = match member {
+            Member::Node(at) => boxes.iter().find(|it| it.node == at)?.left,
+            Member::Part(at) => frames.iter().find(|it| it.part == at)?.left,
+        };
+        let inside = |lane: &Lane<'_>| lane.left <= left && left < lane.left + lane.width;
         self.layout.lanes.iter().position(inside)
     }
 
@@ -100,15 +107,21 @@ pub(super) fn draw(sheet: &mut Sheet, plan: &Plan<'_>, file: &File<'_>, ids: &mu
     let of = [("id", plane.as_str()), ("bpmnElement", &file.collaboration)];
     sheet.open("bpmndi:BPMNPlane", &of);
     let (x, y) = CORNER;
-    let Layout { width, height, lanes, boxes, lines, .. } = &plan.layout;
-    shape(sheet, (&file.participant, true), [x, y, HEAD + height, *width], ids);
+    let Layout { width, height, lanes, boxes, frames, lines, .. } = &plan.layout;
+    let run = ("isHorizontal", "true");
+    shape(sheet, (&file.participant, Some(run)), [x, y, HEAD + height, *width], ids);
     for (lane, id) in lanes.iter().zip(&file.lanes) {
-        shape(sheet, (id, true), [x + HEAD, y + lane.left, *height, lane.width], ids);
+        shape(sheet, (id, Some(run)), [x + HEAD, y + lane.left, *height, lane.width], ids);
+    }
+    for it in frames {
+        let bounds = [x + HEAD + it.top, y + it.left, it.height, it.width];
+        let id = ids.parts[it.part].clone();
+        shape(sheet, (&id, Some(("isExpanded", "true"))), bounds, ids);
     }
     for it in boxes {
         let bounds = [x + HEAD + it.top, y + it.left, it.height, it.width];
         let id = ids.nodes[it.node].clone();
-        shape(sheet, (&id, false), bounds, ids);
+        shape(sheet, (&id, None), bounds, ids);
     }
     for line in lines {
         let flow = ids.flows[line.edge].clone();
@@ -125,13 +138,16 @@ pub(super) fn draw(sheet: &mut Sheet, plan: &Plan<'_>, file: &File<'_>, ids: &mu
 }
 
 /// An element's box: left, top, width, height. Of a pool and its lanes the file says which way they
-/// run.
-fn shape(sheet: &mut Sheet, (of, runs): (&str, bool), bounds: [i32; 4], ids: &mut Ids) {
+/// run, of a part that it is open.
+fn shape(
+    sheet: &mut Sheet,
+    (of, how): (&str, Option<(&str, &str)>),
+    bounds: [i32; 4],
+    ids: &mut Ids,
+) {
     let id = ids.fresh(&format!("{of}_di"));
     let mut attributes = vec![("id", id.as_str()), ("bpmnElement", of)];
-    if runs {
-        attributes.push(("isHorizontal", "true"));
-    }
+    attributes.extend(how);
     sheet.open("bpmndi:BPMNShape", &attributes);
     let [x, y, width, height] = bounds.map(|it| it.to_string());
     sheet.empty("dc:Bounds", &[("x", &x), ("y", &y), ("width", &width), ("height", &height)]);

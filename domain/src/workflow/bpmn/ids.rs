@@ -10,6 +10,8 @@ pub(super) struct Ids {
     taken: BTreeSet<String>,
     /// Of the definition's nodes, in its order.
     pub(super) nodes: Vec<String>,
+    /// Of the definition's parts, in its order.
+    pub(super) parts: Vec<String>,
     /// Of the definition's edges, in its order.
     pub(super) flows: Vec<String>,
 }
@@ -17,13 +19,17 @@ pub(super) struct Ids {
 impl Ids {
     /// Nodes keep their ids where they can; everything else gives way.
     pub(super) fn of(definition: &Definition) -> Self {
-        let mut ids = Self { taken: BTreeSet::new(), nodes: Vec::new(), flows: Vec::new() };
-        let own = definition.nodes.iter().map(|it| it.id.as_str());
-        let kept: Vec<Option<String>> = own.map(|it| ids.keep(it)).collect();
-        ids.nodes = (1..)
+        let (nodes, parts, flows) = (Vec::new(), Vec::new(), Vec::new());
+        let mut ids = Self { taken: BTreeSet::new(), nodes, parts, flows };
+        let own = definition.nodes.iter().map(|it| &it.id);
+        let own = own.chain(definition.parts.iter().map(|it| &it.id));
+        let kept: Vec<Option<String>> = own.map(|it| ids.keep(it.as_str())).collect();
+        let mut numbered = (1..)
             .zip(kept)
-            .map(|(number, kept)| kept.unwrap_or_else(|| ids.fresh(&format!("Node_{number}"))))
-            .collect();
+            .map(|(number, kept)| kept.unwrap_or_else(|| ids.fresh(&format!("Node_{number}"))));
+        let nodes = numbered.by_ref().take(definition.nodes.len()).collect();
+        let parts = numbered.collect();
+        (ids.nodes, ids.parts) = (nodes, parts);
         ids.flows =
             (1..=definition.edges.len()).map(|it| ids.fresh(&format!("Flow_{it}"))).collect();
         ids

@@ -7,6 +7,7 @@
 //! | task (环节) | `userTask` with our `onedoor:task` in its `extensionElements` |
 //! | fork (分办), join (汇合) | `parallelGateway`, diverging or converging |
 //! | exclusive gateway (排他网关) | `exclusiveGateway` with a `default` flow, diverging or converging |
+//! | part (子流程) | `subProcess`, expanded, with a start and an end of its own |
 //! | edge | `sequenceFlow`, with its condition as `conditionExpression` and its label as `name` |
 //! | body (机关) | `lane`, with its code as `onedoor:body` |
 //!

@@ -8,6 +8,7 @@ use super::read::{attributes, is_harmless, nothing_extended};
 use super::tree::{Element, Space};
 use super::{service_call, task};
 use crate::NodeId;
+use crate::workflow::drawn::{Drawn, DrawnNode, DrawnPart, local, within};
 use crate::workflow::picture::CHOICE;
 use crate::workflow::{Definition, Edge, Gateway, Node, NodeKind};
 
@@ -17,24 +18,40 @@ const MOST_NODES: usize = 200;
 /// Reads the process; none if something is wrong with it, which `faults` then tell.
 pub(super) fn process(process: &Element, faults: &mut Vec<Fault>) -> Option<Definition> {
     attributes(process, &["isExecutable", "processType"], faults);
-    let parts = Parts::of(process, faults);
-    if MOST_NODES < parts.nodes.len() {
+    if MOST_NODES < size(process) {
         let told =
             (format!("has more than {MOST_NODES} nodes"), format!("节点超过 {MOST_NODES} 个"));
         faults.push(Fault::invalid(process, told));
         return None;
     }
-    let ids = ids(&parts, faults);
+    Some(sheet(process, None, faults).into())
+}
+
+/// Nodes below an element.
+fn size(element: &Element) -> usize {
+    let below = |it: &Element| usize::from(is_node(it)) + if is_part(it) { size(it) } else { 0 };
+    element.children.iter().map(below).sum()
+}
+
+/// What is drawn in the process, or in the part of it with this id.
+fn sheet(element: &Element, part: Option<&NodeId>, faults: &mut Vec<Fault>) -> Drawn {
+    let parts = Parts::of(element, faults);
+    let ids = ids(&parts, part, faults);
     let flows: Vec<Flow<'_>> =
         parts.flows.iter().filter_map(|it| Flow::read(it, &ids, &parts, faults)).collect();
     let mut nodes = Vec::new();
     for it in &parts.nodes {
         let id = it.get("id").unwrap_or_default();
+        if is_part(it) {
+            nodes.extend(ids.get(id).and_then(|id| inner(it, (part, id), faults)));
+            continue;
+        }
         let into = flows.iter().filter(|it| it.to == id).count();
         let on: Vec<&Flow<'_>> = flows.iter().filter(|it| it.from == id).collect();
         let kind = kind(it, (into, on.len()), faults);
         default(it, &on, faults);
-        nodes.extend(kind.zip(ids.get(id)).map(|(kind, id)| Node { id: id.clone(), kind }));
+        let node = |(kind, id): (_, &NodeId)| Node { id: id.clone(), part: None, kind };
+        nodes.extend(kind.zip(ids.get(id)).map(node).map(DrawnNode::Plain));
     }
     let chosen = |flow: &Flow<'_>| {
         let beside = flows.iter().filter(|it| it.from == flow.from).count();
@@ -44,7 +61,39 @@ pub(super) fn process(process: &Element, faults: &mut Vec<Fault>) -> Option<Defi
     for lane in &parts.lanes {
         check_lane(lane, &parts, faults);
     }
-    Some(Definition { nodes, edges })
+    Drawn { nodes, edges }
+}
+
+/// A part, drawn in another or at the top.
+fn inner(
+    element: &Element,
+    (part, id): (Option<&NodeId>, &NodeId),
+    faults: &mut Vec<Fault>,
+) -> Option<DrawnNode> {
+    attributes(element, &["onedoor:id"], faults);
+    let drawn = sheet(element, Some(&within(part, id)), faults);
+    let Some(name) = element.get("name").filter(|it| !it.is_empty()) else {
+        faults.push(Fault::missing(element, "`name`"));
+        return None;
+    };
+    Some(DrawnNode::Part(DrawnPart { id: id.clone(), name: name.to_owned(), drawn }))
+}
+
+fn is_part(element: &Element) -> bool {
+    element.is(Space::Bpmn, "subProcess")
+}
+
+fn is_node(element: &Element) -> bool {
+    const NODES: &[&str] = &[
+        "startEvent",
+        "endEvent",
+        "userTask",
+        service_call::ELEMENT,
+        "parallelGateway",
+        "exclusiveGateway",
+        "subProcess",
+    ];
+    element.space == Space::Bpmn && NODES.contains(&element.name.as_str())
 }
 
 /// What a process is made of, in the order of the file.
@@ -63,14 +112,7 @@ impl<'a> Parts<'a> {
         for it in &process.children {
             let name = if it.space == Space::Bpmn { it.name.as_str() } else { "" };
             match name {
-                "startEvent"
-                | "endEvent"
-                | "userTask"
-                | service_call::ELEMENT
-                | "parallelGateway"
-                | "exclusiveGateway" => {
-                    parts.nodes.push(it);
-                }
+                _ if is_node(it) => parts.nodes.push(it),
                 "sequenceFlow" => parts.flows.push(it),
                 "laneSet" => parts.lane_set(it, faults),
                 _ if is_harmless(it) => {}
@@ -100,8 +142,12 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// The nodes' own ids by their ids in the file.
-fn ids<'a>(parts: &Parts<'a>, faults: &mut Vec<Fault>) -> BTreeMap<&'a str, NodeId> {
+/// The nodes' own ids, as they are drawn in `part`, by their ids in the file.
+fn ids<'a>(
+    parts: &Parts<'a>,
+    part: Option<&NodeId>,
+    faults: &mut Vec<Fault>,
+) -> BTreeMap<&'a str, NodeId> {
     let mut ids = BTreeMap::new();
     let mut own = BTreeSet::new();
     for it in &parts.nodes {
@@ -111,7 +157,7 @@ fn ids<'a>(parts: &Parts<'a>, faults: &mut Vec<Fault>) -> BTreeMap<&'a str, Node
         };
         let node = it.get_of(Space::Onedoor, "id").unwrap_or(id);
         let is_new = own.insert(node);
-        if ids.insert(id, NodeId::from(node)).is_some() || !is_new {
+        if ids.insert(id, local(part, &node.into())).is_some() || !is_new {
             let told = ("has an id that another node has already", "的标识与其他节点重复");
             faults.push(Fault::invalid(it, told));
         }

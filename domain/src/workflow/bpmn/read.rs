@@ -80,6 +80,7 @@ const HARMLESS: &[(&str, &str)] = &[
     ("completionQuantity", "1"),
     ("implementation", "##unspecified"),
     ("isClosed", "false"),
+    ("triggeredByEvent", "false"),
 ];
 
 /// Refuses every attribute but `id`, `name`, `known` ones and harmless ones.

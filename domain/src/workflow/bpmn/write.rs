@@ -6,7 +6,7 @@ use super::sheet::Sheet;
 use super::{BPMN, BPMNDI, DC, DI, ONEDOOR, XSI, flow, task};
 use crate::NodeId;
 use crate::workflow::picture::{Caption, Lane, Picture};
-use crate::workflow::{Definition, Edge, Names, Node, NodeKind};
+use crate::workflow::{Definition, Edge, Member, Names, Node, NodeKind, Part};
 
 const DIVERGING: (&str, &str) = ("gatewayDirection", "Diverging");
 const CONVERGING: (&str, &str) = ("gatewayDirection", "Converging");
@@ -75,17 +75,60 @@ impl File<'_> {
             self.lane(sheet, (at, lane), plan, ids);
         }
         sheet.close();
-        for at in 0..self.definition.nodes.len() {
-            self.node(sheet, at, ids);
+        self.members(sheet, None, ids);
+        sheet.close();
+    }
+
+    /// What is drawn in `part`, or at the top.
+    fn members(&self, sheet: &mut Sheet, part: Option<&NodeId>, ids: &Ids) {
+        for member in self.definition.members(part) {
+            match member {
+                Member::Node(at) => self.node(sheet, at, ids),
+                Member::Part(at) => self.part(sheet, at, ids),
+            }
         }
         for (at, edge) in self.definition.edges.iter().enumerate() {
-            // A proven definition has no edge to nowhere.
-            if let (Some(from), Some(to)) = (self.index(&edge.from), self.index(&edge.to)) {
-                let (from, to) = (ids.nodes[from].as_str(), ids.nodes[to].as_str());
+            let ends = self.ends(edge, ids).filter(|_| self.definition.stretch(edge).part == part);
+            if let Some((from, to)) = ends {
                 flow::write(sheet, edge, (&ids.flows[at], from, to));
             }
         }
+    }
+
+    fn part(&self, sheet: &mut Sheet, at: usize, ids: &Ids) {
+        let Part { id, name, .. } = &self.definition.parts[at];
+        let mut attributes = vec![("id", ids.parts[at].as_str()), ("name", name)];
+        if ids.parts[at] != id.as_str() {
+            attributes.push(("onedoor:id", id.as_str()));
+        }
+        sheet.open("bpmn:subProcess", &attributes);
+        self.flows(sheet, &ids.parts[at], ids);
+        self.members(sheet, Some(id), ids);
         sheet.close();
+    }
+
+    /// The ids of what an edge was drawn between; a proven definition has no edge to nowhere.
+    fn ends<'i>(&self, edge: &Edge, ids: &'i Ids) -> Option<(&'i str, &'i str)> {
+        let of = |id: &NodeId| {
+            let node = self.definition.nodes.iter().position(|it| it.id == *id);
+            let part = || self.definition.parts.iter().position(|it| it.id == *id);
+            let node = node.map(|it| ids.nodes[it].as_str());
+            node.or_else(|| part().map(|it| ids.parts[it].as_str()))
+        };
+        let stretch = self.definition.stretch(edge);
+        of(stretch.from).zip(of(stretch.to))
+    }
+
+    /// The flows into and out of the element with this id.
+    fn flows(&self, sheet: &mut Sheet, element: &str, ids: &Ids) {
+        let edges = || self.definition.edges.iter().zip(&ids.flows);
+        let ends = |edge| self.ends(edge, ids).unwrap_or_default();
+        for (_, id) in edges().filter(|it| ends(it.0).1 == element) {
+            sheet.leaf("bpmn:incoming", &[], id);
+        }
+        for (_, id) in edges().filter(|it| ends(it.0).0 == element) {
+            sheet.leaf("bpmn:outgoing", &[], id);
+        }
     }
 
     fn lane(&self, sheet: &mut Sheet, (at, lane): (usize, &Lane<'_>), plan: &Plan<'_>, ids: &Ids) {
@@ -95,8 +138,12 @@ impl File<'_> {
             attributes.push(("onedoor:body", body.as_str()));
         }
         sheet.open("bpmn:lane", &attributes);
-        for (node, id) in ids.nodes.iter().enumerate() {
-            if plan.lane_of(node) == Some(at) {
+        for member in self.definition.members(None) {
+            let id = match member {
+                Member::Node(node) => &ids.nodes[node],
+                Member::Part(part) => &ids.parts[part],
+            };
+            if plan.lane_of(member) == Some(at) {
                 sheet.leaf("bpmn:flowNodeRef", &[], id);
             }
         }
@@ -131,19 +178,10 @@ impl File<'_> {
             attributes.push(("onedoor:id", node.id.as_str()));
         }
         sheet.open(element, &attributes);
-        if let NodeKind::Task(task) = &node.kind {
+        if let NodeKind::Task(task) = &self.definition.drawn_node(at).kind {
             task::write(sheet, task);
         }
-        for (edge, id) in self.definition.edges.iter().zip(&ids.flows) {
-            if self.index(&edge.to) == Some(at) && self.index(&edge.from).is_some() {
-                sheet.leaf("bpmn:incoming", &[], id);
-            }
-        }
-        for (edge, id) in self.definition.edges.iter().zip(&ids.flows) {
-            if self.index(&edge.from) == Some(at) && self.index(&edge.to).is_some() {
-                sheet.leaf("bpmn:outgoing", &[], id);
-            }
-        }
+        self.flows(sheet, &ids.nodes[at], ids);
         sheet.close();
     }
 
@@ -157,9 +195,5 @@ impl File<'_> {
         let default = |it: &(&Edge, &String)| it.0.from == node.id && it.0.when.is_none();
         let mut edges = self.definition.edges.iter().zip(&ids.flows);
         edges.find(|it| self.chooses(node) && default(it)).map(|it| it.1.as_str())
-    }
-
-    fn index(&self, id: &NodeId) -> Option<usize> {
-        self.definition.nodes.iter().position(|it| it.id == *id)
     }
 }

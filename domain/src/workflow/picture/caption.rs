@@ -12,6 +12,9 @@ use crate::labels::Label;
 /// Between things that are told side by side.
 pub(super) const BESIDE: &str = " · ";
 
+/// Before a part's name.
+pub(super) const PART: &str = "子流程：";
+
 /// The words of one node.
 #[derive(Debug)]
 pub(in crate::workflow) struct Caption {
@@ -21,19 +24,26 @@ pub(in crate::workflow) struct Caption {
     pub(super) work: Vec<String>,
     /// 机关; empty for what is nobody's work.
     pub(super) body: String,
+    /// 子流程: the parts that it stands in, the outermost first.
+    parts: Vec<String>,
     /// Of a running application's step.
     pub(super) state: Option<(StepState, String)>,
 }
 
 impl Caption {
     pub(in crate::workflow) fn of(node: &Node, picture: &Picture<'_>) -> Self {
+        let parts = picture.definition.part_names(&node.id);
+        let in_part = !parts.is_empty();
         let plain = |name: &str| Self {
             name: name.to_owned(),
             work: Vec::new(),
             body: String::new(),
+            parts: parts.clone(),
             state: None,
         };
         match &node.kind {
+            NodeKind::Start if in_part => plain("开始"),
+            NodeKind::End if in_part => plain("结束"),
             NodeKind::Start => plain("申请"),
             NodeKind::End => plain("办结"),
             NodeKind::Fork => plain("分办"),
@@ -49,6 +59,7 @@ impl Caption {
             NodeKind::Task(task) => {
                 let names: &Names = picture.names;
                 let number = task.step.map(|it| format!("{it}. ")).unwrap_or_default();
+                let body = names.body(task.body.as_str()).to_owned();
                 let post = who(task, names);
                 let timeout = Some(task.on_timeout).filter(|it| *it != OnTimeout::Remind);
                 let timeout = timeout.map(|it| format!("⏰ 期满{it:#}"));
@@ -58,15 +69,19 @@ impl Caption {
                 let standing = picture.progress.as_ref().and_then(|it| it.at(&node.id));
                 Self {
                     name: format!("{number}{}", task.name),
-                    work: [post]
+                    // No lane tells it within a part.
+                    work: Some(body.clone())
+                        .filter(|_| in_part)
                         .into_iter()
+                        .chain([post])
                         .chain(task.limit.map(told))
                         .chain(timeout)
                         .chain(procedure)
                         .chain(notice)
                         .chain(call)
                         .collect(),
-                    body: names.body(task.body.as_str()).to_owned(),
+                    body,
+                    parts,
                     state: standing.map(|it| (it.state, stands(it))),
                 }
             }
@@ -76,8 +91,11 @@ impl Caption {
     /// All of it in one line.
     pub(super) fn line(&self) -> String {
         let state = self.state.as_ref().map_or("", |it| it.1.as_str());
-        let work = self.work.join(BESIDE);
-        let parts = [self.name.as_str(), &self.body, &work, state];
+        let told = |it: &&String| self.parts.is_empty() || **it != self.body;
+        let work: Vec<&str> = self.work.iter().filter(told).map(String::as_str).collect();
+        let work = work.join(BESIDE);
+        let part = self.parts.iter().map(|it| format!("{PART}{it}")).collect::<Vec<_>>().join("，");
+        let parts = [self.name.as_str(), &part, &self.body, &work, state];
         let parts: Vec<&str> = parts.into_iter().filter(|it| !it.is_empty()).collect();
         parts.join("，")
     }

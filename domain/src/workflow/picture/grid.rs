@@ -1,8 +1,8 @@
 //! Which row and which lane every node belongs to: a row for every step from the start, a lane for
 //! every body. A way past other rows gets a cell in each of them, so that nothing stands in it.
 
-use crate::workflow::{Definition, Edge};
-use crate::{BodyCode, NodeId};
+use super::chart::{Chart, Link};
+use crate::BodyCode;
 
 /// Rows of cells, and the ways through them.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub(super) struct Grid<'a> {
 /// A place for a node, or for a way that passes.
 #[derive(Debug)]
 pub(super) struct Cell {
-    /// Its index in the definition; none where a way passes.
+    /// Its place among the members of the chart; none where a way passes.
     pub(super) node: Option<usize>,
     pub(super) row: usize,
     pub(super) lane: usize,
@@ -36,13 +36,13 @@ pub(super) struct Way {
 
 impl<'a> Grid<'a> {
     /// A way that has something written on it passes at least one row, and stands there.
-    pub(super) fn of(definition: &'a Definition, is_written: &dyn Fn(&Edge) -> bool) -> Self {
-        let links = links(definition);
-        let count = definition.nodes.len();
-        let depth = |link: &Link| if is_written(&definition.edges[link.0]) { 2 } else { 1 };
-        let rows = rows(count, &links, &depth);
-        let met = met(count, &links);
-        let bodies = bodies(definition, &links, &rows);
+    pub(super) fn of(chart: &Chart<'a>, is_written: &dyn Fn(usize) -> bool) -> Self {
+        let links = &chart.links;
+        let count = chart.members.len();
+        let depth = |link: &Link| if is_written(link.edge) { 2 } else { 1 };
+        let rows = rows(count, links, &depth);
+        let met = met(count, links);
+        let bodies = bodies(chart, &rows);
         let mut by_row: Vec<usize> = (0..count).collect();
         by_row.sort_by_key(|&it| (rows[it], met[it]));
         let mut lanes: Vec<Option<&BodyCode>> = Vec::new();
@@ -61,8 +61,8 @@ impl<'a> Grid<'a> {
         let cells = (0..count).map(place).collect();
         let depth = rows.iter().max().map_or(0, |it| it + 1);
         let mut grid = Self { lanes, cells, ways: Vec::new(), rows: depth };
-        for (edge, from, to) in links {
-            grid.lead(edge, from, to);
+        for link in links {
+            grid.lead(link.edge, link.from, link.to);
         }
         grid
     }
@@ -95,28 +95,19 @@ impl<'a> Grid<'a> {
     }
 }
 
-type Link = (usize, usize, usize);
-
-/// Edges as (edge, from, to); one that leads nowhere is left out.
-fn links(definition: &Definition) -> Vec<Link> {
-    let index = |id: &NodeId| definition.nodes.iter().position(|it| it.id == *id);
-    let edges = definition.edges.iter().enumerate();
-    edges.filter_map(|(edge, it)| Some((edge, index(&it.from)?, index(&it.to)?))).collect()
-}
-
 /// The row of every node: below the last of those that lead to it.
 fn rows(count: usize, links: &[Link], depth: &dyn Fn(&Link) -> usize) -> Vec<usize> {
     let mut rows: Vec<Option<usize>> = vec![None; count];
     for _ in 0..count {
         let waits = |node: usize| {
-            links.iter().any(|it| it.2 == node && it.1 != node && rows[it.1].is_none())
+            links.iter().any(|it| it.to == node && it.from != node && rows[it.from].is_none())
         };
         let mut open = (0..count).filter(|&it| rows[it].is_none());
         // In a circle everything waits for something; then the first one begins.
         let first = open.clone().next();
         let Some(next) = open.find(|&it| !waits(it)).or(first) else { break };
-        let into = links.iter().filter(|it| it.2 == next);
-        let above = into.filter_map(|it| Some(rows[it.1]? + depth(it)));
+        let into = links.iter().filter(|it| it.to == next);
+        let above = into.filter_map(|it| Some(rows[it.from]? + depth(it)));
         rows[next] = Some(above.max().unwrap_or(0));
     }
     rows.into_iter().map(Option::unwrap_or_default).collect()
@@ -127,7 +118,7 @@ fn rows(count: usize, links: &[Link], depth: &dyn Fn(&Link) -> usize) -> Vec<usi
 fn met(count: usize, links: &[Link]) -> Vec<usize> {
     let mut met = vec![usize::MAX; count];
     let mut clock = 0;
-    let begins = |it: &usize| !links.iter().any(|link| link.2 == *it);
+    let begins = |it: &usize| !links.iter().any(|link| link.to == *it);
     let mut stack: Vec<usize> = (0..count).rev().collect();
     stack.extend((0..count).rev().filter(begins));
     while let Some(node) = stack.pop() {
@@ -136,24 +127,19 @@ fn met(count: usize, links: &[Link]) -> Vec<usize> {
         }
         met[node] = clock;
         clock += 1;
-        stack.extend(links.iter().rev().filter(|it| it.1 == node).map(|it| it.2));
+        stack.extend(links.iter().rev().filter(|it| it.from == node).map(|it| it.to));
     }
     met
 }
 
 /// Whose lane each node stands in. What is nobody's work stands with the work before it if that is
 /// all one body's, else with the work behind it, else with any beside it.
-fn bodies<'a>(
-    definition: &'a Definition,
-    links: &[Link],
-    rows: &[usize],
-) -> Vec<Option<&'a BodyCode>> {
-    let mut bodies: Vec<Option<&BodyCode>> =
-        definition.nodes.iter().map(|it| Some(&it.kind.task()?.body)).collect();
+fn bodies<'a>(chart: &Chart<'a>, rows: &[usize]) -> Vec<Option<&'a BodyCode>> {
+    let (mut bodies, links) = (chart.bodies.clone(), &chart.links);
     let mut downwards: Vec<usize> = (0..bodies.len()).collect();
     downwards.sort_by_key(|&it| rows[it]);
-    let before = |node| links.iter().filter(move |it| it.2 == node).map(|it| it.1);
-    let behind = |node| links.iter().filter(move |it| it.1 == node).map(|it| it.2);
+    let before = |node| links.iter().filter(move |it| it.to == node).map(|it| it.from);
+    let behind = |node| links.iter().filter(move |it| it.from == node).map(|it| it.to);
     for &node in &downwards {
         let mut all = before(node).map(|it| bodies[it]);
         let first = all.next().flatten();

@@ -3,10 +3,13 @@
 //! Ways run down through cells of their own and sideways only between rows, so that they never
 //! cross a box. The origin is the upper left corner of the lanes.
 
+use super::chart::Chart;
+use super::frame::{Boxed, Frame, Space};
 use super::grid::Grid;
 use super::routes::{Tracks, run};
 use super::spread::{Lane, spread};
-use crate::workflow::{Definition, Edge, Node};
+use crate::NodeId;
+use crate::workflow::{Definition, Edge, Node, Part};
 
 /// What a way takes where it passes a row.
 const STRAND: i32 = 8;
@@ -19,8 +22,10 @@ pub(in crate::workflow) struct Layout<'a> {
     pub(in crate::workflow) width: i32,
     pub(in crate::workflow) height: i32,
     pub(in crate::workflow) lanes: Vec<Lane<'a>>,
-    /// From the top down, and from left to right.
+    /// From the top down, and from left to right; what stands in a frame, one after another.
     pub(in crate::workflow) boxes: Vec<Placed>,
+    /// Around parts, outer ones first.
+    pub(in crate::workflow) frames: Vec<Frame>,
     pub(in crate::workflow) lines: Vec<Line>,
     /// What is written on ways.
     pub(in crate::workflow) labels: Vec<Label>,
@@ -66,30 +71,42 @@ pub(in crate::workflow) struct Sizes<'a> {
     pub(in crate::workflow) lane: i32,
     /// The height of the lanes' names.
     pub(in crate::workflow) header: i32,
+    /// What a part's frame takes around something so wide.
+    pub(in crate::workflow) frame: &'a dyn Fn(&Part, i32) -> Space,
 }
 
 /// Places `definition`.
 pub(in crate::workflow) fn place<'a>(definition: &'a Definition, sizes: &Sizes<'_>) -> Layout<'a> {
-    let written = |it: &Edge| (sizes.label)(it);
-    let grid = Grid::of(definition, &|it| written(it).is_some());
-    let of_cell = |node: Option<usize>| match node {
-        Some(node) => (sizes.node)(&definition.nodes[node]),
-        None => (STRAND, 0),
-    };
+    sheet(definition, None, sizes)
+}
+
+/// Places what is drawn in `part`, or at the top. Only the top has lanes with names.
+pub(super) fn sheet<'a>(
+    definition: &'a Definition,
+    part: Option<&NodeId>,
+    sizes: &Sizes<'_>,
+) -> Layout<'a> {
+    let (lane, header) = if part.is_none() { (sizes.lane, sizes.header) } else { (0, 0) };
+    let chart = Chart::of(definition, part);
+    let boxed: Vec<Boxed<'a>> =
+        chart.members.iter().map(|it| Boxed::of(definition, *it, sizes)).collect();
+    let written = |edge: usize| (sizes.label)(&definition.edges[edge]);
+    let grid = Grid::of(&chart, &|it| written(it).is_some());
+    let of_cell = |member: Option<usize>| member.map_or((STRAND, 0), |it| boxed[it].size);
     let mut size: Vec<(i32, i32)> = grid.cells.iter().map(|it| of_cell(it.node)).collect();
     // In the first of the rows that it passes, a way has room for what is written on it.
     let mut notes: Vec<(usize, usize)> = Vec::new();
     for way in grid.ways.iter().filter(|it| 2 < it.cells.len() && !it.backwards) {
-        if let Some(wanted) = written(&definition.edges[way.edge]) {
+        if let Some(wanted) = written(way.edge) {
             size[way.cells[1]] = wanted;
             notes.push((way.edge, way.cells[1]));
         }
     }
     let widths: Vec<i32> = size.iter().map(|it| it.0).collect();
-    let (lanes, centres) = spread(&grid, &widths, sizes.lane);
+    let (lanes, centres) = spread(&grid, &widths, lane);
     let runs: Vec<Vec<i32>> = grid.ways.iter().map(|it| run(it, &centres)).collect();
     let tracks: Vec<Tracks> = (0..grid.rows).map(|row| Tracks::below(row, &grid, &runs)).collect();
-    let rows = Rows::of(&grid, &size, &tracks, sizes.header + EDGE);
+    let rows = Rows::of(&grid, &size, &tracks, header + EDGE);
     let top = |cell: usize| rows.top(grid.cells[cell].row, size[cell].1);
     let lines = grid.ways.iter().zip(&runs).enumerate().map(|(at, (way, run))| {
         let (first, last) = (way.cells[0], way.cells[way.cells.len() - 1]);
@@ -97,26 +114,27 @@ pub(in crate::workflow) fn place<'a>(definition: &'a Definition, sizes: &Sizes<'
         let row = grid.cells[first].row;
         Line { edge: way.edge, corners: way.corners(at, run, ends, row, (&rows.bottoms, &tracks)) }
     });
-    let boxes = grid.cells.iter().enumerate().filter_map(|(cell, it)| {
-        let (width, height) = size[cell];
-        let left = centres[cell] - width / 2;
-        Some(Placed { node: it.node?, left, top: top(cell), width, height })
-    });
-    let mut boxes: Vec<Placed> = boxes.collect();
     let labels = notes.into_iter().map(|(edge, cell)| {
         let (width, height) = size[cell];
         Label { edge, left: centres[cell] - width / 2, top: top(cell), width, height }
     });
-    let labels = labels.collect();
-    boxes.sort_by_key(|it| (grid.cells[it.node].row, it.left));
-    Layout {
+    let mut layout = Layout {
         width: lanes.iter().map(|it| it.width).sum(),
-        height: rows.bottoms.last().map_or(sizes.header, |it| it + EDGE),
+        height: rows.bottoms.last().map_or(header, |it| it + EDGE),
         lines: lines.collect(),
-        labels,
+        labels: labels.collect(),
+        boxes: Vec::new(),
+        frames: Vec::new(),
         lanes,
-        boxes,
-    }
+    };
+    let left = |cell: usize| centres[cell] - size[cell].0 / 2;
+    let cells = grid.cells.iter().enumerate().filter_map(|(cell, it)| Some((it.node?, cell)));
+    let mut cells: Vec<(usize, usize)> = cells.collect();
+    cells.sort_by_key(|it| it.0);
+    let mut placed: Vec<_> = boxed.into_iter().zip(cells.into_iter().map(|it| it.1)).collect();
+    placed.sort_by_key(|it| (grid.cells[it.1].row, left(it.1)));
+    placed.into_iter().for_each(|(it, cell)| it.put(&mut layout, (left(cell), top(cell))));
+    layout
 }
 
 /// The upper and lower sides of the rows.

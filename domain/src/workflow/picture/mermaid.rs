@@ -1,12 +1,12 @@
 //! The picture as Mermaid text, for pages and notes that draw it themselves.
 
-use super::caption::{BESIDE, Caption};
+use super::caption::{BESIDE, Caption, PART};
 use super::look::{Look, character};
 use super::way::Sign;
 use super::{Picture, StepState};
 use crate::labels::Label;
 use crate::text::mermaid as safe;
-use crate::workflow::{Definition, Node, NodeKind};
+use crate::workflow::{Definition, Member, Node, NodeKind, Part};
 use crate::{BodyCode, NodeId};
 
 /// Writes it. Nodes go by number: an id of the definition could be a word of Mermaid's own, such as
@@ -16,15 +16,21 @@ pub(super) fn write(picture: &Picture<'_>) -> String {
     let title = safe(&picture.names.title);
     let mut lines = vec!["flowchart LR".to_owned(), format!("  accTitle: {title}")];
     for (at, node) in definition.nodes.iter().enumerate() {
-        if !matches!(node.kind, NodeKind::Task(_)) {
+        if !matches!(node.kind, NodeKind::Task(_)) && node.part.is_none() {
             lines.push(format!("  {}", declare(at, node, picture)));
+        }
+    }
+    for member in definition.members(None) {
+        if let Member::Part(part) = member {
+            lines.extend(subgraph(part, picture).into_iter().map(|it| format!("  {it}")));
         }
     }
     for (lane, body) in bodies(definition).into_iter().enumerate() {
         let name = safe(picture.names.body(body.as_str()));
         lines.push(format!("  subgraph b{lane}[\"{name}\"]"));
         for (at, node) in definition.nodes.iter().enumerate() {
-            if matches!(&node.kind, NodeKind::Task(task) if task.body == *body) {
+            let is_its = matches!(&node.kind, NodeKind::Task(task) if task.body == *body);
+            if is_its && node.part.is_none() {
                 lines.push(format!("    {}", declare(at, node, picture)));
             }
         }
@@ -40,15 +46,30 @@ pub(super) fn write(picture: &Picture<'_>) -> String {
     lines.join("\n") + "\n"
 }
 
-/// Bodies in the order in which the file first names them.
+/// Bodies with work outside of parts, in the order in which the file first names them.
 fn bodies(definition: &Definition) -> Vec<&BodyCode> {
     let mut bodies: Vec<&BodyCode> = Vec::new();
-    for (_, task) in definition.tasks() {
-        if !bodies.contains(&&task.body) {
+    for node in definition.nodes.iter().filter(|it| it.part.is_none()) {
+        if let NodeKind::Task(task) = &node.kind
+            && !bodies.contains(&&task.body)
+        {
             bodies.push(&task.body);
         }
     }
     bodies
+}
+
+/// A part, with the parts in it.
+fn subgraph(part: usize, picture: &Picture<'_>) -> Vec<String> {
+    let definition = picture.definition;
+    let Part { id, name, .. } = &definition.parts[part];
+    let inside = definition.members(Some(id)).into_iter().flat_map(|it| match it {
+        Member::Node(at) => vec![declare(at, &definition.nodes[at], picture)],
+        Member::Part(at) => subgraph(at, picture),
+    });
+    let head = format!("subgraph p{part}[\"{}\"]", safe(&format!("{PART}{name}")));
+    let inside = inside.map(|it| format!("  {it}"));
+    [head].into_iter().chain(inside).chain(["end".to_owned()]).collect()
 }
 
 fn declare(at: usize, node: &Node, picture: &Picture<'_>) -> String {

@@ -2,7 +2,9 @@
 //! really runs, by itself or with where an application stands in it.
 
 mod caption;
+mod chart;
 mod diamond;
+mod frame;
 mod grid;
 mod layout;
 mod look;
@@ -19,6 +21,7 @@ use std::collections::{BTreeMap, HashMap};
 
 pub(in crate::workflow) use crate::text::measure;
 pub(in crate::workflow) use caption::Caption;
+pub(in crate::workflow) use frame::Space;
 pub(in crate::workflow) use layout::{Layout, Line, Placed, Sizes, place};
 pub use progress::{StepState, Visit};
 pub(in crate::workflow) use spread::Lane;

@@ -7,11 +7,11 @@ use super::layout::{Layout, Line, Placed, Sizes, place};
 use super::look::{Look, mark};
 use super::spread::Lane;
 use super::way::Sign;
-use super::{Picture, StepState, diamond};
+use super::{Picture, StepState, diamond, frame};
 use crate::BodyCode;
 use crate::labels::Label;
 use crate::text::{measure, wrap, xml};
-use crate::workflow::{Definition, Edge, Node, NodeKind};
+use crate::workflow::{Definition, Edge, Node, NodeKind, Part};
 
 /// Width of a step's box, and of the text in it.
 const STEP: (i32, i32) = (208, 180);
@@ -19,16 +19,16 @@ const STEP: (i32, i32) = (208, 180);
 const SIGN: (i32, i32) = (88, 32);
 /// Size of letters, and height of a line of them: titles, names of lanes and steps, all else.
 const TITLE: (i32, i32) = (18, 26);
-const NAME: (i32, i32) = (15, 21);
+pub(super) const NAME: (i32, i32) = (15, 21);
 pub(super) const SMALL: (i32, i32) = (12, 18);
 /// Above and below the text of a box.
 const PAD: i32 = 10;
 const MARGIN: i32 = 24;
 const LEAST_LANE: i32 = 256;
 const LEGEND_ITEM: i32 = 84;
-const BOLD: &str = "font-weight=\"bold\"";
+pub(super) const BOLD: &str = "font-weight=\"bold\"";
 const INK: &str = "#1f2d3d";
-const LINE: &str = "#51657b";
+pub(super) const LINE: &str = "#51657b";
 
 /// Draws it.
 pub(super) fn draw(picture: &Picture<'_>) -> String {
@@ -37,7 +37,9 @@ pub(super) fn draw(picture: &Picture<'_>) -> String {
     let header = px(lane_names.max().unwrap_or(1)) * NAME.1 + 14;
     let node_size = |node: &Node| size(&node.kind, &Caption::of(node, picture));
     let label_size = |edge: &Edge| Sign::of(edge, picture).map(|it| diamond::sign_size(&it));
-    let sizes = Sizes { node: &node_size, label: &label_size, lane: LEAST_LANE, header };
+    let frame = |part: &Part, width: i32| frame::space(part, width);
+    let sizes =
+        Sizes { node: &node_size, label: &label_size, lane: LEAST_LANE, header, frame: &frame };
     let layout = place(definition, &sizes);
     let inner = layout.width.max(LEAST_LANE);
     let title = wrap(&picture.names.title, inner, TITLE.0);
@@ -49,6 +51,9 @@ pub(super) fn draw(picture: &Picture<'_>) -> String {
     put(&mut out, format_args!("<g transform=\"translate({MARGIN} {top})\">"));
     for (at, it) in layout.lanes.iter().enumerate() {
         lane(&mut out, (at, it), (layout.height, header), &lane_name(picture, it.body));
+    }
+    for it in &layout.frames {
+        frame::draw(&mut out, it, &definition.parts[it.part]);
     }
     for it in &layout.lines {
         let edge = &definition.edges[it.edge];
@@ -274,11 +279,11 @@ pub(super) fn lines(
     }
 }
 
-fn put(out: &mut String, what: impl Display) {
+pub(super) fn put(out: &mut String, what: impl Display) {
     write!(out, "{what}").expect("a string takes all");
 }
 
 /// A count, for reckoning in pixels.
-fn px(count: usize) -> i32 {
+pub(super) fn px(count: usize) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX / 1_000)
 }

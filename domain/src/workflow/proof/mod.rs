@@ -18,7 +18,7 @@ pub(crate) use duties::begins_with;
 pub use run::{Run, Stride};
 #[cfg(test)]
 pub(crate) use sample::sample;
-pub(crate) use shape::{circle, degree, ways};
+pub(crate) use shape::{circle, degree, outlines, ways};
 pub use time::slowest;
 
 use super::{Definition, Marking, candidate_faults, hands_faults};
@@ -29,6 +29,13 @@ use crate::NodeId;
 pub enum Unsound {
     #[error("a workflow has exactly one start, and at least one end; this has {starts} and {ends}")]
     Ends { starts: usize, ends: usize },
+    #[error(
+        "the sub-workflow `{part}` has {starts} starts and {ends} ends; it has exactly one of each: \
+         bring its ways together before the end"
+    )]
+    PartEnds { part: NodeId, starts: usize, ends: usize },
+    #[error("the sub-workflow `{part}` stands in others more than {limit} deep, itself included")]
+    TooDeep { part: NodeId, limit: usize },
     #[error("two nodes are called `{node}`")]
     Twice { node: NodeId },
     #[error("an edge leads from or to `{node}`, which is no node")]

@@ -7,12 +7,11 @@ use crate::NodeId;
 use crate::workflow::chains::{Waiting, circles};
 use crate::workflow::{Definition, Node, NodeKind};
 
+/// Parts stand in parts so deep at most; people must still see through a drawing.
+const DEEPEST: usize = 3;
+
 pub(super) fn shape(definition: &Definition) -> Result<(), Unsound> {
-    let count = |kind: &NodeKind| definition.nodes.iter().filter(|it| it.kind == *kind).count();
-    let (starts, ends) = (count(&NodeKind::Start), count(&NodeKind::End));
-    if starts != 1 || ends == 0 {
-        return Err(Unsound::Ends { starts, ends });
-    }
+    outlines(definition)?;
     let mut seen = BTreeSet::new();
     if let Some(twice) = definition.nodes.iter().find(|it| !seen.insert(&it.id)) {
         return Err(Unsound::Twice { node: twice.id.clone() });
@@ -21,8 +20,7 @@ pub(super) fn shape(definition: &Definition) -> Result<(), Unsound> {
     if let Some(node) = named.into_iter().find(|it| !seen.contains(it)) {
         return Err(Unsound::NoSuchNode { node: node.clone() });
     }
-    let start = definition.nodes.iter().find(|it| it.kind == NodeKind::Start);
-    let reached = definition.reachable(&start.expect("one start was counted").id);
+    let reached = definition.reachable(definition.start().expect("one start was counted"));
     if let Some(node) = definition.nodes.iter().find(|it| !reached.contains(&&it.id)) {
         return Err(Unsound::Unreachable { node: node.id.clone() });
     }
@@ -33,10 +31,42 @@ pub(super) fn shape(definition: &Definition) -> Result<(), Unsound> {
     circle(definition).map_or(Ok(()), |way| Err(Unsound::Circle { way }))
 }
 
+/// Whether the whole and each of its parts have a name of their own, and begin and end.
+pub(crate) fn outlines(definition: &Definition) -> Result<(), Unsound> {
+    let count = |part: Option<&NodeId>, kind: &NodeKind| {
+        let inside = |it: &&Node| it.part.as_ref() == part && it.kind == *kind;
+        definition.nodes.iter().filter(inside).count()
+    };
+    let (starts, ends) = (count(None, &NodeKind::Start), count(None, &NodeKind::End));
+    if starts != 1 || ends == 0 {
+        return Err(Unsound::Ends { starts, ends });
+    }
+    let mut seen: BTreeSet<&NodeId> = definition.nodes.iter().map(|it| &it.id).collect();
+    for part in &definition.parts {
+        let id = || part.id.clone();
+        if !seen.insert(&part.id) {
+            return Err(Unsound::Twice { node: id() });
+        }
+        let (starts, ends) =
+            (count(Some(&part.id), &NodeKind::Start), count(Some(&part.id), &NodeKind::End));
+        if starts != 1 || ends != 1 {
+            return Err(Unsound::PartEnds { part: id(), starts, ends });
+        }
+        if DEEPEST < definition.parts_from(Some(&part.id)).count() {
+            return Err(Unsound::TooDeep { part: id(), limit: DEEPEST });
+        }
+    }
+    Ok(())
+}
+
 /// Whether the node has the ways in and on that its kind has.
 pub(crate) fn degree(definition: &Definition, node: &Node) -> Result<(), Unsound> {
     let (into, out) = (definition.arrivals(&node.id), definition.next(&node.id).count());
+    let in_part = node.part.is_some();
     let (fits, kind, want) = match node.kind {
+        NodeKind::Start | NodeKind::End if in_part => {
+            (1 <= into && out == 1, "a sub-workflow", "ways in and one way on")
+        }
         NodeKind::Start => (into == 0 && out == 1, "a start", "no way in and one way on"),
         NodeKind::Task(_) => (1 <= into && out == 1, "a task", "ways in and one way on"),
         NodeKind::Fork => (into == 1 && 2 <= out, "a fork", "one way in and several ways on"),

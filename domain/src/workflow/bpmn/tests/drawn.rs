@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::super::tree::{Element, Space, parse};
 use super::{MODELLED, read, written};
-use crate::workflow::random::{definition, piece};
+use crate::workflow::random::{definition, parted, piece};
 use crate::workflow::{Definition, NodeKind};
 
 type Bounds = [i32; 4];
@@ -56,12 +56,22 @@ fn faults(definition: &Definition) -> Vec<String> {
             faults.push("a lane without a body".to_owned());
         }
     }
-    if in_lanes != definition.nodes.len() {
+    if in_lanes != definition.members(None).len() {
         faults.push(format!("{in_lanes} nodes stand in lanes"));
     }
-    let mut ids = below(&root, "BPMNEdge").into_iter().filter_map(|it| it.get("bpmnElement"));
+    for part in below(&root, "subProcess") {
+        let whole = part.get("id").and_then(|it| bounds(&root, it)).expect("a part is drawn");
+        for it in part.children.iter().filter(|it| it.get("sourceRef").is_none()) {
+            let at = it.get("id").map(|it| bounds(&root, it));
+            if at.is_some_and(|it| it.is_none_or(|it| !is_inside(it, whole))) {
+                faults.push(format!("{:?} stands outside of its part", it.get("id")));
+            }
+        }
+    }
+    let drawn = below(&root, "BPMNEdge").into_iter().map(|it| it.get("bpmnElement"));
+    let drawn: Vec<Option<&str>> = drawn.collect();
     for flow in below(&root, "sequenceFlow") {
-        if ids.next() != flow.get("id") {
+        if drawn.iter().filter(|it| **it == flow.get("id")).count() != 1 {
             faults.push(format!("{:?} is not drawn", flow.get("id")));
         }
     }
@@ -109,7 +119,7 @@ fn every_id_of_a_file_is_another_one() {
 proptest! {
     #[test]
     fn every_node_stands_in_its_bodys_lane_and_every_flow_is_drawn(
-        piece in piece(),
+        piece in prop_oneof![piece(), parted()],
         bodies in vec(0_u8..4, 1..6),
     ) {
         let mut definition = definition(&piece);

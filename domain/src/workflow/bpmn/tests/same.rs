@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use super::{MODELLED, read, told, written};
 use crate::clocks::{Limit, SpecialProcedure, Unit};
 use crate::labels::Label;
-use crate::workflow::random::{definition, piece};
+use crate::workflow::random::{definition, parted, piece};
 use crate::workflow::{
     AfterUpheld, AnswerKind, CandidateRule, Definition, Duty, NodeKind, Notice, OnTimeout,
     RefusalRule, Seat, ServiceCall, Signing, SigningMode, StepRules, prove,
@@ -213,7 +213,39 @@ fn saying(mut definition: Definition, said: &[Said]) -> Definition {
     definition
 }
 
+#[test]
+fn a_part_without_a_prefix_is_called_by_the_way_to_it() {
+    let own = |id: &str| {
+        format!(
+            "<bpmn:userTask id=\"{id}\" name=\"复核\"><bpmn:extensionElements><onedoor:task duty=\"review\" post=\"SEC\" body=\"MZJ\" /></bpmn:extensionElements></bpmn:userTask>"
+        )
+    };
+    let inner = "<bpmn:subProcess id=\"Sub\" name=\"联合审查\" triggeredByEvent=\"false\">\
+        <bpmn:startEvent id=\"S\" /><bpmn:endEvent id=\"E\" />\
+        <bpmn:sequenceFlow id=\"F1\" sourceRef=\"S\" targetRef=\"A\" />\
+        <bpmn:sequenceFlow id=\"F2\" sourceRef=\"A\" targetRef=\"E\" />"
+        .to_owned()
+        + &own("A")
+        + "</bpmn:subProcess></bpmn:process>";
+    let definition =
+        read(&MODELLED.replace("</bpmn:process>", &inner)).expect("it is in the subset");
+    let part = definition.part(&"Sub".into()).map(|it| it.name.as_str());
+    assert_eq!(part, Some("联合审查"));
+    assert!(definition.task(&"Sub.A".into()).is_some());
+    let flow = definition.edges.iter().filter(|it| it.from == "Sub.A".into());
+    assert_eq!(flow.map(|it| it.to.as_str()).collect::<Vec<_>>(), ["Sub.E"]);
+    assert_eq!(read(&written(&definition)), Ok(definition));
+}
+
 proptest! {
+    #[test]
+    fn what_is_drawn_in_parts_comes_back_from_its_file(piece in parted()) {
+        let definition = definition(&piece);
+        let file = written(&definition);
+        prop_assert_eq!(told(&file), Vec::<String>::new(), "{}", file);
+        prop_assert_eq!(read(&file), Ok(definition));
+    }
+
     #[test]
     fn whatever_is_drawn_and_whatever_it_says_comes_back_from_its_file(
         piece in piece(),

@@ -3,11 +3,12 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use super::super::frame::{Frame, Space};
 use super::super::layout::{Layout, Line, Placed, Sizes, place};
 use super::{forked, shared_out};
 use crate::NodeId;
-use crate::workflow::random::{definition, piece};
-use crate::workflow::{Definition, Edge, Node, NodeKind, sample};
+use crate::workflow::random::{definition, parted, piece};
+use crate::workflow::{Definition, Edge, Node, NodeKind, Part, sample};
 
 const HEADER: i32 = 36;
 
@@ -19,7 +20,11 @@ fn placed(definition: &Definition) -> Layout<'_> {
         NodeKind::Start | NodeKind::Fork | NodeKind::Join | NodeKind::End => (88, 32),
     };
     let label = |it: &Edge| it.when.as_ref().map(|_| (90, 24));
-    place(definition, &Sizes { node: &size, label: &label, lane: 256, header: HEADER })
+    let frame = |_: &Part, _| Space { aside: 12, above: 30, below: 6 };
+    place(
+        definition,
+        &Sizes { node: &size, label: &label, lane: 256, header: HEADER, frame: &frame },
+    )
 }
 
 /// What is wrong with the layout of `definition`, if anything.
@@ -40,6 +45,25 @@ fn faults(definition: &Definition) -> Vec<String> {
         }
         if !stands_in_its_lane(one, definition, &layout) {
             faults.push(format!("{one:?} stands outside of its lane"));
+        }
+    }
+    for frame in &layout.frames {
+        let (whole, part) = (boxed(frame), &definition.parts[frame.part].id);
+        for it in &layout.boxes {
+            let belongs = definition.is_within(&definition.nodes[it.node].id, part);
+            let within = within(it, &whole);
+            if belongs != within
+                || (!within && crosses(it, (whole.left, whole.top), corner(&whole)))
+            {
+                faults.push(format!("{it:?} and {frame:?} do not agree"));
+            }
+        }
+        for line in &layout.lines {
+            let stretch = definition.stretch(&definition.edges[line.edge]);
+            let inside = definition.parts_from(stretch.part).any(|it| it.id == *part);
+            if !inside && line.corners.windows(2).any(|it| crosses(&whole, it[0], it[1])) {
+                faults.push(format!("{line:?} runs through {frame:?}"));
+            }
         }
     }
     faults.extend(layout.lines.iter().flat_map(|it| astray(it, definition, &layout)));
@@ -66,6 +90,16 @@ fn faults(definition: &Definition) -> Vec<String> {
     faults
 }
 
+/// The outline of a frame.
+fn boxed(it: &Frame) -> Placed {
+    Placed { node: 0, left: it.left, top: it.top, width: it.width, height: it.height }
+}
+
+fn within(it: &Placed, outer: &Placed) -> bool {
+    let (one, other) = (corner(it), corner(outer));
+    outer.left <= it.left && outer.top <= it.top && one.0 <= other.0 && one.1 <= other.1
+}
+
 fn corner(it: &Placed) -> (i32, i32) {
     (it.left + it.width, it.top + it.height)
 }
@@ -85,7 +119,8 @@ fn stands_in_its_lane(it: &Placed, definition: &Definition, layout: &Layout<'_>)
     };
     let Some(lane) = layout.lanes.iter().find(inside) else { return false };
     let task = definition.nodes[it.node].kind.task();
-    let own = task.is_none_or(|task| lane.body == Some(&task.body));
+    let in_part = definition.nodes[it.node].part.is_some();
+    let own = in_part || task.is_none_or(|task| lane.body == Some(&task.body));
     own && HEADER < it.top && bottom < layout.height
 }
 
@@ -93,10 +128,16 @@ fn stands_in_its_lane(it: &Placed, definition: &Definition, layout: &Layout<'_>)
 fn astray(line: &Line, definition: &Definition, layout: &Layout<'_>) -> Vec<String> {
     let edge = &definition.edges[line.edge];
     let mut faults = Vec::new();
-    let of = |id: &NodeId| layout.boxes.iter().find(|it| definition.nodes[it.node].id == *id);
-    let (Some(from), Some(to)) = (of(&edge.from), of(&edge.to)) else {
+    let of = |id: &NodeId| {
+        let node = layout.boxes.iter().find(|it| definition.nodes[it.node].id == *id);
+        let part = || layout.frames.iter().find(|it| definition.parts[it.part].id == *id);
+        node.cloned().or_else(|| part().map(boxed))
+    };
+    let stretch = definition.stretch(edge);
+    let (Some(from), Some(to)) = (of(stretch.from), of(stretch.to)) else {
         return vec![format!("{edge:?} has an end without a box")];
     };
+    let (from, to) = (&from, &to);
     let (first, last) = (line.corners[0], line.corners[line.corners.len() - 1]);
     let within = |it: &Placed, x: i32| it.left < x && x < it.left + it.width;
     if first.1 != from.top + from.height || !within(from, first.0) {
@@ -156,11 +197,20 @@ fn a_definition_that_was_never_proven_is_drawn_without_harm() {
         let definition = sample(&tasks, &[], &[], edges);
         assert_eq!(placed(&definition).boxes.len(), 5, "{edges}");
     }
-    let nothing = Definition { nodes: Vec::new(), edges: Vec::new() };
+    let nothing = Definition::default();
     assert!(placed(&nothing).boxes.is_empty());
 }
 
 proptest! {
+    #[test]
+    fn everything_of_a_part_stands_in_its_frame_and_nothing_else_does(
+        piece in parted(),
+        bodies in vec(0_u8..4, 1..6),
+    ) {
+        let definition = shared_out(definition(&piece), &bodies);
+        prop_assert_eq!(faults(&definition), Vec::<String>::new());
+    }
+
     #[test]
     fn no_two_boxes_overlap_and_every_line_touches_its_boxes_and_crosses_none(
         piece in piece(),

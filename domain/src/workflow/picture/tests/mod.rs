@@ -3,6 +3,7 @@
 mod gateways;
 mod geometry;
 mod names;
+mod parts;
 mod states;
 
 use crate::workflow::{Definition, NodeKind, sample};
