@@ -52,6 +52,9 @@ pub(super) fn spell_out(contract: OpenApi) -> OpenApi {
     });
     let schemas = all["components"]["schemas"].as_object_mut().expect("a contract has schemas");
     let words = words(schemas);
+    // What a pack shares is drawn in when it is loaded.
+    let node = parts["node"]["properties"].as_object_mut().expect("a node has fields");
+    node.remove("sub_workflow").expect("the pack's schema lets a node name what is shared");
     for (place, name) in NAMED {
         let part = parts.pointer_mut(place).expect("the pack's schema has the part");
         let refer = refer(name, &part["description"]);

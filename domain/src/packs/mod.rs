@@ -20,6 +20,7 @@ mod places;
 mod regions;
 mod rules;
 mod schemas;
+mod shared;
 mod staff;
 mod warnings;
 mod workflows;

@@ -15,7 +15,7 @@ use super::fault::{Fault, Sheet};
 use super::joint::JointFile;
 use super::pack::{LawRule, PackItem};
 use super::schemas::{self, Kind, SINGLE};
-use super::{Files, json};
+use super::{Files, json, shared};
 use crate::clocks::Ladder;
 use crate::organisations::{Body, Centre, Post, Region, StaffMember};
 
@@ -83,6 +83,7 @@ struct LawFile {
 /// Reads every file of a known kind, and notes which cannot be read or do not fit their schema.
 pub(super) fn read(files: &Files, found: &mut Vec<Fault>) -> Parts {
     let mut documents = documents(files, found);
+    shared::draw_in(&mut documents, found);
     let items = folder(&mut documents, Kind::Item, |it| typed(Some(it), found));
     let forms = folder(&mut documents, Kind::Form, |it| it.value);
     let joint =
@@ -115,12 +116,12 @@ fn folder<'f, T>(
     them.map(|(_, it)| (it.name.to_owned(), part(it))).collect()
 }
 
-struct Document<'f> {
-    path: &'f str,
-    name: &'f str,
-    kind: Kind,
+pub(super) struct Document<'f> {
+    pub(super) path: &'f str,
+    pub(super) name: &'f str,
+    pub(super) kind: Kind,
     /// `None` when it is broken.
-    value: Option<Value>,
+    pub(super) value: Option<Value>,
 }
 
 fn documents<'f>(files: &'f Files, found: &mut Vec<Fault>) -> BTreeMap<&'f str, Document<'f>> {

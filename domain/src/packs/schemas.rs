@@ -1,10 +1,11 @@
 //! Each kind of file against its JSON Schema, the same that editors use while a pack is written.
 
 use std::collections::BTreeMap;
+use std::error::Error;
 use std::sync::LazyLock;
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
-use jsonschema::{Draft, ValidationError, Validator};
+use jsonschema::{Draft, Retrieve, Uri, ValidationError, Validator};
 use serde_json::Value;
 
 use super::fault::{Sheet, escaped};
@@ -26,6 +27,7 @@ kinds! {
     Pack = "pack", Baseline = "baseline", Regions = "regions", Bodies = "bodies", Posts = "posts",
     Centres = "centres", Staff = "staff", Item = "item", Form = "form", Joint = "joint",
     Calendar = "calendar", Rules = "rules", Warnings = "warnings", Accounts = "accounts",
+    SubWorkflow = "sub_workflow",
 }
 
 /// Files of which a pack has at most one, and whether it must.
@@ -43,8 +45,12 @@ pub(super) const SINGLE: &[(&str, Kind, bool)] = &[
     ("sandbox/accounts.json", Kind::Accounts, false),
 ];
 
-const FOLDERS: &[(&str, Kind)] =
-    &[("items/", Kind::Item), ("forms/", Kind::Form), ("joint/", Kind::Joint)];
+const FOLDERS: &[(&str, Kind)] = &[
+    ("items/", Kind::Item),
+    ("forms/", Kind::Form),
+    ("joint/", Kind::Joint),
+    ("sub_workflows/", Kind::SubWorkflow),
+];
 
 /// Which kind of file lies at `path`, and its name in its folder without `.json`.
 pub(super) fn kind_of(path: &str) -> Option<(Kind, &str)> {
@@ -63,11 +69,26 @@ struct Schema {
     validator: Validator,
 }
 
+/// One schema names parts of another that lies beside it.
+struct Beside;
+
+impl Retrieve for Beside {
+    fn retrieve(&self, uri: &Uri<String>) -> Result<Value, Box<dyn Error + Send + Sync>> {
+        let named = |text: &&str| {
+            let text: Value = serde_json::from_str(text).unwrap_or_default();
+            (text["$id"] == uri.as_str()).then_some(text)
+        };
+        let found = SCHEMAS.iter().find_map(|it| named(&it.1));
+        found.ok_or_else(|| format!("there is no schema `{uri}`").into())
+    }
+}
+
 static COMPILED: LazyLock<BTreeMap<Kind, Schema>> = LazyLock::new(|| {
     let compiled = SCHEMAS.iter().map(|(kind, text)| {
         let text: Value = serde_json::from_str(text).expect("a test reads every schema");
         let options = jsonschema::options();
         let options = options.with_draft(Draft::Draft202012).should_validate_formats(true);
+        let options = options.with_retriever(Beside);
         let validator = options.build(&text).expect("a test compiles every schema");
         (*kind, Schema { text, validator })
     });

@@ -15,6 +15,7 @@ mod mutations;
 mod organisations;
 mod procedures;
 mod rules;
+mod shared;
 mod warnings;
 mod workflows;
 
