@@ -90,7 +90,7 @@ const HEAD: &str = "\
 pub(crate) struct People<'a> {
     applicant: Client<'a>,
     clerk: Client<'a>,
-    officer: Client<'a>,
+    pub(crate) officer: Client<'a>,
     submission: Value,
 }
 

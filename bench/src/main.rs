@@ -9,12 +9,13 @@
 //! in the large database (1000000), `ONEDOOR` (the program to measure), `UPDATE_STATEMENTS=1`
 //! (write the statements in `bench/sql` anew from what the server does).
 //!
-//! Arguments: the parts to hold instead of all: `requests`, `steps`, `pages`, `rungs`.
+//! Arguments: the parts to hold instead of all: `requests`, `steps`, `pages`, `lists`, `rungs`.
 
 mod approval;
 mod client;
 mod contest;
 mod house;
+mod lists;
 mod pages;
 mod pgbench;
 mod processes;
@@ -51,7 +52,7 @@ fn main() -> ExitCode {
 }
 
 /// What can be asked for.
-const PARTS: [&str; 4] = ["requests", "steps", "pages", "rungs"];
+const PARTS: [&str; 5] = ["requests", "steps", "pages", "lists", "rungs"];
 
 fn bench(asked: &[String]) -> Result<(), Failure> {
     if let Some(unknown) = asked.iter().find(|it| !PARTS.contains(&it.as_str())) {
@@ -62,6 +63,7 @@ fn bench(asked: &[String]) -> Result<(), Failure> {
     let house = House::open(Programs::find()?)?;
     let script = submission::script(&house)?;
     pages::prepare(&house)?;
+    lists::prepare(&house)?;
     approval::prepare(&house)?;
     rungs::prepare(&house)?;
     let (mut measured, mut memory) = (Vec::new(), 0);
@@ -77,6 +79,9 @@ fn bench(asked: &[String]) -> Result<(), Failure> {
     }
     if holds("pages") {
         memory = pages::measure(&house, settings, &mut measured)?.max(memory);
+    }
+    if holds("lists") {
+        memory = lists::measure(&house, settings, &mut measured)?.max(memory);
     }
     let rungs = holds("rungs").then(|| rungs::measure(&house, settings)).transpose()?;
     let memory = rungs.iter().map(|it| it.memory).fold(memory, u64::max);

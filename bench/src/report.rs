@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::Failure;
 use crate::approval::{STATEMENTS as STEPS_STATEMENTS, STEP};
 use crate::contest::{Measured, Round};
+use crate::lists::LISTS;
 use crate::pages::{DEEP_LARGE, DEEP_SMALL, FIRST_LARGE, FIRST_SMALL};
 use crate::reading::{READ, SELECT};
 use crate::rungs::Rungs;
@@ -135,6 +136,7 @@ fn goals(all: &[Measured], rungs: Option<&Rungs>, memory: u64) -> Vec<Goal> {
         ("server's peak of memory, MiB", Some(mib), AtMost(150.0)),
     ]
     .into_iter()
+    .chain(LISTS.iter().map(|it| (it.what, ratio(it.small, it.large), AtMost(1.3))))
     .filter_map(|(what, found, wanted)| found.map(|found| Goal { what, found, wanted }))
     .collect()
 }

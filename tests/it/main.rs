@@ -26,6 +26,7 @@ mod gateways;
 mod hands;
 mod idempotency;
 mod identity;
+mod many;
 mod messages;
 mod migrations;
 mod nonsense;

@@ -55,12 +55,15 @@ pub(super) fn consequences(
     }
     clocks::stop(tx, application.id, &outcome.stop, now)?;
     for closing in &outcome.close {
-        workflow::close(tx, closing, *by, now)?;
+        workflow::close(tx, application.id, closing, *by, now)?;
     }
-    workflow::call_off(tx, &outcome.cancel, None, now)?;
-    workflow::call_off(tx, &outcome.remove, Some(TaskOutcome::Removed), now)?;
+    workflow::call_off(tx, application.id, &outcome.cancel, None, now)?;
+    workflow::call_off(tx, application.id, &outcome.remove, Some(TaskOutcome::Removed), now)?;
     outcome.hand.iter().try_for_each(|it| workflow::hand(tx, it, (*by, now)))?;
-    outcome.reopen.iter().try_for_each(|it| workflow::reopen(tx, it, (*by, now)))?;
+    outcome
+        .reopen
+        .iter()
+        .try_for_each(|it| workflow::reopen(tx, application.id, it, (*by, now)))?;
     // A step that was taken back has its clock running again, and what it missed is entered.
     outcome.ledger.iter().try_for_each(|it| clocks::note(tx, it, &how.author, now))?;
     if let Some(objection) = &outcome.objection {
@@ -69,7 +72,7 @@ pub(super) fn consequences(
     outcome.answer.iter().try_for_each(|it| workflow::answer(tx, it, now))?;
     outcome.answered.iter().try_for_each(|it| workflow::keep_answer(tx, it, now))?;
     outcome.rename.iter().try_for_each(|it| workflow::rename(tx, it))?;
-    outcome.relimit.iter().try_for_each(|it| workflow::relimit(tx, it, now))?;
+    outcome.relimit.iter().try_for_each(|it| workflow::relimit(tx, application.id, it, now))?;
     outcome.notices.iter().try_for_each(|it| tell_staff(tx, application.id, it, now))?;
     events.iter().for_each(|it| bundle.event(it));
     outcome.messages.iter().for_each(|it| bundle.message(application.id, it, now));

@@ -35,20 +35,30 @@ pub(crate) fn stop(
     Ok(())
 }
 
-/// The step clock of a task runs on as if it had never stopped.
-pub(crate) fn run_on(tx: &mut Tx<'_>, task: Uuid) -> Result<(), StoreError> {
-    let stopped = c::table.filter(c::task_id.eq(task));
+/// The step clock of the application's task runs on as if it had never stopped.
+pub(crate) fn run_on(
+    tx: &mut Tx<'_>,
+    application: ApplicationId,
+    task: Uuid,
+) -> Result<(), StoreError> {
+    // An index finds an application's clocks; none is needed for a task's among them.
+    let stopped =
+        c::table.filter(c::application_id.eq(Uuid::from(application))).filter(c::task_id.eq(task));
     diesel::update(stopped).set(c::stopped_at.eq(None::<DateTime<Utc>>)).execute(tx.conn)?;
     Ok(())
 }
 
-/// Stops the step clocks of tasks that are over.
+/// Stops the step clocks of the application's tasks that are over.
 pub(crate) fn stop_steps(
     tx: &mut Tx<'_>,
+    application: ApplicationId,
     tasks: &[Uuid],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let running = c::table.filter(c::task_id.eq_any(tasks)).filter(c::stopped_at.is_null());
+    let running = c::table
+        .filter(c::application_id.eq(Uuid::from(application)))
+        .filter(c::task_id.eq_any(tasks))
+        .filter(c::stopped_at.is_null());
     let stopped = diesel::update(running).set(c::stopped_at.eq(now));
     Steady(stopped.returning(c::value)).load::<i32>(tx.conn)?;
     Ok(())
@@ -58,11 +68,13 @@ pub(crate) fn stop_steps(
 /// more, so that it does not run on with it when the task is taken back.
 pub(crate) fn detach_steps(
     tx: &mut Tx<'_>,
+    application: ApplicationId,
     task: Uuid,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    stop_steps(tx, &[task], now)?;
-    let theirs = c::table.filter(c::task_id.eq(task));
+    stop_steps(tx, application, &[task], now)?;
+    let theirs =
+        c::table.filter(c::application_id.eq(Uuid::from(application))).filter(c::task_id.eq(task));
     diesel::update(theirs).set(c::task_id.eq(None::<Uuid>)).execute(tx.conn)?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use domain::applications::{Handing, Relimit, Renaming, TaskClosing};
 use domain::labels::Label;
 use domain::workflow::{Candidate, Seat, TaskMessage, TaskOutcome, TaskState};
-use domain::{AccountId, TaskId};
+use domain::{AccountId, ApplicationId, TaskId};
 use uuid::Uuid;
 
 use super::candidates::words;
@@ -37,8 +37,10 @@ pub fn assign(
     row.ok_or(StoreError::Stale)?.open(tx.vault)
 }
 
+/// Ends a task of the application by what somebody decided.
 pub(crate) fn close(
     tx: &mut Tx<'_>,
+    application: ApplicationId,
     closing: &TaskClosing,
     by: AccountId,
     now: DateTime<Utc>,
@@ -58,12 +60,13 @@ pub(crate) fn close(
     if closed.is_empty() {
         return Err(StoreError::Stale);
     }
-    clocks::stop_steps(tx, &[id], now)
+    clocks::stop_steps(tx, application, &[id], now)
 }
 
-/// Calls tasks off; with `why`, if somebody chose to.
+/// Calls tasks of the application off; with `why`, if somebody chose to.
 pub(crate) fn call_off(
     tx: &mut Tx<'_>,
+    application: ApplicationId,
     tasks: &[TaskId],
     why: Option<TaskOutcome>,
     now: DateTime<Utc>,
@@ -82,7 +85,7 @@ pub(crate) fn call_off(
         ))
         .returning(t::id)
         .get_results(tx.conn)?;
-    clocks::stop_steps(tx, &gone, now)
+    clocks::stop_steps(tx, application, &gone, now)
 }
 
 /// Puts a task that is not over into other hands or another state.
@@ -117,6 +120,7 @@ pub(crate) fn hand(
 /// Takes the end of a task back; its step's clock runs on as if it had never stopped.
 pub(crate) fn reopen(
     tx: &mut Tx<'_>,
+    application: ApplicationId,
     handing: &Handing,
     by: (AccountId, DateTime<Utc>),
 ) -> Result<(), StoreError> {
@@ -134,7 +138,10 @@ pub(crate) fn reopen(
             t::revision.eq(t::revision + 1),
         ))
         .execute(tx.conn)?;
-    if reopened == 0 { Err(StoreError::Stale) } else { clocks::run_on(tx, id) }
+    if reopened == 0 {
+        return Err(StoreError::Stale);
+    }
+    clocks::run_on(tx, application, id)
 }
 
 /// Gives a task the name of another procedure's step.
@@ -153,9 +160,14 @@ pub(crate) fn rename(tx: &mut Tx<'_>, it: &Renaming) -> Result<(), StoreError> {
 }
 
 /// The step's clock stops for good, and lists go by the one that starts in its place.
-pub(crate) fn relimit(tx: &mut Tx<'_>, it: &Relimit, now: DateTime<Utc>) -> Result<(), StoreError> {
+pub(crate) fn relimit(
+    tx: &mut Tx<'_>,
+    application: ApplicationId,
+    it: &Relimit,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     let id = Uuid::from(it.task);
-    clocks::detach_steps(tx, id, now)?;
+    clocks::detach_steps(tx, application, id, now)?;
     let (due_at, yellow_at) = listed_by(it.new.as_ref());
     let due = it.new.as_ref().and_then(|it| it.reckoning.due);
     let dates =

@@ -53,16 +53,17 @@ fn columns() -> _ {
     )
 }
 
-/// Every office for which something waits: one step down the index for each.
+/// Every office for which alone something waits: one step down the index for each.
 pub fn offices(session: &mut Session<'_>) -> Result<Vec<Seat>, StoreError> {
     let rows: Vec<Office> = diesel::sql_query(
         "with recursive o as (
-           (select body_code, post_code from workflow_tasks where state in ('open', 'claimed')
+           (select body_code, post_code from workflow_tasks
+            where candidates is null and state in ('open', 'claimed')
             order by body_code, post_code limit 1)
            union all
            select n.body_code, n.post_code from o cross join lateral (
              select body_code, post_code from workflow_tasks
-             where state in ('open', 'claimed')
+             where candidates is null and state in ('open', 'claimed')
                and (body_code, post_code) > (o.body_code, o.post_code)
              order by body_code, post_code limit 1) n)
          select body_code as body, post_code as post from o",
