@@ -10,7 +10,7 @@ const ITEM: &str = "MZ-01-001";
 const AGENTED: &str = "MZ-05-006";
 
 /// A town whose charity item says this about its first review.
-fn town(says: &Value) -> Town {
+pub(crate) fn town(says: &Value) -> Town {
     let town = Town::at("2026-09-29T10:00:00+08:00");
     publish(&town, ITEM, content(&town, "s2", says), "2026-09-29");
     town
@@ -39,7 +39,7 @@ fn content(town: &Town, node: &str, says: &Value) -> Value {
 }
 
 /// An accepted application whose form answers this besides.
-fn accepted(town: &Town, answers: &Value) -> Value {
+pub(crate) fn accepted(town: &Town, answers: &Value) -> Value {
     let (mut form, materials) = town.papers_for(ITEM);
     let answers = answers.as_object().expect("fields").clone();
     form.as_object_mut().expect("an object").extend(answers);
@@ -64,7 +64,7 @@ fn claim(person: &Person<'_>, task: &str) -> Answer {
 }
 
 /// Those who may have it in their lists and can claim it; those who may not have neither.
-fn is_open_to(town: &Town, application: &Value, may: &[&str], may_not: &[&str]) {
+pub(crate) fn is_open_to(town: &Town, application: &Value, may: &[&str], may_not: &[&str]) {
     let task = town.person(may[0]).task_of(application);
     for who in may {
         assert!(lists(town, who, application), "{who}");

@@ -23,6 +23,7 @@ mod explanation;
 mod finished;
 mod flow;
 mod gateways;
+mod gone_up;
 mod hands;
 mod idempotency;
 mod identity;

@@ -8,7 +8,7 @@ use super::hands::reviews_in;
 use super::{Application, Facts, NewTask};
 use crate::access::Actor;
 use crate::workflow::{
-    ApproverAbsent, Candidate, CandidateRule, Definition, Duty, NobodyFound, OnTimeout,
+    ApproverAbsent, Candidate, CandidateRule, Definition, Duty, GoneUp, NobodyFound, OnTimeout,
     SameApprover, Seat, SkipReason, StarterIsApprover, Task, TaskNode, TaskOutcome, TaskState,
 };
 use crate::{AccountId, BodyCode, NodeId, PostCode, StaffNumber};
@@ -146,17 +146,22 @@ pub(super) fn opening(
     let barred = |it: &&Member| new.kept_from.contains(&it.actor.account);
     let found: Vec<&Member> = staffing.are(&named).filter(|it| !barred(it)).collect();
     let is_starters = || staffing.are(&named).any(|it| Some(it.actor.account) == facts.starter);
-    let gone_up = match found[..] {
-        [] if is_starters() => true,
+    let absent =
+        || rules.approver_absent == ApproverAbsent::Escalate && found.iter().all(|it| it.away);
+    let goes_up = match found[..] {
+        [] if is_starters() => Some(GoneUp::StarterIsApprover),
         [] => match rules.nobody_found {
-            NobodyFound::Hold => false,
-            NobodyFound::Escalate => true,
+            NobodyFound::Hold => None,
+            NobodyFound::Escalate => Some(GoneUp::NobodyFound),
             NobodyFound::Skip => return new.left_out(SkipReason::NobodyFound),
         },
-        _ => rules.approver_absent == ApproverAbsent::Escalate && found.iter().all(|it| it.away),
+        _ => absent().then_some(GoneUp::ApproverAbsent),
     };
-    let above = if gone_up { staffing.next_above(&named, &new.post, &new.kept_from) } else { None };
-    new.open_to(above.unwrap_or(named))
+    let above = goes_up.and_then(|_| staffing.next_above(&named, &new.post, &new.kept_from));
+    match above {
+        Some(above) => NewTask { gone_up: goes_up, ..new.open_to(above) },
+        None => new.open_to(named),
+    }
 }
 
 /// Whom the definition names, of this application.

@@ -244,6 +244,7 @@ impl Facts<'_> {
             candidates: vec![Candidate::Post(post.clone())],
             kept_from: kept_from(&work, tasks, self),
             skipped: None,
+            gone_up: None,
             work,
             post,
             seat: Some(i32::try_from(place).ok()? + 1),

@@ -45,6 +45,11 @@ pub(super) fn open(
 ) {
     for new in facts.arrival(node, tasks) {
         let new = opening(new, (left, tasks), facts);
+        if let Some(why) = new.gone_up {
+            let data =
+                json!({ "node": node, "step": new.work.name, "reason": why, "post": new.post });
+            outcome.note("workflow.step_gone_up", data);
+        }
         let Some(why) = new.skipped else {
             outcome.open.push(to_handler(new, tasks, facts));
             continue;

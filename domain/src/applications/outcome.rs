@@ -11,8 +11,8 @@ use crate::events::NewEvent;
 use crate::labels::Label;
 use crate::notifications::News;
 use crate::workflow::{
-    Answered, Candidate, Seat, SignerPlace, SkipReason, Task, TaskMessage, TaskNode, TaskOutcome,
-    TaskState,
+    Answered, Candidate, GoneUp, Seat, SignerPlace, SkipReason, Task, TaskMessage, TaskNode,
+    TaskOutcome, TaskState,
 };
 use crate::{AccountId, BodyCode, ClockId, NodeId, TaskId};
 
@@ -143,6 +143,8 @@ pub struct NewTask {
     pub kept_from: Vec<AccountId>,
     /// Why it is over at once.
     pub skipped: Option<SkipReason>,
+    /// Why it is for the post above those that the procedure names.
+    pub gone_up: Option<GoneUp>,
     /// Which of the step's seats, from 1; none, if somebody asked for it.
     pub seat: Option<i32>,
     pub visit: i32,

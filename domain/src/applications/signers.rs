@@ -45,6 +45,7 @@ pub(super) fn add_signer(
         candidates: vec![Candidate::Post(seat.clone())],
         kept_from: Vec::new(),
         skipped: None,
+        gone_up: None,
         post: seat,
         seat: None,
         visit: task.visit,

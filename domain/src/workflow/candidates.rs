@@ -104,6 +104,18 @@ labels! {
     }
 }
 
+labels! {
+    /// Why a step opens for the post above instead (上级代办).
+    GoneUp {
+        /// 无人办理
+        NobodyFound = "nobody_found",
+        /// 发起人即审批人
+        StarterIsApprover = "starter_is_approver",
+        /// 审批人不在
+        ApproverAbsent = "approver_absent",
+    }
+}
+
 impl Default for StepRules {
     fn default() -> Self {
         Self {

@@ -35,7 +35,7 @@ mod ways;
 pub use back::{return_to, returnable, take_back};
 pub(crate) use candidates::named_candidates;
 pub use candidates::{
-    ApproverAbsent, Candidate, CandidateFault, CandidateRule, FieldFault, NobodyFound,
+    ApproverAbsent, Candidate, CandidateFault, CandidateRule, FieldFault, GoneUp, NobodyFound,
     SameApprover, SkipReason, StarterIsApprover, StepRules, candidate_faults, field_faults,
 };
 pub use conditions::{ConditionFault, condition_faults};

@@ -184,11 +184,14 @@ pub(super) fn sorted(marking: &Marking) -> Marking {
     marking
 }
 
-/// Every gateway leads somewhere: where, `picks` say in turn.
+/// Every gateway leads somewhere: where, `picks` say in turn, by the names on the sheets, so that it is
+/// the same place in whatever parts a procedure is drawn.
 pub(crate) fn led(definition: &Definition, picks: &[Index]) -> Ways {
     let mut picks = picks.iter().cycle();
     let mut ways = Ways::default();
-    for gateway in definition.choices() {
+    let mut gateways: Vec<&NodeId> = definition.choices().collect();
+    gateways.sort_by_key(|it| it.as_str().rsplit('.').next());
+    for gateway in gateways {
         let on: Vec<NodeId> = definition.next(gateway).cloned().collect();
         if let Some(pick) = picks.next() {
             ways = ways.leading(gateway, pick.get(&on));
