@@ -12,7 +12,7 @@ use super::{
     TaskClosing, Termination, lapse,
 };
 use crate::calendar::local_date;
-use crate::clocks::{ClockKind, RunningClock};
+use crate::clocks::{ClockKind, RunningClock, Suspension};
 use crate::notifications::News;
 use crate::workflow::{Duty, TaskOutcome, complete};
 
@@ -89,8 +89,10 @@ fn measured(facts: &Facts<'_>) -> Option<Measured> {
     let of = |kind| decision_clocks(facts).find(move |it| it.clock.kind == kind);
     let promise = of(ClockKind::Promised)?;
     let allowed = |it: &RunningClock| it.clock.allowed(facts.calendar);
+    let notices = facts.clocks.iter().chain(facts.resting).filter_map(RunningClock::announced);
+    let notices: Vec<Suspension> = notices.collect();
     Some(Measured {
-        elapsed: promise.clock.elapsed(local_date(facts.now), facts.calendar),
+        elapsed: promise.clock.elapsed(local_date(facts.now), &notices, facts.calendar),
         promised: allowed(promise),
         statutory: of(ClockKind::Statutory).and_then(allowed),
         in_time: promise.due.is_none_or(|it| facts.now <= it.at),

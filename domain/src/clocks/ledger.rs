@@ -92,6 +92,8 @@ pub struct RunningClock {
     pub fired: usize,
     /// How far its limit may be extended, by the rule that was in force when it started.
     pub extension: Option<Extension>,
+    /// When its step was over; none while it runs.
+    pub stopped_at: Option<DateTime<Utc>>,
 }
 
 /// What follows from a clock's ledger; kept beside it, so that lists and workers need not count.

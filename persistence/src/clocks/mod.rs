@@ -201,6 +201,7 @@ impl StoredClock {
             round: self.round,
             fired: self.fired,
             extension: self.extension.clone(),
+            stopped_at: self.stopped_at,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{LICENCE, ask, decide, resume, suspend};
+use super::{LICENCE, ask, decide, keep, resume, suspend};
 use crate::town::Town;
 
 const SEPTEMBER: &str = "efficiency?from=2026-09-01&to=2026-09-30";
@@ -49,6 +49,25 @@ fn days_are_counted_from_the_acceptance_to_the_decision_without_those_of_a_proce
         assert_eq!(none["total"]["elapsed_days"], json!({ "n": 0 }));
         assert_eq!(none["groups"], json!([]));
     }
+}
+
+#[test]
+fn seven_days_of_a_public_notice_are_in_no_mean() {
+    let town = Town::at("2026-12-01T10:00:00+08:00");
+    let application = town.accepted("zhangsan", "MZ-05-001", "xz-town-1");
+    for who in ["xz-town-2", "xz-townh-1"] {
+        assert_eq!(town.approve(who, &application).status, 200);
+    }
+    // Announced from the 2nd to the 8th.
+    town.it_is("2026-12-09T10:00:00+08:00");
+    town.sweep();
+    assert_eq!(town.approve("mzjx-cnty-1", &application).status, 200);
+    town.it_is("2026-12-10T10:00:00+08:00");
+    let grant = json!({ "granted": true, "reasons": "符合条件" });
+    keep(&town, "mzjx-cntyh-1", &application, "decision", grant);
+    let told = ask(&town, "mzjx-cnty-1", "efficiency?from=2026-12-01&to=2026-12-31");
+    let two = json!({ "mean": 2.0, "median": 2.0, "n": 1 });
+    assert_eq!(told["total"]["elapsed_days"], two, "the 9th and the 10th");
 }
 
 #[test]

@@ -89,7 +89,16 @@ impl Hall {
             ledger: new.ledger,
         };
         let (round, fired, extension) = (0, 0, new.extension);
-        self.clocks.push(RunningClock { id, task, clock, due, round, fired, extension });
+        self.clocks.push(RunningClock {
+            id,
+            task,
+            clock,
+            due,
+            round,
+            fired,
+            extension,
+            stopped_at: None,
+        });
     }
 
     /// Steps that are over let their clocks rest, and those that are not any more let them run.
@@ -98,10 +107,13 @@ impl Hall {
         let over: Vec<TaskId> =
             outcome.close.iter().map(|it| it.task).chain(called_off.copied()).collect();
         let rests = |it: &mut RunningClock| it.task.is_some_and(|task| over.contains(&task));
-        self.resting.extend(self.clocks.extract_if(.., rests));
+        let now = self.now;
+        let rested = self.clocks.extract_if(.., rests);
+        self.resting.extend(rested.map(|it| RunningClock { stopped_at: Some(now), ..it }));
         let back =
             |it: &mut RunningClock| outcome.reopen.iter().any(|one| it.task == Some(one.task));
-        self.clocks.extend(self.resting.extract_if(.., back));
+        let woken = self.resting.extract_if(.., back);
+        self.clocks.extend(woken.map(|it| RunningClock { stopped_at: None, ..it }));
     }
 
     /// An entry; what is kept beside it is what a computation from scratch gives.
