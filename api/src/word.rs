@@ -85,6 +85,7 @@ words! {
     SpecialProcedureWord = domain::clocks::SpecialProcedure;
     DefectKindWord = domain::applications::DefectKind;
     DeliveryMethodWord = domain::applications::DeliveryMethod;
+    DifferenceKindWord = domain::catalogue::DifferenceKind;
     DutyWord = domain::workflow::Duty;
     FileKindWord = domain::documents::FileKind;
     HearingPartyWord = domain::applications::HearingParty;

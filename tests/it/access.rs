@@ -10,6 +10,7 @@ use crate::town::Town;
 const PUBLIC: &[&str] = &[
     "check_live",
     "check_ready",
+    "compare_item_versions",
     "count_items",
     "draw_clock_preview",
     "draw_item_flow",

@@ -11,6 +11,7 @@ mod candidates;
 mod catalogue;
 mod clocks;
 mod cluster;
+mod comparison;
 mod contract;
 mod crash;
 mod deadlines;

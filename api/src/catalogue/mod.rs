@@ -1,6 +1,7 @@
 //! The catalogue over HTTP: the public guide, and the editors' and reviewers' work.
 
 mod bpmn;
+mod comparison;
 mod draft;
 pub(crate) mod flow;
 mod guide;
@@ -27,6 +28,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(flow::get_item_flow_as_bpmn)
         .service(versions::list_item_versions)
         .service(versions::get_item_version)
+        .service(comparison::compare_item_versions)
         .service(draft::draft_item_version)
         .service(draft::edit_item_version)
         .service(draft::hand_in_item_version)

@@ -1,6 +1,7 @@
 //! The gate before publication: an item goes live complete, or not at all (行政许可法 30).
 
 use super::{CaseType, Content, ItemType, scene_schema};
+use crate::NodeId;
 use crate::clocks::Unit;
 use crate::labels::Label;
 use crate::workflow::{
@@ -209,11 +210,16 @@ fn notices(content: &Content, found: &mut Found) {
     }
 }
 
+/// What the steps' limits add up to along the slowest way, in the unit of the promise, and that way.
+pub(super) fn slowest_way(content: &Content) -> (u32, Vec<NodeId>) {
+    let counts = |it: &TaskNode| content.stands_still(it).is_none();
+    slowest(&content.workflow, content.limits.promised.limit.unit, counts)
+}
+
 /// What the steps may take must not be more than what is promised, whichever way it goes.
 fn time(content: &Content, found: &mut Found) {
     let promised = content.limits.promised.limit;
-    let counts = |it: &TaskNode| content.stands_still(it).is_none();
-    let (taken, way) = slowest(&content.workflow, promised.unit, counts);
+    let (taken, way) = slowest_way(content);
     if promised.value < taken {
         let (unit, most, way) = (promised.unit, promised.value, told(&way));
         found.add(

@@ -1,5 +1,6 @@
 //! The catalogue of service items (事项目录): what is offered, on which terms, since when.
 
+mod comparison;
 mod content;
 mod gate;
 mod lifecycle;
@@ -8,6 +9,7 @@ mod plan;
 mod scene;
 pub mod simulation;
 
+pub use comparison::{Comparison, Difference, DifferenceKind, Figures, compare};
 pub use content::{
     Access, CaseType, Content, Disclosures, DiscretionTier, Fee, FeeLine, ItemResult, ItemType,
     LegalBasis, Material, MaterialForm, PublicNotice, ResultKind, RiskLevel, RiskPoint,
