@@ -85,7 +85,7 @@ pub(crate) struct LimitsView {
     before: Option<LimitView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     after: Option<LimitView>,
-    /// How much shorter it is, negative if it is longer; absent where the units differ
+    /// How much shorter it is, negative if it is longer; absent where one has no limit or the units differ
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 5)]
     saved: Option<i64>,
