@@ -1,5 +1,6 @@
 //! Limits that stand still, are extended, run out, and whoever is told of it.
 
+mod disclosure;
 mod hearings;
 mod killed;
 mod lapses;
