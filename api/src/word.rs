@@ -83,11 +83,13 @@ words! {
     DirectionWord = domain::clocks::Direction;
     MeasureKindWord = domain::applications::MeasureKind;
     SpecialProcedureWord = domain::clocks::SpecialProcedure;
+    DecisionGateWord = domain::workflow::DecisionGate;
     DefectKindWord = domain::applications::DefectKind;
     DeliveryMethodWord = domain::applications::DeliveryMethod;
     DifferenceKindWord = domain::catalogue::DifferenceKind;
     DutyWord = domain::workflow::Duty;
     FileKindWord = domain::documents::FileKind;
+    GateStateWord = domain::applications::GateState;
     HearingPartyWord = domain::applications::HearingParty;
     ItemStatusWord = domain::catalogue::ItemStatus;
     ItemTypeWord = domain::catalogue::ItemType;

@@ -15,6 +15,7 @@ mod comparison;
 mod contract;
 mod crash;
 mod deadlines;
+mod decision_gates;
 mod demo;
 mod docs;
 mod documents;

@@ -12,6 +12,7 @@ mod current;
 mod draft;
 pub(crate) mod explanation;
 mod flow;
+mod gates;
 mod hearing;
 mod input;
 mod intake;
@@ -62,6 +63,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(explanation::explain_clock)
         .service(explanation::draw_clock_explanation)
         .service(measure_list::list_application_measures)
+        .service(gates::list_decision_gates)
         .service(measures::start_special_procedure)
         .service(measures::end_special_procedure)
         .service(measures::extend_limit)

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use domain::ApplicationId;
 use domain::access::{Actor, Permit, Right};
 use domain::applications::{
     Act, Apply, Command, Facts, Refusal, Serial, Staffing, Stage, by_itself, check, staff_asked,
@@ -11,6 +10,7 @@ use domain::applications::{
 use domain::calendar::{Calendar, local_date};
 use domain::clocks::{RunningClock, Timing};
 use domain::workflow::{Answered, Definition, MessageKind, Objection, Task};
+use domain::{ApplicationId, TaskId};
 use persistence::applications::{File, Found, Opened, lock, lock_for_system, replace_form};
 use persistence::clocks::StoredClock;
 use persistence::identity::staffing;
@@ -41,6 +41,7 @@ pub(crate) struct Case {
     staffing: Option<Staffing>,
     objections: Vec<Objection>,
     answered: Vec<Answered>,
+    evidence: Vec<TaskId>,
 }
 
 impl Case {
@@ -98,6 +99,8 @@ impl Case {
         Opened { tasks, clocks }: Opened,
     ) -> Self {
         let bare_tasks = tasks.iter().map(|it| it.task.clone()).collect();
+        let attached = tasks.iter().filter(|it| 0 < it.attachments);
+        let evidence = attached.map(|it| it.task.id).collect();
         let running = clocks.iter().filter_map(StoredClock::running).collect();
         let resting = clocks.iter().filter_map(StoredClock::resting).collect();
         Self {
@@ -112,6 +115,7 @@ impl Case {
             staffing: None,
             objections: Vec::new(),
             answered: Vec::new(),
+            evidence,
             timing,
         }
     }
@@ -140,6 +144,7 @@ impl Case {
             tasks: &self.bare_tasks,
             objections: &self.objections,
             answered: &self.answered,
+            evidence: &self.evidence,
             staffing: self.staffing.as_ref(),
             starter: self.file().application.starter(),
             clocks: &self.running,

@@ -15,8 +15,8 @@ use super::candidate_view::CandidateView;
 use super::signing_view::SigningView;
 use crate::applications::use_case::Case;
 use crate::word::{
-    DutyWord, LightWord, MessageKindWord, SignerPlaceWord, TaskActWord, TaskOutcomeWord,
-    TaskStateWord, Word,
+    DecisionGateWord, DutyWord, LightWord, MessageKindWord, SignerPlaceWord, TaskActWord,
+    TaskOutcomeWord, TaskStateWord, Word,
 };
 
 /// A task (待办)
@@ -122,6 +122,10 @@ pub(crate) struct TaskDetail {
     /// How the step is signed, if several sign it
     #[serde(skip_serializing_if = "Option::is_none")]
     signing: Option<SigningView>,
+    /// 必经程序: which part of a major decision it is; it is approved when something is attached that
+    /// shows that it was done
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decision_gate: Option<DecisionGateWord>,
 }
 
 /// What somebody wrote to whoever has the task
@@ -235,6 +239,7 @@ impl TaskDetail {
             returnable_to,
             messages,
             signing: SigningView::of(it, case, roster, facts.actor),
+            decision_gate: workflow.task(&it.task.node).and_then(|it| it.decision_gate).map(Word),
         }
     }
 }

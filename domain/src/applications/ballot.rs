@@ -3,8 +3,8 @@
 use super::follow::follow;
 use super::{Application, Facts, Handing, Outcome, Refusal, TaskClosing};
 use crate::workflow::{
-    Duty, Marking, SignerPlace, SigningMode, Step, Task, TaskOutcome, TaskState, Token, Verdict,
-    Vote, complete,
+    Duty, Marking, SignerPlace, SigningMode, Step, Task, TaskNode, TaskOutcome, TaskState, Token,
+    Verdict, Vote, complete,
 };
 use crate::{NodeId, TaskId};
 
@@ -116,6 +116,11 @@ pub(super) fn stand(outcome: &Outcome, facts: &Facts<'_>) -> Vec<Task> {
         }
     }
     tasks
+}
+
+/// Whether those who signed on this visit let the step pass.
+pub(super) fn passed(here: &[&Task], work: &TaskNode) -> bool {
+    work.signing().verdict(&votes(here, work.seats().len())) == Verdict::Passed
 }
 
 /// One vote for each seat, whether its task is open yet or not, and for each signer asked beside.

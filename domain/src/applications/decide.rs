@@ -36,6 +36,8 @@ pub struct Facts<'a> {
     pub objections: &'a [Objection],
     /// What systems have answered to its steps.
     pub answered: &'a [Answered],
+    /// The tasks to which something is attached.
+    pub evidence: &'a [TaskId],
     /// Who there is to do steps; gathered only where the procedure, or who applied, makes it matter.
     pub staffing: Option<&'a Staffing>,
     /// 发起人: the member of staff who applied for somebody.

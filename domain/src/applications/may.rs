@@ -4,7 +4,7 @@
 use super::apart::{four_eyes, kept_apart};
 use super::lapse::{cooled, in_time, may_collect};
 use super::others::{CONSULTED, awaited, may_ask, nobody_is_awaited};
-use super::{Act, Application, Facts, Refusal, hearing, urge};
+use super::{Act, Application, Facts, Refusal, gates, hearing, urge};
 use crate::access::Standing;
 use crate::clocks::ClockKind;
 use crate::workflow::{Duty, Task};
@@ -84,7 +84,11 @@ pub fn check(application: &Application, act: Act, facts: &Facts<'_>) -> Result<(
             nobody_is_awaited(facts)?;
             hearing::nobody_may_ask(facts)?;
             cooled(facts)?;
-            own_task(facts, Duty::Decision)?;
+            // Whoever comes too early is told what is missing.
+            own_task(facts, Duty::Decision).or_else(|refusal| match refusal {
+                Refusal::NoOpenTask => gates::all_passed(facts).and(Err(refusal)),
+                other => Err(other),
+            })?;
             four_eyes(facts.actor.account, facts)
         }
         Act::Deliver => own_task(facts, Duty::Delivery).map(drop),

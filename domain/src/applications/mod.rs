@@ -13,6 +13,7 @@ mod command;
 mod copy;
 mod decide;
 mod follow;
+mod gates;
 mod hands;
 mod hearing;
 mod intake;
@@ -50,6 +51,7 @@ pub use command::{
 };
 pub use copy::copy;
 pub use decide::{Facts, Serial, decide};
+pub use gates::{GateStanding, GateState, gates};
 pub use hands::Colleague;
 pub use hearing::{Hearing, HearingDay, HearingNotice, HearingParty, HearingRequest};
 pub use intake::{known_materials, on_offer};

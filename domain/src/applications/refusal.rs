@@ -4,6 +4,7 @@ use super::Stage;
 use crate::catalogue::ItemStatus;
 use crate::clocks::ClockKind;
 use crate::refusal::refusals;
+use crate::workflow::DecisionGate;
 
 refusals! {
     /// Why a step of an application is refused.
@@ -195,6 +196,13 @@ refusals! {
         FeeWithoutBasis = "fee-without-basis", Conflict, Some("XK-58"),
             "no rule of this item lets the body ask for a fee: none is charged without a legal basis",
             "该事项没有收费依据，不得收取费用";
+        GateMissing { gate: DecisionGate, step: String } = "gate-missing", Conflict, Some(gate.rule()),
+            "a major decision is made when all its parts are done, and `{gate}` (the step `{step}`) is missing",
+            "重大行政决策应当依次履行全部必经程序，尚缺“{gate:#}”（环节“{step}”）";
+        GateWithoutEvidence { gate: DecisionGate, step: String } =
+            "gate-without-evidence", Conflict, Some(gate.rule()),
+            "the step `{step}` is the {gate} of a major decision: attach what shows that it was done first",
+            "环节“{step}”为重大行政决策的{gate:#}，须先附佐证材料";
         PublishedOutOfTime { decided_on: String } = "published-out-of-time", Invalid, None,
             "it was published on a day between the decision on {decided_on} and today",
             "公示日期应在决定日（{decided_on}）至今天之间";

@@ -9,7 +9,7 @@ use super::ledgers::decision_clocks;
 use super::may::own_task;
 use super::{
     Application, Decision, Delivery, Facts, Measured, Outcome, PaperKind, Receipt, Refusal, Stage,
-    TaskClosing, Termination, lapse,
+    TaskClosing, Termination, gates, lapse,
 };
 use crate::calendar::local_date;
 use crate::clocks::{ClockKind, RunningClock, Suspension};
@@ -59,6 +59,7 @@ pub(super) fn decide(
     }
     if decision.granted {
         lapse::collected(facts)?;
+        gates::all_passed(facts)?;
     }
     let task = own_task(facts, Duty::Decision)?;
     let ways = facts.ways(application);

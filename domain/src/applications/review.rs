@@ -5,6 +5,7 @@ use serde_json::json;
 use super::apart::four_eyes;
 use super::ballot::{answered, closed};
 use super::follow::follow;
+use super::gates::on_evidence;
 use super::may::may_work;
 use super::notice::is_notice;
 use super::{Application, Facts, Outcome, Refusal, Stage};
@@ -23,6 +24,7 @@ pub(super) fn approve(
     if !by_opinion(application, task, facts) {
         return Err(Refusal::NotByOpinion);
     }
+    on_evidence(task, facts)?;
     said(application, task, (TaskOutcome::Approved, opinion), facts)
 }
 

@@ -1,5 +1,6 @@
 //! What *this* officer may do with *this* task *now*: the buttons of a work list.
 
+use super::gates::on_evidence;
 use super::hands::delegated;
 use super::notice::is_objected_to;
 use super::review::{by_opinion, claim, claimed, in_hand, may_abstain, release, was_done};
@@ -22,7 +23,9 @@ fn may(application: &Application, task: &Task, act: TaskAct, facts: &Facts<'_>) 
     match act {
         TaskAct::Claim => task.assignee != Some(facts.actor.account) && claim(task, facts).is_ok(),
         TaskAct::Release => release(task, facts).is_ok(),
-        TaskAct::Approve => mine && by_opinion(application, task, facts),
+        TaskAct::Approve => {
+            mine && by_opinion(application, task, facts) && on_evidence(task, facts).is_ok()
+        }
         TaskAct::Refuse => reviews,
         TaskAct::Abstain => reviews && may_abstain(task, facts).is_ok(),
         TaskAct::Return => mine && !earlier(application, task, facts).is_empty(),

@@ -132,7 +132,8 @@ impl StepRules {
         *self == Self::default()
     }
 
-    fn skip(&self) -> bool {
+    /// Whether a rule can leave the review out.
+    pub(super) fn skip(&self) -> bool {
         self.nobody_found == NobodyFound::Skip
             || self.starter_is_approver == StarterIsApprover::Skip
             || self.same_approver == SameApprover::Skip

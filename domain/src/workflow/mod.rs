@@ -8,6 +8,7 @@ pub mod condition;
 mod conditions;
 #[cfg(test)]
 mod crossing;
+mod decision_gate;
 mod definition;
 mod drawn;
 mod engine;
@@ -39,6 +40,7 @@ pub use candidates::{
     SameApprover, SkipReason, StarterIsApprover, StepRules, candidate_faults, field_faults,
 };
 pub use conditions::{ConditionFault, condition_faults};
+pub use decision_gate::DecisionGate;
 pub use definition::{Definition, Edge, Gateway, Node, NodeKind};
 pub use engine::{Fault, Marking, Step, Token, complete, start};
 pub use hands::hands_faults;

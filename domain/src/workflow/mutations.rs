@@ -147,6 +147,11 @@ fn borne_out(definition: &Definition, unsound: &Unsound) -> &'static str {
             assert!(done.into_iter().all(|it| it.duty != duty), "{unsound}");
             "without"
         }
+        Unsound::PastGate { run, gate, node } => {
+            assert!(run.0.iter().all(|it| it.done.as_ref() != Some(gate)), "{unsound}");
+            assert!(waits(&replayed(definition, run), node), "{unsound}");
+            "past a gate"
+        }
         Unsound::Circle { way } => {
             let leads = |it: &[NodeId]| definition.next(&it[0]).any(|to| *to == it[1]);
             assert!(way.windows(2).all(leads) && 1 < way.len(), "{unsound}");
@@ -170,6 +175,7 @@ fn borne_out(definition: &Definition, unsound: &Unsound) -> &'static str {
         | Unsound::ServiceCall { .. }
         | Unsound::Hands { .. }
         | Unsound::Candidates { .. }
+        | Unsound::Gate { .. }
         | Unsound::Duty { .. }
         | Unsound::Missing { .. } => "told of the drawing",
     }

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CandidateRule, Notice, OnTimeout, Seat, ServiceCall, Signing, SigningMode, StepRules};
+use super::{
+    CandidateRule, DecisionGate, Notice, OnTimeout, Seat, ServiceCall, Signing, SigningMode,
+    StepRules,
+};
 use crate::clocks::{ClockKind, Limit, SpecialProcedure};
 use crate::labels::labels;
 use crate::{BodyCode, NodeId, PostCode};
@@ -45,6 +48,9 @@ pub struct TaskNode {
     /// 系统核验: another system is asked, and when it answers the step is over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service_call: Option<ServiceCall>,
+    /// 必经程序: which part of a major decision it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision_gate: Option<DecisionGate>,
     pub output_document: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

@@ -33,7 +33,7 @@ fn called(name: &str) -> String {
     format!("attachment; filename*=UTF-8''{encoded}")
 }
 
-fn attach(person: &Person<'_>, task: &str, name: &str, content: &[u8]) -> Answer {
+pub(crate) fn attach(person: &Person<'_>, task: &str, name: &str, content: &[u8]) -> Answer {
     attach_once(person, task, name, content, "")
 }
 

@@ -24,6 +24,7 @@ pub(super) struct Hall {
     pub(super) content: Content,
     pub(super) objections: Vec<Objection>,
     pub(super) answered: Vec<Answered>,
+    pub(super) evidence: Vec<TaskId>,
     pub(super) staffing: Staffing,
     /// The form's answers.
     form: String,
@@ -78,6 +79,7 @@ impl Hall {
             content,
             objections: Vec::new(),
             answered: Vec::new(),
+            evidence: Vec::new(),
             staffing: Self::staffing(),
             form: form.to_owned(),
             calendar: Calendar::default(),
@@ -144,6 +146,7 @@ impl Hall {
             tasks: &self.tasks,
             objections: &self.objections,
             answered: &self.answered,
+            evidence: &self.evidence,
             staffing: Some(&self.staffing),
             starter: self.application.starter(),
             clocks: &self.clocks,

@@ -89,7 +89,47 @@ pub(super) const PROCEDURE_CASES: &[Case<'_>] = &[
         &[(at!("/nodes/3/on_timeout"), "\"move_on\""), (at!("/nodes/3/limit"), "null")],
         &[(at!("/nodes"), "no limit that could run out")],
     ),
+    (
+        "W28",
+        ESTABLISH,
+        &[(at!("/nodes/3/decision_gate"), r#""legality_review""#)],
+        &[(at!("/nodes"), "whoever has one gate has all five: `public_participation` is missing")],
+    ),
+    (
+        "W29",
+        ESTABLISH,
+        &[(at!(""), GATED)],
+        &[(at!("/nodes"), "after s1 the step `b` is open, and `a` was not done")],
+    ),
 ];
+
+/// The second part of a major decision before the first.
+const GATED: &str = r#"{
+    "nodes": [
+        {"id":"start","kind":"start"}, {"id":"end","kind":"end"},
+        {"id":"s1","kind":"task","step":1,"name":"受理","duty":"intake","post":"WIN","body":"MZJ",
+         "limit":null,"output_document":null},
+        {"id":"a","kind":"task","step":3,"name":"甲","duty":"review","post":"SEC","body":"MZJ",
+         "limit":null,"output_document":null,"decision_gate":"public_participation"},
+        {"id":"b","kind":"task","step":2,"name":"乙","duty":"review","post":"SEC","body":"MZJ",
+         "limit":null,"output_document":null,"decision_gate":"expert_argument"},
+        {"id":"c","kind":"task","step":4,"name":"丙","duty":"review","post":"SEC","body":"MZJ",
+         "limit":null,"output_document":null,"decision_gate":"risk_assessment"},
+        {"id":"d","kind":"task","step":5,"name":"丁","duty":"review","post":"SEC","body":"MZJ",
+         "limit":null,"output_document":null,"decision_gate":"legality_review"},
+        {"id":"e","kind":"task","step":6,"name":"戊","duty":"review","post":"SEC","body":"MZJ",
+         "limit":null,"output_document":null,"decision_gate":"collective_discussion"},
+        {"id":"z","kind":"task","step":7,"name":"决定","duty":"decision","post":"CHIEF","body":"MZJ",
+         "limit":null,"output_document":null},
+        {"id":"out","kind":"task","step":8,"name":"送达","duty":"delivery","post":"DLV","body":"MZJ",
+         "limit":null,"output_document":null}
+    ],
+    "edges": [
+        {"from":"start","to":"s1"}, {"from":"s1","to":"b"}, {"from":"b","to":"a"},
+        {"from":"a","to":"c"}, {"from":"c","to":"d"}, {"from":"d","to":"e"}, {"from":"e","to":"z"},
+        {"from":"z","to":"out"}, {"from":"out","to":"end"}
+    ]
+}"#;
 
 /// A call that is sound where a call can be.
 const ASKED: &str = r#"{"system":"credit","send":[],"answer":{"listed":"boolean"}}"#;

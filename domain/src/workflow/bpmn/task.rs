@@ -24,6 +24,7 @@ const ATTRIBUTES: &[&str] = &[
     "byHandlerOf",
     "procedure",
     "noticeUpheld",
+    "decisionGate",
 ];
 const OF_SIGNING: &[&str] = &["mode", "threshold", "refusal", "abstain"];
 const OF_NOT_BY: &[&str] = &["step"];
@@ -46,6 +47,7 @@ pub(super) fn write(sheet: &mut Sheet, task: &TaskNode) {
         ("byHandlerOf", task.by_handler_of.as_ref().map(NodeId::as_str)),
         ("procedure", task.procedure.map(Label::as_str)),
         ("noticeUpheld", task.public_notice.as_ref().map(|it| it.upheld.as_str())),
+        ("decisionGate", task.decision_gate.map(Label::as_str)),
     ];
     let attributes = attributes.map(|(name, value)| value.map(|value| (name, value)));
     let attributes: Vec<(&str, &str)> = attributes.into_iter().flatten().collect();
@@ -116,6 +118,7 @@ pub(super) fn read(element: &Element, faults: &mut Vec<Fault>) -> Option<TaskNod
     let on_timeout = fields.label_or("onTimeout", OnTimeout::usual());
     let procedure = fields.optional("procedure");
     let upheld = fields.optional("noticeUpheld");
+    let decision_gate = fields.optional("decisionGate");
     let (candidates, rules, others) = candidates::read(&found.children, faults);
     let (signings, others): (Vec<&Element>, Vec<&Element>) =
         others.into_iter().partition(|it| it.is(Space::Onedoor, "signing"));
@@ -140,6 +143,7 @@ pub(super) fn read(element: &Element, faults: &mut Vec<Fault>) -> Option<TaskNod
         procedure: procedure?,
         public_notice: upheld?.map(|upheld| Notice { upheld }),
         service_call: call?,
+        decision_gate: decision_gate?,
         output_document: found.get("outputDocument").map(ToOwned::to_owned),
         note: found.get("note").map(ToOwned::to_owned),
     })

@@ -65,6 +65,7 @@ impl Caption {
                 let timeout = timeout.map(|it| format!("⏰ 期满{it:#}"));
                 let procedure = task.procedure.map(|it| format!("特别程序：{it:#}"));
                 let notice = task.public_notice.as_ref().map(|_| "向社会公示".to_owned());
+                let gate = task.decision_gate.map(|it| format!("必经程序：{it:#}"));
                 let call = task.service_call.as_ref().map(|it| format!("系统核验：{}", it.system));
                 let standing = picture.progress.as_ref().and_then(|it| it.at(&node.id));
                 Self {
@@ -79,6 +80,7 @@ impl Caption {
                         .chain(procedure)
                         .chain(notice)
                         .chain(call)
+                        .chain(gate)
                         .collect(),
                     body,
                     parts,

@@ -6,6 +6,7 @@
 
 mod duties;
 mod explore;
+mod gates;
 mod run;
 #[cfg(test)]
 mod sample;
@@ -78,6 +79,13 @@ pub enum Unsound {
     Hands { node: NodeId, other: NodeId, want: &'static str },
     #[error("nobody can do the step `{node}` like this: {want}")]
     Candidates { node: NodeId, want: &'static str },
+    #[error("the step `{node}` cannot be a part of a major decision like this: {want}")]
+    Gate { node: NodeId, want: String },
+    #[error(
+        "after {run} the step `{node}` is open, and `{gate}` was not done: a major decision goes through \
+         all its parts in their order"
+    )]
+    PastGate { run: Run, gate: NodeId, node: NodeId },
     #[error("{want} (step `{node}`)")]
     Duty { node: NodeId, want: &'static str },
     #[error("after {run} `{node}` waits too: when the decision is open, no other step may be")]
@@ -110,6 +118,7 @@ pub fn prove(definition: &Definition) -> Result<(), Unsound> {
     timeouts(definition)?;
     hands(definition)?;
     candidates(definition)?;
+    gates::gates(definition)?;
     duties::duties(definition)
 }
 

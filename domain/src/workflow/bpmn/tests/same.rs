@@ -11,8 +11,8 @@ use crate::clocks::{Limit, SpecialProcedure, Unit};
 use crate::labels::Label;
 use crate::workflow::random::{definition, parted, piece};
 use crate::workflow::{
-    AfterUpheld, AnswerKind, CandidateRule, Definition, Duty, NodeKind, Notice, OnTimeout,
-    RefusalRule, Seat, ServiceCall, Signing, SigningMode, StepRules, prove,
+    AfterUpheld, AnswerKind, CandidateRule, DecisionGate, Definition, Duty, NodeKind, Notice,
+    OnTimeout, RefusalRule, Seat, ServiceCall, Signing, SigningMode, StepRules, prove,
 };
 use crate::{NodeId, PostCode};
 
@@ -153,7 +153,7 @@ struct Said {
     duty: Duty,
     optional: (Option<Signing>, Option<String>, Option<String>),
     hands: (Vec<String>, Option<String>),
-    special: (Option<SpecialProcedure>, Option<AfterUpheld>),
+    special: (Option<SpecialProcedure>, Option<AfterUpheld>, Option<DecisionGate>),
     who: (Vec<CandidateRule>, StepRules),
     call: Option<ServiceCall>,
     on_timeout: OnTimeout,
@@ -166,7 +166,7 @@ prop_compose! {
         duty in label::<Duty>(),
         optional in (option::of(signing()), option::of(text()), option::of(text())),
         hands in (vec(text(), 0..3), option::of(text())),
-        special in (option::of(label::<SpecialProcedure>()), option::of(label::<AfterUpheld>())),
+        special in (option::of(label()), option::of(label()), option::of(label())),
         who in (vec(candidate(), 0..3), rules()),
         call in option::of(call()),
         on_timeout in label(),
@@ -208,6 +208,7 @@ fn saying(mut definition: Definition, said: &[Said]) -> Definition {
             task.procedure = said.special.0;
             task.public_notice = said.special.1.map(|upheld| Notice { upheld });
             task.service_call = said.call;
+            task.decision_gate = said.special.2;
         }
     }
     definition
