@@ -97,6 +97,7 @@ words! {
     MaterialMediumWord = domain::applications::MaterialMedium;
     MessageKindWord = domain::workflow::MessageKind;
     NewsWord = domain::notifications::News;
+    AnswerKindWord = domain::workflow::AnswerKind;
     CallStateWord = domain::workflow::CallState;
     ObjectionOutcomeWord = domain::workflow::ObjectionOutcome;
     PaperKindWord = domain::applications::PaperKind;

@@ -155,6 +155,65 @@ fn whoever_does_the_step_in_the_systems_place_calls_the_question_off() {
 }
 
 #[test]
+fn whoever_answers_in_the_systems_place_leads_the_way_as_the_system_would() {
+    for (listed, next) in [(true, "mzj-sech-1"), (false, "mzj-chief-1")] {
+        let (town, desk) = (town(), Desk::http());
+        let (application, task) = accepted(&town);
+        let officer = town.person("mzj-sec-1");
+        let answer = |answer: Value| {
+            let body = json!({ "answer": answer, "opinion": "系统故障，经电话核实" });
+            officer.change(&format!("{task}/call/answer"), body)
+        };
+        let early = answer(json!({ "listed": listed }));
+        assert_eq!((early.status, early.problem()), (409, "not-claimed"), "{}", early.body);
+        assert_eq!(officer.change(&format!("{task}/claim"), Value::Null).status, 200);
+        let asks = officer.get(&format!("{task}/call")).body["asks"].clone();
+        assert_eq!(asks, json!({ "listed": "boolean" }));
+        for wrong in [json!({}), json!({ "listed": "yes" }), json!({ "lsited": true })] {
+            let told = answer(wrong);
+            assert_eq!((told.status, told.problem()), (422, "not-the-answer"), "{}", told.body);
+        }
+        let actions = officer.get(&task).body["actions"].to_string();
+        assert!(actions.contains(&format!("{task}/call/answer")), "{actions}");
+        let done = answer(json!({ "listed": listed, "more": "than asked for" }));
+        assert_eq!(done.status, 200, "{}", done.body);
+        assert_eq!(done.body["outcome"], "completed");
+        let call = officer.get(&format!("{task}/call")).body;
+        assert_eq!(
+            (&call["state"], &call["answer"]),
+            (&json!("answered"), &json!({ "listed": listed }))
+        );
+        desk.says(&json!({ "listed": !listed }).to_string());
+        assert_eq!(asked(&asker(&town, &desk)), [], "the system is asked no more");
+        town.person(next).task_of(&application);
+        let twice = answer(json!({ "listed": !listed }));
+        assert_eq!((twice.status, twice.problem()), (409, "no-open-task"), "{}", twice.body);
+        assert_eq!(events(&town, "workflow.call_answered"), [r#"{"node":"s2"}"#]);
+        let kept = town.database.text("select encode(answer, 'escape') as it from workflow_calls");
+        assert!(!kept.contains("listed"), "{kept}");
+    }
+}
+
+#[test]
+fn a_question_that_was_given_up_is_answered_by_hand_and_a_step_that_asks_nothing_is_not() {
+    let town = town();
+    let (application, task) = accepted(&town);
+    let officer = town.person("mzj-sec-1");
+    assert_eq!(officer.change(&format!("{task}/claim"), Value::Null).status, 200);
+    town.database
+        .sql("update workflow_calls set state = 'given_up', ended_at = now()")
+        .expect("it is there");
+    let body = json!({ "answer": { "listed": true }, "opinion": "经电话核实" });
+    let done = officer.change(&format!("{task}/call/answer"), body.clone());
+    assert_eq!(done.status, 200, "{}", done.body);
+    let head = town.person("mzj-sech-1");
+    let next = head.task_of(&application);
+    assert_eq!(head.change(&format!("{next}/claim"), Value::Null).status, 200);
+    let told = head.change(&format!("{next}/call/answer"), body);
+    assert_eq!((told.status, told.problem()), (409, "asks-nothing"), "{}", told.body);
+}
+
+#[test]
 fn a_question_of_somebody_who_died_over_it_is_asked_by_another_and_two_do_not_ask_at_once() {
     let (town, desk) = (town(), Desk::http());
     accepted(&town);

@@ -7,7 +7,7 @@ use crate::catalogue::publish;
 use crate::town::{Answer, Person, Town, path};
 
 const ITEM: &str = "MZ-01-001";
-const AGENTED: &str = "MZ-05-006";
+pub(crate) const AGENTED: &str = "MZ-05-006";
 
 /// A town whose charity item says this about its first review.
 pub(crate) fn town(says: &Value) -> Town {
@@ -179,7 +179,7 @@ fn a_post_that_loses_its_last_holder_is_told_of_and_is_well_again_when_somebody_
 }
 
 /// An application for the old-age allowance by a village agent, or by the applicant.
-fn allowance(town: &Town, by: &str, besides: &Value) -> Value {
+pub(crate) fn allowance(town: &Town, by: &str, besides: &Value) -> Value {
     let (form, materials) = town.papers_for(AGENTED);
     let mut body = json!({ "item": AGENTED, "form": form, "materials": materials, "submit": true });
     let fields = besides.as_object().expect("fields").clone();

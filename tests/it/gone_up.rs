@@ -6,9 +6,9 @@ use crate::candidates::{accepted, is_open_to, town};
 use crate::town::{Town, path};
 
 /// Why the application's step went up, and to which post, as its timeline tells.
-fn gone_up(town: &Town, application: &Value) -> Value {
+pub(crate) fn gone_up(town: &Town, who: &str, application: &Value) -> Value {
     let events = format!("{}/events?limit=200", path(application));
-    let events = town.person("mzj-sech-1").get(&events).body;
+    let events = town.person(who).get(&events).body;
     let mut events = events["items"].as_array().expect("a timeline").iter();
     events
         .find(|it| it["kind"] == "workflow.step_gone_up")
@@ -22,12 +22,12 @@ fn where_nobody_is_found_the_step_goes_to_the_post_above_and_its_timeline_says_w
     let town = town(&json!({ "candidates": [asked], "rules": rules }));
     let application = accepted(&town, &json!({ "approver": "MZJ-999" }));
     is_open_to(&town, &application, &["mzj-sech-1"], &["mzj-sec-1", "mzj-law-1"]);
-    let told = gone_up(&town, &application);
+    let told = gone_up(&town, "mzj-sech-1", &application);
     assert_eq!(told["reason"], "nobody_found", "{told}");
     assert_eq!((&told["node"], &told["post"]["post"]), (&json!("s2"), &json!("SECH")), "{told}");
     let found = accepted(&town, &json!({ "approver": "MZJ-006" }));
     is_open_to(&town, &found, &["mzj-sec-3"], &["mzj-sech-1"]);
-    assert_eq!(gone_up(&town, &found), Value::Null);
+    assert_eq!(gone_up(&town, "mzj-sech-1", &found), Value::Null);
 }
 
 #[test]
@@ -47,6 +47,6 @@ fn where_the_approver_is_absent_the_step_goes_to_the_post_above_or_waits_for_the
         assert_eq!(town.person("mzj-sup-1").change(&way, Value::Null).status, 200);
         let application = accepted(&town, &json!({}));
         is_open_to(&town, &application, &[may], &["mzj-law-1"]);
-        assert_eq!(gone_up(&town, &application)["reason"], why, "{rule}");
+        assert_eq!(gone_up(&town, "mzj-sech-1", &application)["reason"], why, "{rule}");
     }
 }

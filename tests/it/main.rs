@@ -43,6 +43,7 @@ mod schema;
 mod sharing;
 mod signing;
 mod simulations;
+mod starter;
 mod sub_workflows;
 mod supervision;
 mod tidy;

@@ -84,7 +84,7 @@ impl Backend {
             return Ok(Some(Asked::NotNeeded));
         };
         let came = self.systems.ask(&call.system, &taken.task.to_string(), &question);
-        let answer = came.and_then(|it| call.read(&it).map_err(NotSent));
+        let answer = came.and_then(|it| call.read(&it).map_err(|it| NotSent(it.to_string())));
         let became = match answer {
             Ok(answer) => {
                 let answered = Answered { task: taken.task, answer };

@@ -54,6 +54,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(objections::answer_objection)
         .service(calls::get_task_call)
         .service(calls::repeat_task_call)
+        .service(calls::answer_task_call)
         .service(finished::list_finished_tasks)
         .service(event_log::export_event_log);
 }

@@ -259,6 +259,7 @@ fn href(it: &StoredTask, act: TaskAct, facts: &Facts<'_>) -> String {
         TaskAct::AddSigner => "signers",
         TaskAct::RemoveSigner => "removal",
         TaskAct::TakeBack => "taking-back",
+        TaskAct::AnswerCall => "call/answer",
         TaskAct::Copy => "copies",
         // One after another, the oldest first.
         TaskAct::AnswerObjection => {

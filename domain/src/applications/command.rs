@@ -114,6 +114,8 @@ pub enum Deed {
     TakeBack { reason: String },
     /// 答复异议: the task is the public notice's.
     AnswerObjection(ObjectionAnswer),
+    /// 填报核验结果: what the system that the step asks would have answered, by somebody in its place.
+    AnswerCall { answer: serde_json::Value, opinion: String },
     /// 移交: of somebody who leaves, by who may hand their tasks over.
     HandOver { from: AccountId, to: Colleague, reason: String },
     /// 指派: of what nobody can do, by who may appoint somebody.

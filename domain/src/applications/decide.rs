@@ -130,6 +130,9 @@ fn on_task(
         Deed::AddSigner(signer) => signers::add_signer(application, task, signer, facts),
         Deed::RemoveSigner => signers::remove_signer(application, task, facts),
         Deed::TakeBack { reason } => take_back(application, task, reason, facts),
+        Deed::AnswerCall { answer, opinion } => {
+            service::enter(application, task, (answer, opinion), facts)
+        }
         Deed::AnswerObjection(it) => notice::answer(application, task, it, facts),
         Deed::HandOver { from, to, reason } => {
             hands::hand_over(application, task, *from, (to, reason), facts)

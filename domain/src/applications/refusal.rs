@@ -4,7 +4,7 @@ use super::Stage;
 use crate::catalogue::ItemStatus;
 use crate::clocks::ClockKind;
 use crate::refusal::refusals;
-use crate::workflow::DecisionGate;
+use crate::workflow::{AnswerKind, DecisionGate};
 
 refusals! {
     /// Why a step of an application is refused.
@@ -40,6 +40,11 @@ refusals! {
         CallNotGivenUp = "call-not-given-up", Conflict, None,
             "the other system is asked once more only when it was given up",
             "仅在系统核验多次未成、已停止尝试后，方可再次发起";
+        AsksNothing { step: String } = "asks-nothing", Conflict, None,
+            "the step `{step}` asks no other system, or you only give an opinion on it",
+            "环节“{step}”不需要系统核验，或该任务仅供您发表意见";
+        NotTheAnswer { name: String, kind: AnswerKind } = "not-the-answer", Invalid, None,
+            "the answer has no `{name}` that is a {kind}", "核验结果缺少“{name}”，或其类型不是{kind:#}";
         NotClaimed = "not-claimed", Conflict, None,
             "the task is not claimed by you: claim it first", "该任务未由您签收，请先签收";
         Delegated { step: String } = "task-delegated", Conflict, None,

@@ -4,10 +4,11 @@ use serde_json::{Value, json};
 
 use super::ballot::closed;
 use super::follow::follow;
+use super::review::claimed;
 use super::{Application, Facts, Outcome, Refusal};
 use crate::TaskId;
 use crate::catalogue::scene;
-use crate::workflow::{Answered, Answers, Task, TaskOutcome, complete};
+use crate::workflow::{Answered, Answers, ServiceCall, Task, TaskOutcome, Unanswered, complete};
 
 /// The step is over, with what the system said for the gateways behind it.
 pub(super) fn answer(
@@ -16,7 +17,36 @@ pub(super) fn answer(
     facts: &Facts<'_>,
 ) -> Result<Outcome, Refusal> {
     let task = asked(answered.task, facts)?;
-    let mut outcome = closed(application, task, (TaskOutcome::Completed, ""));
+    over(application, task, (answered, ""), facts)
+}
+
+/// The same, by somebody of the step's post in the system's place (填报核验结果).
+pub(super) fn enter(
+    application: &Application,
+    task: TaskId,
+    (answer, opinion): (&Value, &str),
+    facts: &Facts<'_>,
+) -> Result<Outcome, Refusal> {
+    let task = claimed(task, facts)?;
+    let call = call_in_hand(task, facts).ok_or(Refusal::AsksNothing { step: task.name.clone() })?;
+    let wanting = |it: Unanswered| Refusal::NotTheAnswer { name: it.name, kind: it.kind };
+    let answer = call.read(answer).map_err(wanting)?;
+    over(application, task, (&Answered { task: task.id, answer }, opinion), facts)
+}
+
+/// What the task's step asks, if the task is the step's own and not that of somebody who was asked.
+pub(super) fn call_in_hand<'a>(task: &Task, facts: &Facts<'a>) -> Option<&'a ServiceCall> {
+    let work = facts.content.workflow.task(&task.node).filter(|_| task.seat.is_some());
+    work.and_then(|it| it.service_call.as_ref())
+}
+
+fn over(
+    application: &Application,
+    task: &Task,
+    (answered, opinion): (&Answered, &str),
+    facts: &Facts<'_>,
+) -> Result<Outcome, Refusal> {
+    let mut outcome = closed(application, task, (TaskOutcome::Completed, opinion));
     // Whatever it comes to from here reads the answer.
     let answers: Vec<Answered> = facts.answered.iter().chain([answered]).cloned().collect();
     let facts = &Facts { answered: &answers, ..*facts };
@@ -45,11 +75,7 @@ pub(super) fn give_up(
 /// first.
 fn asked<'a>(task: TaskId, facts: &Facts<'a>) -> Result<&'a Task, Refusal> {
     let found = facts.tasks.iter().find(|it| it.id == task && it.waits() && it.seat.is_some());
-    let asks = |it: &&Task| {
-        let work = facts.content.workflow.task(&it.node);
-        work.is_some_and(|it| it.service_call.is_some())
-    };
-    found.filter(asks).ok_or(Refusal::NoOpenTask)
+    found.filter(|it| call_in_hand(it, facts).is_some()).ok_or(Refusal::NoOpenTask)
 }
 
 impl Facts<'_> {

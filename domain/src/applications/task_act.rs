@@ -4,6 +4,7 @@ use super::gates::on_evidence;
 use super::hands::delegated;
 use super::notice::is_objected_to;
 use super::review::{by_opinion, claim, claimed, in_hand, may_abstain, release, was_done};
+use super::service::call_in_hand;
 use super::signers::{may_ask, removable};
 use super::take_back::take_back;
 use super::{Act, Application, Facts, Stage, check};
@@ -35,6 +36,7 @@ fn may(application: &Application, task: &Task, act: TaskAct, facts: &Facts<'_>) 
         TaskAct::AddSigner => mine && may_ask(application, task, facts).is_ok(),
         TaskAct::RemoveSigner => removable(task.id, facts).is_ok(),
         TaskAct::Copy => mine,
+        TaskAct::AnswerCall => reviews && call_in_hand(task, facts).is_some(),
         TaskAct::AnswerObjection => mine && is_objected_to(task, facts),
         TaskAct::Attach => in_hand(task.id, facts).is_ok(),
         TaskAct::Comment => check(application, Act::Comment, facts).is_ok(),

@@ -53,7 +53,7 @@ pub use picture::{Names, Picture, StepState, Visit};
 pub(crate) use proof::sample;
 pub use proof::{Run, Stride, Unsound, prove, slowest};
 pub(crate) use proof::{begins_with, circle, degree, outlines, told, ways};
-pub use service_call::{Answer, AnswerKind, Answered, Answers, CallState, ServiceCall};
+pub use service_call::{Answer, AnswerKind, Answered, Answers, CallState, ServiceCall, Unanswered};
 pub use signing::{RefusalRule, Seat, SignerPlace, Signing, SigningMode, Verdict, Vote};
 pub use step::{Duty, TaskNode};
 pub use task::{LiveState, MessageKind, Task, TaskAct, TaskMessage, TaskOutcome, TaskState};

@@ -64,6 +64,14 @@ pub struct Answered {
     pub answer: Answer,
 }
 
+/// What of an answer is missing, or is something else.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the answer has no `{name}` that is a {kind}")]
+pub struct Unanswered {
+    pub name: String,
+    pub kind: AnswerKind,
+}
+
 /// The longest text that is taken from an answer, in characters.
 const LONGEST: usize = 2000;
 
@@ -87,12 +95,11 @@ impl AnswerKind {
 
 impl ServiceCall {
     /// What was asked for out of what came; or what of it is missing or is something else.
-    pub fn read(&self, came: &Value) -> Result<Answer, String> {
+    pub fn read(&self, came: &Value) -> Result<Answer, Unanswered> {
         let mut answer = Answer::new();
         for (name, kind) in &self.answer {
             let value = came.get(name).filter(|it| kind.fits(it));
-            let value =
-                value.ok_or_else(|| format!("the answer has no `{name}` that is a {kind}"))?;
+            let value = value.ok_or_else(|| Unanswered { name: name.clone(), kind: *kind })?;
             answer.insert(name.clone(), value.clone());
         }
         Ok(answer)
@@ -209,7 +216,7 @@ mod tests {
         {
             let mut wrong = came.clone();
             wrong[name] = value;
-            assert!(call().read(&wrong).is_err_and(|it| it.contains(name)), "{name}");
+            assert!(call().read(&wrong).is_err_and(|it| it.name == name), "{name}");
         }
         for nonsense in [json!(null), json!([]), json!("listed"), json!({})] {
             assert!(call().read(&nonsense).is_err(), "{nonsense}");

@@ -140,6 +140,8 @@ labels! {
         Copy = "copy",
         /// 答复异议
         AnswerObjection = "answer_objection",
+        /// 填报核验结果
+        AnswerCall = "answer_call",
         /// 附件
         Attach = "attach",
         /// 批注

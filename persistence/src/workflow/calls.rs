@@ -147,6 +147,8 @@ pub fn repeat_call(tx: &mut Tx<'_>, task: TaskId) -> Result<(), StoreError> {
     }
 }
 
+/// What has come, from the system or from somebody in its place: also of a question that was given up, or
+/// that an approval had called off before it was taken back.
 pub(crate) fn keep_answer(
     tx: &mut Tx<'_>,
     it: &Answered,
@@ -159,7 +161,8 @@ pub(crate) fn keep_answer(
         c::error.eq(None::<String>),
         c::ended_at.eq(now),
     );
-    match diesel::update(waiting(it.task)).set(answered).execute(tx.conn)? {
+    let open = c::table.find(id).filter(c::state.ne(CallState::Answered.as_str()));
+    match diesel::update(open).set(answered).execute(tx.conn)? {
         0 => Err(StoreError::Stale),
         _ => Ok(()),
     }

@@ -7,7 +7,7 @@ use super::hall::Hall;
 use super::{FORMS, procedure};
 use crate::TaskId;
 use crate::clocks::{Limit, Unit};
-use crate::workflow::{Answered, Definition, NodeKind, TaskOutcome};
+use crate::workflow::{AnswerKind, Answered, Definition, NodeKind, TaskOutcome};
 
 /// Holds the post of `a` and `a2`.
 const SEC: usize = 1;
@@ -67,6 +67,27 @@ fn people_can_do_a_step_in_a_systems_place_and_what_it_says_later_counts_no_more
     assert!(hall.waiting("a2").is_empty(), "nobody has said that it is fit");
     assert_eq!(hall.hears(task, true), Err(Refusal::NoOpenTask));
     hall.approve_all();
+}
+
+#[test]
+fn what_people_enter_in_a_systems_place_leads_the_way_once_and_comes_from_who_has_the_step() {
+    for (fit_now, next) in [(true, 1), (false, 0)] {
+        let mut hall = Hall::reviewing(fit(), FORMS[0]);
+        let task = hall.waiting("a")[0];
+        let opinion = || "经电话核实".to_owned();
+        let entered = |fit| Deed::AnswerCall { answer: json!({ "fit": fit }), opinion: opinion() };
+        assert_eq!(hall.does(SEC, task, entered(true)), Err(Refusal::NotClaimed));
+        hall.claim(SEC, task).expect("it is the post's");
+        let wanting = Refusal::NotTheAnswer { name: "fit".to_owned(), kind: AnswerKind::Boolean };
+        let odd = Deed::AnswerCall { answer: json!({ "fit": 1 }), opinion: opinion() };
+        assert_eq!(hall.does(SEC, task, odd), Err(wanting));
+        hall.does(SEC, task, entered(fit_now)).expect("they have it");
+        assert_eq!(hall.waiting("a2").len(), next);
+        assert_eq!(hall.hears(task, !fit_now), Err(Refusal::NoOpenTask), "it was answered");
+        let back = Deed::TakeBack { reason: "重新核实".to_owned() };
+        assert!(hall.does(SEC, task, back).is_err(), "it may have led the way already");
+        hall.approve_all();
+    }
 }
 
 #[test]
