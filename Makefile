@@ -66,8 +66,10 @@ soak: postgres ## Kill servers again and again amid 50,000 warnings and 100,000 
 	@FUZZ_CASES=100000 $(CARGO) test --quiet --release --package domain --lib clocks::naive
 	@$(CARGO) test --release --workspace --test it -- --ignored --nocapture --test-threads 1 clocks::leap clocks::soak
 
-fuzz: postgres build ## Throw generated requests at every operation (schemathesis, in its own virtual environment)
+fuzz: postgres build ## Play millions of officers' steps at random; throw generated requests at every operation (schemathesis)
 	@.ci/need python3 python3-venv
+	@echo "Playing officers at random in procedures that nobody drew: some minutes ..."
+	@FUZZ_CASES=50000 $(CARGO) test --quiet --release --package domain --lib applications::play
 	@tests/fuzz/run.sh $(ARGS)
 
 contract-lint: ## Lint openapi.yaml with recommended rules (needs npm)

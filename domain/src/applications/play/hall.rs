@@ -18,6 +18,7 @@ use crate::workflow::{
 };
 use crate::{AccountId, NodeId, TaskId};
 
+#[derive(Debug, Clone)]
 pub(super) struct Hall {
     pub(super) application: Application,
     pub(super) tasks: Vec<Task>,

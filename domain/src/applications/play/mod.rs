@@ -3,6 +3,7 @@
 
 mod apart;
 mod candidates;
+mod drawn;
 mod hall;
 mod invariants;
 mod late;
@@ -231,7 +232,7 @@ fn every_move_of_the_play_is_made_and_not_always_refused() {
     assert!(made.iter().all(|it| 0 < *it), "{made:?}");
 }
 
-/// `FUZZ_CASES=100000` plays millions of steps.
+/// `make fuzz` plays millions of steps.
 fn cases() -> u32 {
     std::env::var("FUZZ_CASES").ok().and_then(|it| it.parse().ok()).unwrap_or(1_000)
 }
