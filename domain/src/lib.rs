@@ -57,6 +57,7 @@ pub const POLICY: &[Policy] = &[
     policy_of::<workflow::Object>(),
     policy_of::<workflow::HandOverTasks>(),
     policy_of::<workflow::AppointHandlers>(),
+    policy_of::<workflow::BreakSeparation>(),
     policy_of::<workflow::ExportEventLog>(),
     policy_of::<notifications::ReadNotifications>(),
     policy_of::<notifications::ReadMessages>(),

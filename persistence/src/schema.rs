@@ -438,6 +438,7 @@ diesel::table! {
         retroactive -> Bool,
         state -> Text,
         revision -> Int4,
+        posts -> Nullable<Array<Nullable<Text>>>,
     }
 }
 

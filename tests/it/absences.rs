@@ -220,3 +220,44 @@ fn when_the_leave_is_over_the_b_post_decides_nothing_any_more() {
     assert_eq!(after.change(&format!("{task}/release"), Value::Null).status, 200);
     assert_eq!(town.person("mzj-chief-1").change(&way, decision).status, 200);
 }
+
+#[test]
+fn whoever_stands_in_holds_only_the_posts_that_the_leave_names() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    // Somebody of two posts: a reviewer who also checks the law.
+    let make = "insert into organisations_staff_posts (staff_number, body_code, post_code)
+                values ('MZJ-004', 'MZJ', 'LAW')";
+    town.database.sql(make).expect("test SQL runs");
+    let me = town.person("mzj-sec-1");
+    let ask = |posts: Value| {
+        let body = json!({ "proxy": "MZJ-011", "from": "2026-09-30", "until": "2026-10-09",
+            "posts": posts, "reason": "参加业务培训" });
+        me.post("/api/v1/absences", body)
+    };
+    let law = json!({ "body": "MZJ", "post": "LAW" });
+    for wrong in [json!([{ "body": "MZJ", "post": "CHIEF" }]), json!([law, law])] {
+        let told = ask(wrong);
+        assert_eq!((told.status, told.problem()), (422, "post-not-held"), "{}", told.body);
+    }
+    let asked = ask(json!([law]));
+    assert_eq!((asked.status, &asked.body["posts"]), (201, &json!([law])), "{}", asked.body);
+    let way = format!("/api/v1/absences/{}/approval", asked.body["id"].as_str().expect("an id"));
+    assert_eq!(town.person("mzj-sup-1").change(&way, Value::Null).status, 200);
+    town.it_is("2026-09-30T10:00:00+08:00");
+    let application = town.accepted("aq-charity", "MZ-01-001", "mzj-win-1");
+    let posts = town.person("mzj-lead-1").get("/api/v1/accounts/me").body["posts"].to_string();
+    assert!(posts.contains("\"LAW\"") && !posts.contains("\"SEC\""), "{posts}");
+    let list = town.person("mzj-lead-1").get("/api/v1/tasks?limit=200").text;
+    let number = application["number"].as_str().expect("a number");
+    assert!(!list.contains(number), "the review belongs to the other post: {list}");
+    // Without a scope it is every post.
+    let back = format!("/api/v1/absences/{}/end", asked.body["id"].as_str().expect("an id"));
+    assert_eq!(town.person("mzj-sec-1").change(&back, Value::Null).status, 200);
+    let all = town.person("mzj-sec-1").post("/api/v1/absences",
+        json!({ "proxy": "MZJ-011", "from": "2026-09-30", "until": "2026-10-09", "reason": "病假" }));
+    assert_eq!((all.status, &all.body["posts"]), (201, &json!([])), "{}", all.body);
+    let way = format!("/api/v1/absences/{}/approval", all.body["id"].as_str().expect("an id"));
+    assert_eq!(town.person("mzj-sup-1").change(&way, Value::Null).status, 200);
+    let list = town.person("mzj-lead-1").get("/api/v1/tasks?limit=200").text;
+    assert!(list.contains(number), "{list}");
+}

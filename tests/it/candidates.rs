@@ -17,7 +17,7 @@ pub(crate) fn town(says: &Value) -> Town {
 }
 
 /// The same about its second one.
-fn town_of_second(says: &Value) -> Town {
+pub(crate) fn town_of_second(says: &Value) -> Town {
     let town = Town::at("2026-09-29T10:00:00+08:00");
     publish(&town, ITEM, content(&town, "s3", says), "2026-09-29");
     town
@@ -59,7 +59,7 @@ fn lists(town: &Town, who: &str, application: &Value) -> bool {
     tasks.any(|it| it["application_id"] == application["id"])
 }
 
-fn claim(person: &Person<'_>, task: &str) -> Answer {
+pub(crate) fn claim(person: &Person<'_>, task: &str) -> Answer {
     person.change(&format!("{task}/claim"), Value::Null)
 }
 

@@ -21,6 +21,7 @@ mod docs;
 mod documents;
 mod event_log;
 mod events;
+mod exceptions;
 mod explanation;
 mod finished;
 mod flow;

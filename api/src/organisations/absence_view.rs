@@ -4,13 +4,14 @@ use chrono::NaiveDate;
 use domain::access::{Actor, authorise};
 use domain::labels::Label;
 use domain::organisations::{Absence, AbsenceAct, ApproveAbsence, absence_acts};
-use domain::{BodyCode, StaffNumber};
+use domain::{BodyCode, PostCode, StaffNumber};
 use persistence::Session;
 use persistence::organisations::{Plate, plates};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::absences::OwnPost;
 use crate::Problem;
 use crate::applications::Bilingual;
 use crate::word::{AbsenceActWord, AbsenceStateWord, Word};
@@ -33,6 +34,9 @@ pub(crate) struct AbsenceView {
     proxy_name: String,
     from: NaiveDate,
     until: NaiveDate,
+    /// 顶岗范围: the posts that they hold meanwhile; empty if it is all of them
+    #[schema(max_items = 20)]
+    posts: Vec<OwnPost>,
     /// For who is away, and for who may agree
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "参加业务培训", max_length = 500)]
@@ -58,6 +62,12 @@ pub(crate) struct AbsenceActionView {
     href: String,
     /// What to write on the button
     title: Bilingual,
+}
+
+impl From<(BodyCode, PostCode)> for OwnPost {
+    fn from((body, post): (BodyCode, PostCode)) -> Self {
+        Self { body: body.to_string(), post: post.to_string() }
+    }
 }
 
 /// The people of these leaves.
@@ -91,6 +101,7 @@ impl AbsenceView {
             proxy: it.proxy.to_string(),
             from: it.from,
             until: it.until,
+            posts: it.posts.into_iter().map(OwnPost::from).collect(),
             reason: (mine || agrees).then_some(it.reason),
             retroactive: it.retroactive,
             state: Word(it.state),

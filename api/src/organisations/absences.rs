@@ -11,7 +11,7 @@ use persistence::events::append;
 use persistence::identity::{by_staff, of_staff};
 use persistence::organisations::{absence, absences, absences_of, add_absence, hold_staff};
 use persistence::{Session, Tx, ids};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -44,9 +44,28 @@ pub(crate) struct AskForLeave {
     /// The last day
     #[schema(value_type = String, format = Date)]
     until: Day,
+    /// 顶岗范围: which of your posts the colleague holds meanwhile; all of them, if you name none
+    #[serde(default)]
+    #[validate(length(max = 20), nested)]
+    #[schema(max_items = 20)]
+    posts: Vec<OwnPost>,
     #[validate(length(min = 1, max = 500), custom(function = said))]
     #[schema(example = "参加业务培训", min_length = 1, max_length = 500)]
     reason: String,
+}
+
+/// A post in a body
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OwnPost {
+    /// 部门编码
+    #[validate(length(min = 1, max = 64))]
+    #[schema(example = "MZJ", min_length = 1, max_length = 64)]
+    pub(super) body: String,
+    /// 岗位编码
+    #[validate(length(min = 1, max = 64))]
+    #[schema(example = "SEC", min_length = 1, max_length = 64)]
+    pub(super) post: String,
 }
 
 #[derive(Debug, Deserialize, Validate, IntoParams)]
@@ -92,6 +111,7 @@ pub(crate) async fn ask_for_leave(
             proxy: body.proxy.into(),
             from: body.from.0,
             until: body.until.0,
+            posts: body.posts.into_iter().map(|it| (it.body.into(), it.post.into())).collect(),
             reason: body.reason,
             retroactive: body.from.0 <= today,
             state: AbsenceState::Requested,
@@ -190,7 +210,7 @@ pub(super) fn log(
     let subject = Subject { kind: SubjectKind::Account, id: account.into() };
     let data = json!({
         "absence": absence.id, "proxy": absence.proxy, "from": absence.from,
-        "until": absence.until, "state": absence.state, "retroactive": absence.retroactive,
+        "until": absence.until, "posts": absence.posts, "state": absence.state, "retroactive": absence.retroactive,
     });
     append(tx, subject, &[NewEvent::new(kind, data)], &ground.how)?;
     Ok(())

@@ -1,5 +1,6 @@
 //! Who may do a task, as officers see it.
 
+use domain::AccountId;
 use domain::workflow::Candidate;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -31,10 +32,21 @@ pub(crate) enum CandidateView {
         #[schema(example = "吴思远", max_length = 100)]
         name: String,
     },
+    /// 破例: one of the others, let do it although a rule would keep them apart from it
+    Excepted {
+        #[schema(example = "MZJ-005", max_length = 64)]
+        staff_number: String,
+        #[schema(example = "吴思远", max_length = 100)]
+        name: String,
+    },
 }
 
 impl CandidateView {
     pub(super) fn list(all: &[Candidate], roster: &Roster) -> Vec<Self> {
+        let member = |who: AccountId| {
+            let (_, number, name) = roster.iter().find(|one| one.0 == who)?;
+            Some((number.to_string(), name.clone()))
+        };
         let view = |it: &Candidate| match it {
             Candidate::Post(seat) => {
                 Some(Self::Post { body: seat.body.to_string(), post: seat.post.to_string() })
@@ -43,8 +55,12 @@ impl CandidateView {
                 Some(Self::Role { body: body.to_string(), role: (*role).into() })
             }
             Candidate::Person(who) => {
-                let (_, number, name) = roster.iter().find(|one| one.0 == *who)?;
-                Some(Self::Person { staff_number: number.to_string(), name: name.clone() })
+                let (staff_number, name) = member(*who)?;
+                Some(Self::Person { staff_number, name })
+            }
+            Candidate::Excepted(who) => {
+                let (staff_number, name) = member(*who)?;
+                Some(Self::Excepted { staff_number, name })
             }
         };
         all.iter().filter_map(view).collect()

@@ -10,6 +10,7 @@ mod copy;
 mod current;
 mod deed;
 mod event_log;
+mod exception;
 mod finished;
 mod handover;
 mod hands;
@@ -43,6 +44,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(hands::take_back_task)
         .service(handover::hand_over_tasks)
         .service(appoint::appoint_handler)
+        .service(exception::except_from_separation)
         .service(signers::add_signer)
         .service(signers::remove_signer)
         .service(copy::copy_application)

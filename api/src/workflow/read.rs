@@ -68,7 +68,7 @@ fn view(
 ) -> Result<TaskDetail, Problem> {
     let here = case.tasks.iter().filter(|it| it.task.node == task.task.node);
     let candidates = task.task.candidates.iter().filter_map(|it| match it {
-        Candidate::Person(who) => Some(*who),
+        Candidate::Person(who) | Candidate::Excepted(who) => Some(*who),
         Candidate::Post(_) | Candidate::Role { .. } => None,
     });
     let who = here.filter_map(|it| it.task.assignee).chain(task.messages.iter().map(|it| it.by));

@@ -4,11 +4,17 @@
 
 use std::cmp::Reverse;
 
+use serde_json::json;
+
 use super::hands::reviews_in;
-use super::{Facts, NewTask, Refusal};
-use crate::AccountId;
+use super::{Application, Colleague, Facts, Handing, NewTask, Outcome, Refusal};
 use crate::access::Actor;
-use crate::workflow::{Duty, StarterIsApprover, Task, TaskNode, TaskOutcome, TaskState};
+use crate::refusal::Refuse;
+use crate::workflow::{
+    Candidate, Duty, MessageKind, StarterIsApprover, Task, TaskMessage, TaskNode, TaskOutcome,
+    TaskState,
+};
+use crate::{AccountId, TaskId};
 
 /// Whether `who` has done this task. Who returned it has not: it was left to be done.
 fn did(who: AccountId, task: &Task) -> bool {
@@ -17,9 +23,14 @@ fn did(who: AccountId, task: &Task) -> bool {
         && task.assignee == Some(who)
 }
 
-/// The decider has not handled the application, unless it is decided on the spot.
-pub(super) fn four_eyes(who: AccountId, facts: &Facts<'_>) -> Result<(), Refusal> {
-    if has_handled(who, facts.tasks, facts) { Err(Refusal::HandlerDecides) } else { Ok(()) }
+/// Whoever decides has not handled the application, unless it is decided on the spot, or somebody has
+/// let them all the same.
+pub(super) fn four_eyes(who: AccountId, task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
+    let decides = task.duty == Duty::Decision && !task.excepts(who);
+    if decides && has_handled(who, facts.tasks, facts) {
+        return Err(Refusal::HandlerDecides);
+    }
+    Ok(())
 }
 
 fn has_handled(who: AccountId, tasks: &[Task], facts: &Facts<'_>) -> bool {
@@ -40,8 +51,12 @@ fn approves_own(who: AccountId, work: &TaskNode, facts: &Facts<'_>) -> bool {
         && !facts.content.is_instant()
 }
 
-/// Whether `who` has neither applied, nor done a step that the task's is kept apart from.
+/// Whether `who` has neither applied, nor done a step that the task's is kept apart from; or somebody
+/// has let them all the same.
 pub(super) fn kept_apart(who: &Actor, task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
+    if task.excepts(who.account) {
+        return Ok(());
+    }
     let Some(work) = facts.content.workflow.task(&task.node) else { return Ok(()) };
     let number = || who.staff_number().map(ToString::to_string).unwrap_or_default();
     if approves_own(who.account, work, facts) {
@@ -57,8 +72,43 @@ pub(super) fn kept_apart(who: &Actor, task: &Task, facts: &Facts<'_>) -> Result<
 /// Whether somebody who has the task in hand did a step that it is kept apart from, or applied.
 pub(super) fn is_kept_apart(task: &Task, facts: &Facts<'_>) -> bool {
     let Some(work) = facts.content.workflow.task(&task.node) else { return false };
-    let mut hands = task.assignee.into_iter().chain(task.owner);
+    let hands = task.assignee.into_iter().chain(task.owner);
+    let mut hands = hands.filter(|who| !task.excepts(*who));
     hands.any(|who| approves_own(who, work, facts) || did_before(who, work, facts.tasks).is_some())
+}
+
+/// 破例: lets `to` do the task although they are kept apart from it. They are one of its candidates, and
+/// whoever lets them is somebody else.
+pub(super) fn except(
+    application: &Application,
+    task: TaskId,
+    (to, reason): (&Colleague, &str),
+    facts: &Facts<'_>,
+) -> Result<Outcome, Refusal> {
+    let task = facts.tasks.iter().find(|it| it.id == task && it.waits());
+    let task = task.ok_or(Refusal::NoOpenTask)?;
+    if to.account() == facts.actor.account {
+        return Err(Refusal::OwnException);
+    }
+    if !task.is_open_to(&to.actor) {
+        return Err(Refusal::NoCandidate { who: to.number.to_string(), step: task.name.clone() });
+    }
+    let bars = kept_apart(&to.actor, task, facts).and(four_eyes(to.account(), task, facts));
+    let Err(barred) = bars else {
+        return Err(Refusal::NothingBars { who: to.number.to_string(), step: task.name.clone() });
+    };
+    let mut outcome = Outcome::of(application.clone());
+    let excepted = [Candidate::Excepted(to.account())];
+    let candidates = task.candidates.iter().cloned().chain(excepted).collect();
+    let message = TaskMessage::new(MessageKind::Excepted, reason);
+    let as_it_is =
+        Handing { assignee: task.assignee, owner: task.owner, ..Handing::of(task, task.state) };
+    outcome.hand = vec![Handing { candidates: Some(candidates), message, ..as_it_is }];
+    let data = json!({
+        "node": task.node, "step": task.name, "to": to.number, "barred_by": barred.slug(),
+    });
+    outcome.note("workflow.separation_broken", data);
+    Ok(outcome)
 }
 
 /// Whoever may not do a step that opens, though they be a candidate: known then, and kept with the

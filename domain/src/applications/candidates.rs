@@ -85,6 +85,7 @@ impl Staffing {
                 Candidate::Post(seat) => seats.push(seat.clone()),
                 Candidate::Role { .. } => seats.push(home.clone()),
                 Candidate::Person(account) => seats.extend(self.posts_of(*account)),
+                Candidate::Excepted(_) => {}
             }
         }
         if who.is_empty() {

@@ -118,6 +118,8 @@ pub enum Deed {
     AnswerCall { answer: serde_json::Value, opinion: String },
     /// 移交: of somebody who leaves, by who may hand their tasks over.
     HandOver { from: AccountId, to: Colleague, reason: String },
+    /// 破例: by who may let somebody do what a rule keeps them apart from.
+    Except { to: Colleague, reason: String },
     /// 指派: of what nobody can do, by who may appoint somebody.
     Appoint { to: Colleague, reason: String },
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, Utc};
 
-use super::apart::kept_from;
+use super::apart::{except, kept_from};
 use super::take_back::take_back;
 use super::{
     Application, Command, Deed, NewClock, NewTask, Outcome, Refusal, Staffing, check, hands,
@@ -137,6 +137,7 @@ fn on_task(
         Deed::HandOver { from, to, reason } => {
             hands::hand_over(application, task, *from, (to, reason), facts)
         }
+        Deed::Except { to, reason } => except(application, task, (to, reason), facts),
         Deed::Appoint { to, reason } => hands::appoint(application, task, (to, reason), facts),
     }
 }

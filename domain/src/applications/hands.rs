@@ -51,9 +51,7 @@ fn fits(who: &Colleague, task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> 
     if !reviews && !task.is_open_to(&who.actor) {
         return Err(who.unfit());
     }
-    if task.duty == Duty::Decision {
-        four_eyes(who.account(), facts)?;
-    }
+    four_eyes(who.account(), task, facts)?;
     kept_apart(&who.actor, task, facts)?;
     signs_once(who, task, facts)
 }
@@ -188,9 +186,7 @@ pub(super) fn appoint(
     let mut bodies = facts.content.workflow.bodies();
     bodies.push(task.body.clone());
     works_in(&to.actor, &bodies).ok_or_else(|| to.unfit())?;
-    if task.duty == Duty::Decision {
-        four_eyes(to.account(), facts)?;
-    }
+    four_eyes(to.account(), task, facts)?;
     kept_apart(&to.actor, task, facts)?;
     signs_once(to, task, facts)?;
     let mut outcome = Outcome::of(application.clone());

@@ -85,11 +85,11 @@ pub fn check(application: &Application, act: Act, facts: &Facts<'_>) -> Result<(
             hearing::nobody_may_ask(facts)?;
             cooled(facts)?;
             // Whoever comes too early is told what is missing.
-            own_task(facts, Duty::Decision).or_else(|refusal| match refusal {
+            let task = own_task(facts, Duty::Decision).or_else(|refusal| match refusal {
                 Refusal::NoOpenTask => gates::all_passed(facts).and(Err(refusal)),
                 other => Err(other),
             })?;
-            four_eyes(facts.actor.account, facts)
+            four_eyes(facts.actor.account, task, facts)
         }
         Act::Deliver => own_task(facts, Duty::Delivery).map(drop),
         Act::ConfirmReceipt if served(application) => Err(Refusal::ReceiptTwice),

@@ -181,7 +181,7 @@ impl NewTask {
     pub fn bodies_named(&self) -> impl Iterator<Item = &BodyCode> {
         let posts = self.candidates.iter().filter_map(|it| match it {
             Candidate::Post(seat) => Some(&seat.body),
-            Candidate::Role { .. } | Candidate::Person(_) => None,
+            Candidate::Role { .. } | Candidate::Person(_) | Candidate::Excepted(_) => None,
         });
         posts.filter(|it| self.asked.is_none() && self.seat == Some(1) && **it != self.work.body)
     }
@@ -195,7 +195,7 @@ impl NewTask {
     pub(super) fn open_to(mut self, who: Vec<Candidate>) -> Self {
         let seat = who.iter().find_map(|it| match it {
             Candidate::Post(seat) => Some(seat.clone()),
-            Candidate::Role { .. } | Candidate::Person(_) => None,
+            Candidate::Role { .. } | Candidate::Person(_) | Candidate::Excepted(_) => None,
         });
         self.post = seat.unwrap_or(self.post);
         self.candidates = who;

@@ -102,6 +102,14 @@ refusals! {
         AppliedThemself { who: String, step: String } = "applied-themself", Forbidden, None,
             "`{who}` applied, and whoever applied does not do `{step}`",
             "“{who}”是本办件的发起人，应当回避，不得办理环节“{step}”";
+        OwnException = "own-exception", Forbidden, None,
+            "nobody lets themself do what a rule keeps them apart from", "不得为本人办理破例";
+        NoCandidate { who: String, step: String } = "no-candidate", Conflict, None,
+            "`{who}` is none of those who may do the step `{step}`: an exception changes only what keeps hands apart",
+            "“{who}”不是环节“{step}”的办理人；破例仅解除回避和岗位分离，不改变办理人范围";
+        NothingBars { who: String, step: String } = "nothing-bars", Conflict, None,
+            "nothing keeps `{who}` from the step `{step}`: no exception is needed",
+            "“{who}”办理环节“{step}”不受回避或岗位分离限制，无须破例";
         HasHands { step: String } = "has-hands", Conflict, None,
             "somebody can do the step `{step}`: nobody has to be appointed",
             "环节“{step}”有人可以办理，无须指派";

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::access::{Actor, HeldPost, Permit, authorise, rights};
 use crate::labels::{Label, labels};
 use crate::refusal::refusals;
-use crate::{AbsenceId, BodyCode, StaffNumber};
+use crate::{AbsenceId, BodyCode, PostCode, StaffNumber};
 
 rights! {
     /// Ask for one's own leave, and see who is away in one's bodies.
@@ -40,6 +40,8 @@ pub struct Absence {
     pub from: NaiveDate,
     /// The last day.
     pub until: NaiveDate,
+    /// 顶岗范围: the posts that the colleague holds meanwhile; all of them, if none is named.
+    pub posts: Vec<(BodyCode, PostCode)>,
     pub reason: String,
     /// 补假: it was asked for on its first day or later.
     pub retroactive: bool,
@@ -72,6 +74,9 @@ refusals! {
         ProxyUnfit { who: String } = "proxy-unfit", Invalid, None,
             "`{who}` cannot stand in: name an active colleague of the same body with a role like yours",
             "工作人员“{who}”不能顶岗，请指定本机构中岗位职责相同的在岗人员";
+        PostNotHeld { post: String } = "post-not-held", Invalid, None,
+            "`{post}` is no post of yours, or named twice: name posts that you hold",
+            "“{post}”不是您的岗位，或重复填写；请填写本人岗位";
         ProxyAway { who: String } = "proxy-away", Conflict, None,
             "`{who}` is away themself in that time", "工作人员“{who}”在该期间内也已请假";
         AbsenceTwice = "absence-twice", Conflict, None,
@@ -95,6 +100,11 @@ impl Absence {
         self.from <= other.until && other.from <= self.until
     }
 
+    /// Whether whoever stands in holds this post meanwhile.
+    pub fn hands_over(&self, body: &BodyCode, post: &PostCode) -> bool {
+        self.posts.is_empty() || self.posts.iter().any(|it| (&it.0, &it.1) == (body, post))
+    }
+
     /// Whether it stands, or may come to.
     pub fn is_alive(&self) -> bool {
         matches!(self.state, AbsenceState::Requested | AbsenceState::Approved)
@@ -116,10 +126,17 @@ pub fn may_request(
     if new.proxy == new.staff {
         return Err(Refusal::OwnProxy);
     }
+    for (at, (body, post)) in new.posts.iter().enumerate() {
+        let held = own.iter().any(|it| (&it.body, &it.post) == (body, post));
+        if !held || new.posts[..at].iter().any(|it| (&it.0, &it.1) == (body, post)) {
+            return Err(Refusal::PostNotHeld { post: format!("{body}/{post}") });
+        }
+    }
     let alike = |one: &HeldPost, other: &HeldPost| {
         one.body == other.body && one.roles.iter().any(|it| other.roles.contains(it))
     };
-    if !proxys.iter().any(|it| own.iter().any(|mine| alike(it, mine))) {
+    let given = |it: &&HeldPost| new.hands_over(&it.body, &it.post);
+    if !proxys.iter().any(|it| own.iter().filter(given).any(|mine| alike(it, mine))) {
         return Err(Refusal::ProxyUnfit { who: new.proxy.to_string() });
     }
     let meanwhile = || others.iter().filter(|it| it.is_alive() && it.overlaps(new));
@@ -182,6 +199,7 @@ mod tests {
             proxy: proxy.into(),
             from: day(from),
             until: day(until),
+            posts: Vec::new(),
             reason: "学习".to_owned(),
             retroactive: false,
             state: AbsenceState::Approved,

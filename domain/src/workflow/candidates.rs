@@ -36,6 +36,8 @@ pub enum Candidate {
     Role { body: BodyCode, role: Role },
     /// One member of staff.
     Person(AccountId),
+    /// 破例: one of the candidates, although a rule that keeps hands apart would bar them.
+    Excepted(AccountId),
 }
 
 /// What holds when a step's candidates fail it (处理规则).

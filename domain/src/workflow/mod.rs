@@ -77,6 +77,8 @@ rights! {
     HandOverTasks = "workflow.hand_over_tasks": [Supervisor, Administrator];
     /// Appoint somebody to a task that nobody can do.
     AppointHandlers = "workflow.appoint_handlers": [Supervisor, Administrator];
+    /// Let somebody do a task although they handled, applied for or did what it is kept apart from (破例).
+    BreakSeparation = "workflow.break_separation": [Supervisor];
     /// Take the event log of an item out, for tools of process mining.
     ExportEventLog = "workflow.export_event_log": [Supervisor, Administrator];
 }

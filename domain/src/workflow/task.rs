@@ -170,6 +170,8 @@ labels! {
         Appointed = "appointed",
         /// 催办
         Urged = "urged",
+        /// 破例说明
+        Excepted = "excepted",
     }
 }
 
@@ -205,6 +207,11 @@ impl Task {
     /// Whether `who` is one of those who may do it.
     pub fn is_open_to(&self, who: &Actor) -> bool {
         self.candidates.iter().any(|it| it.is(who))
+    }
+
+    /// 破例: whether somebody has let `who` do it against the rules that keep hands apart.
+    pub fn excepts(&self, who: AccountId) -> bool {
+        self.candidates.contains(&Candidate::Excepted(who))
     }
 
     /// Whether it is not over.

@@ -116,8 +116,9 @@ pub fn standing_in(
     let Standing::Staff { number, posts: held } = &mut account.standing else {
         return Ok(account);
     };
-    for (absent, id) in away(session, number, day)? {
-        let theirs = posts(session, &absent)?.into_iter();
+    for (absence, id) in away(session, number, day)? {
+        let theirs = posts(session, absence.staff.as_str())?.into_iter();
+        let theirs = theirs.filter(|it| absence.hands_over(&it.body, &it.post));
         held.extend(theirs.map(|it| HeldPost { in_place_of: Some(id), ..it }));
     }
     Ok(account)

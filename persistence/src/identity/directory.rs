@@ -13,6 +13,7 @@ use domain::{AccountId, BodyCode, PostCode};
 use uuid::Uuid;
 
 use super::accounts::below;
+use crate::organisations::read_posts;
 use crate::schema::{
     identity_accounts as a, organisations_absences as leaves, organisations_bodies as bodies,
     organisations_posts as p, organisations_staff as s, organisations_staff_posts as sp,
@@ -31,6 +32,28 @@ pub struct Directory {
     supervisors: HashMap<BodyCode, Vec<AccountId>>,
 }
 
+/// Somebody who stands in for a member of staff today, with some of their posts or with all.
+struct Proxy {
+    of: String,
+    account: AccountId,
+    posts: Vec<(BodyCode, PostCode)>,
+}
+
+fn proxies(session: &mut Session<'_>, day: NaiveDate) -> Result<Vec<Proxy>, StoreError> {
+    type Row = (String, Uuid, Option<Vec<Option<String>>>);
+    let rows: Vec<Row> = leaves::table
+        .inner_join(a::table.on(a::staff_number.eq(leaves::proxy.nullable())))
+        .filter(a::active)
+        .filter(leaves::state.eq(AbsenceState::Approved.as_str()))
+        .filter(leaves::from_on.le(day).and(leaves::until_on.ge(day)))
+        .select((leaves::staff_number, a::id, leaves::posts))
+        .load(session.conn)?;
+    let proxy = |(of, account, posts): Row| {
+        Ok(Proxy { of, account: account.into(), posts: read_posts(posts)? })
+    };
+    rows.into_iter().map(proxy).collect()
+}
+
 /// Number, body, post with its roles, account.
 type Held = (String, String, String, Vec<Option<String>>, Uuid);
 
@@ -45,13 +68,7 @@ impl Directory {
             .order((sp::body_code, sp::post_code, sp::staff_number))
             .select((sp::staff_number, sp::body_code, sp::post_code, p::roles, a::id))
             .load(session.conn)?;
-        let proxies: Vec<(String, Uuid)> = leaves::table
-            .inner_join(a::table.on(a::staff_number.eq(leaves::proxy.nullable())))
-            .filter(a::active)
-            .filter(leaves::state.eq(AbsenceState::Approved.as_str()))
-            .filter(leaves::from_on.le(day).and(leaves::until_on.ge(day)))
-            .select((leaves::staff_number, a::id))
-            .load(session.conn)?;
+        let proxies = proxies(session, day)?;
         let tree: Vec<(String, Option<String>)> =
             bodies::table.select((bodies::code, bodies::parent)).load(session.conn)?;
         let superiors: Vec<(String, Option<String>)> = p::table
@@ -69,15 +86,23 @@ impl Directory {
             ..Self::default()
         };
         for (number, body, post, roles, account) in rows {
-            let stand_in = proxies.iter().filter(|it| it.0 == number).map(|it| it.1);
-            let reached = [account].into_iter().chain(stand_in).map(AccountId::from);
-            let reached: Vec<AccountId> = reached.collect();
+            let at = (BodyCode::from(body.as_str()), PostCode::from(post.as_str()));
+            let given =
+                |it: &&Proxy| it.of == number && (it.posts.is_empty() || it.posts.contains(&at));
+            let stand_in = proxies.iter().filter(given).map(|it| it.account);
+            let reached: Vec<AccountId> = [account.into()].into_iter().chain(stand_in).collect();
             let roles: Vec<Role> = strings(roles).iter().filter_map(|it| Role::parse(it)).collect();
             for role in &roles {
                 let at = (body.as_str().into(), *role);
                 directory.roles.entry(at).or_default().extend(&reached);
             }
-            directory.people.insert(account.into(), reached.clone());
+            // Who stands in with any of the posts is told of what is theirs in person, too.
+            let personal = directory.people.entry(account.into()).or_default();
+            for who in &reached {
+                if !personal.contains(who) {
+                    personal.push(*who);
+                }
+            }
             if roles.contains(&Role::Supervisor) {
                 let watched = below(&tree, &body).into_iter().chain([body.as_str().into()]);
                 for body in watched {
@@ -99,6 +124,8 @@ impl Directory {
                 self.roles.get(&(body.clone(), *role)).map_or(none, Vec::as_slice)
             }
             Candidate::Person(account) => self.people.get(account).map_or(none, Vec::as_slice),
+            // They are one of the others already.
+            Candidate::Excepted(_) => none,
         });
         each.copied().filter(|it| !kept_from.contains(it)).collect()
     }

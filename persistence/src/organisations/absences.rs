@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::labels::Label;
 use domain::organisations::{Absence, AbsenceState};
-use domain::{AbsenceId, AccountId, BodyCode, StaffNumber};
+use domain::{AbsenceId, AccountId, BodyCode, PostCode, StaffNumber};
 use uuid::Uuid;
 
 use crate::schema::{
@@ -14,7 +14,8 @@ use crate::schema::{
 use crate::text_column::label;
 use crate::{Session, StoreError, Tx};
 
-type Row = (Uuid, String, String, NaiveDate, NaiveDate, String, bool, String, i32);
+type Posts = Option<Vec<Option<String>>>;
+type Row = (Uuid, String, String, NaiveDate, NaiveDate, String, bool, String, i32, Posts);
 
 /// Keeps others from asking for these people's leaves until the transaction ends.
 pub fn hold_staff(tx: &mut Tx<'_>, numbers: &[&StaffNumber]) -> Result<(), StoreError> {
@@ -36,6 +37,7 @@ pub fn add_absence(tx: &mut Tx<'_>, it: &Absence) -> Result<(), StoreError> {
             a::retroactive.eq(it.retroactive),
             a::state.eq(it.state.as_str()),
             a::revision.eq(it.revision),
+            a::posts.eq(words(&it.posts)),
         ))
         .execute(tx.conn)?;
     Ok(())
@@ -101,32 +103,50 @@ pub fn absences(
     query.load::<Row>(session.conn)?.into_iter().map(read).collect()
 }
 
-/// Whom `proxy` stands in for on `day`: number and account.
+/// Whom `proxy` stands in for on `day`, with which of their posts.
 pub(crate) fn away(
     session: &mut Session<'_>,
     proxy: &StaffNumber,
     day: NaiveDate,
-) -> Result<Vec<(String, AccountId)>, StoreError> {
-    let rows: Vec<(String, Uuid)> = a::table
+) -> Result<Vec<(Absence, AccountId)>, StoreError> {
+    let rows: Vec<(Row, Uuid)> = a::table
         .inner_join(acc::table.on(acc::staff_number.eq(a::staff_number.nullable())))
         .filter(a::proxy.eq(proxy.as_str()))
         .filter(a::state.eq(AbsenceState::Approved.as_str()))
         .filter(a::from_on.le(day))
         .filter(a::until_on.ge(day))
         .order(a::staff_number)
-        .select((a::staff_number, acc::id))
+        .select((a::all_columns, acc::id))
         .load(session.conn)?;
-    Ok(rows.into_iter().map(|(number, id)| (number, id.into())).collect())
+    rows.into_iter().map(|(row, id)| Ok((read(row)?, id.into()))).collect()
+}
+
+/// What a row holds of them: `BODY/POST` each, and nothing if it is all of them.
+fn words(posts: &[(BodyCode, PostCode)]) -> Option<Vec<String>> {
+    let words = || posts.iter().map(|(body, post)| format!("{body}/{post}")).collect();
+    (!posts.is_empty()).then(words)
+}
+
+/// What a row holds, read.
+pub(crate) fn read_posts(words: Posts) -> Result<Vec<(BodyCode, PostCode)>, StoreError> {
+    let corrupt = || StoreError::Corrupt("organisations_absences.posts".to_owned());
+    let one = |word: Option<String>| {
+        let word = word.ok_or_else(corrupt)?;
+        let (body, post) = word.split_once('/').ok_or_else(corrupt)?;
+        Ok((body.into(), post.into()))
+    };
+    words.unwrap_or_default().into_iter().map(one).collect()
 }
 
 fn read(row: Row) -> Result<Absence, StoreError> {
-    let (id, staff, proxy, from, until, reason, retroactive, state, revision) = row;
+    let (id, staff, proxy, from, until, reason, retroactive, state, revision, posts) = row;
     Ok(Absence {
         id: id.into(),
         staff: staff.into(),
         proxy: proxy.into(),
         from,
         until,
+        posts: read_posts(posts)?,
         reason,
         retroactive,
         state: label(&state)?,

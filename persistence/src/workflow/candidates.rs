@@ -9,12 +9,13 @@ use uuid::Uuid;
 
 use crate::StoreError;
 
-/// `post:BODY/POST`, `role:BODY/role` or `person:account`.
+/// `post:BODY/POST`, `role:BODY/role`, `person:account` or `excepted:account`.
 fn word(it: &Candidate) -> String {
     match it {
         Candidate::Post(seat) => format!("post:{}/{}", seat.body, seat.post),
         Candidate::Role { body, role } => format!("role:{body}/{}", role.as_str()),
         Candidate::Person(account) => format!("person:{account}"),
+        Candidate::Excepted(account) => format!("excepted:{account}"),
     }
 }
 
@@ -36,8 +37,11 @@ pub(crate) fn read(words: Option<Vec<String>>, place: &Seat) -> Result<Vec<Candi
 
 fn one(word: &str) -> Option<Candidate> {
     let (kind, what) = word.split_once(':')?;
-    if kind == "person" {
-        return Some(Candidate::Person(AccountId::from(Uuid::parse_str(what).ok()?)));
+    let account = || Uuid::parse_str(what).ok().map(AccountId::from);
+    match kind {
+        "person" => return account().map(Candidate::Person),
+        "excepted" => return account().map(Candidate::Excepted),
+        _ => {}
     }
     let (body, rest) = what.split_once('/')?;
     let body = BodyCode::from(body);
@@ -64,6 +68,7 @@ mod tests {
             Candidate::Post(Seat { post: "LEAD".into(), body: "MZJ".into() }),
             Candidate::Role { body: "MZJ-X".into(), role: Role::Officer },
             Candidate::Person(Uuid::from_u128(7).into()),
+            Candidate::Excepted(Uuid::from_u128(8).into()),
         ];
         assert_eq!(read(words(&all, &place), &place).expect("reads"), all);
         assert_eq!(words(&[Candidate::Post(place.clone())], &place), None);

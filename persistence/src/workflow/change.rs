@@ -1,6 +1,7 @@
 //! What becomes of a task once it is open.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::array_remove;
 use diesel::prelude::*;
 use domain::applications::{Handing, Relimit, Renaming, TaskClosing};
 use domain::labels::Label;
@@ -213,6 +214,13 @@ fn appoint(
     diesel::update(t::table.find(id))
         .set((t::candidates.eq(words(candidates, place)), t::unstaffed_since.eq(none)))
         .execute(tx.conn)?;
+    // 破例: nothing keeps them from it any more.
+    for who in candidates {
+        if let Candidate::Excepted(who) = who {
+            let kept_from = array_remove(t::kept_from, Uuid::from(*who));
+            diesel::update(t::table.find(id)).set(t::kept_from.eq(kept_from)).execute(tx.conn)?;
+        }
+    }
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::super::{NewTask, Outcome};
 use super::hall::Hall;
 use crate::AccountId;
-use crate::workflow::{Task, TaskOutcome, TaskState};
+use crate::workflow::{Candidate, Task, TaskOutcome, TaskState};
 
 impl Hall {
     pub(super) fn store(&mut self, outcome: Outcome, by: AccountId) {
@@ -35,6 +35,8 @@ impl Hall {
             (it.state, it.outcome) = (handing.state, None);
             (it.assignee, it.owner) = (handing.assignee, handing.owner);
             it.candidates = handing.candidates.clone().unwrap_or_else(|| it.candidates.clone());
+            let excepted = it.candidates.clone();
+            it.kept_from.retain(|who| !excepted.contains(&Candidate::Excepted(*who)));
         }
         self.rest(&outcome);
         self.objected(&outcome, by);

@@ -1,0 +1,1 @@
+alter table organisations_absences drop column posts;
