@@ -22,8 +22,8 @@ mod text;
 pub mod workflow;
 
 pub use crate::ids::{
-    AbsenceId, AccountId, ApplicationId, BodyCode, ClockId, CommentId, CopyId, DeliveryId, EventId,
-    FileId, Fingerprint, ItemCode, ItemVersionId, MeasureId, MessageId, NodeId, NotificationId,
+    AbsenceId, AccountId, ApplicationId, AuthorisationId, BodyCode, ClockId, CommentId, CopyId,
+    DeliveryId, EventId, ExemptionId, FileId, Fingerprint, ItemCode, ItemVersionId, MeasureId, MessageId, NodeId, NotificationId,
     ObjectionId, PlanId, PostCode, ReaderId, SessionId, StaffNumber, TaskId,
 };
 
@@ -35,6 +35,8 @@ pub const POLICY: &[Policy] = &[
     policy_of::<identity::ManageAccounts>(),
     policy_of::<organisations::RequestAbsence>(),
     policy_of::<organisations::ApproveAbsence>(),
+    policy_of::<organisations::GrantAuthorisations>(),
+    policy_of::<organisations::ReadAuthorisations>(),
     policy_of::<calendar::ImportCalendars>(),
     policy_of::<catalogue::DraftItems>(),
     policy_of::<catalogue::PublishItems>(),

@@ -141,6 +141,7 @@ impl Case {
             objections: &self.objections,
             answered: &self.answered,
             staffing: self.staffing.as_ref(),
+            authorities: &self.found.authorities,
             starter: self.file().application.starter(),
             clocks: &self.running,
             resting: &self.resting,

@@ -3,11 +3,13 @@
 use serde_json::json;
 
 use super::apart::four_eyes;
+use super::authority::authorised;
 use super::ballot::{answered, closed};
 use super::follow::follow;
 use super::may::may_work;
 use super::notice::is_notice;
 use super::{Application, Facts, Outcome, Refusal, Stage};
+use crate::access::AuthorisedAct;
 use crate::workflow::{
     Duty, MessageKind, Task, TaskMessage, TaskOutcome, TaskState, complete, return_to,
 };
@@ -155,6 +157,7 @@ pub fn claim(task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
     }
     may_work(task, facts)?;
     if task.duty == Duty::Decision {
+        authorised(task, AuthorisedAct::Decide, facts)?;
         four_eyes(facts.actor.account, facts)?;
     }
     Ok(())

@@ -190,8 +190,14 @@ mod tests {
     }
 
     fn post(body: &str, role: Role) -> HeldPost {
-        let (body, post) = (body.into(), "P".into());
-        HeldPost { body, post, roles: vec![role], supervises: Vec::new(), in_place_of: None }
+        HeldPost {
+            body: body.into(),
+            post: "P".into(),
+            roles: vec![role],
+            supervises: Vec::new(),
+            by_authorisation: Vec::new(),
+            in_place_of: None,
+        }
     }
 
     #[test]
