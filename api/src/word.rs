@@ -69,6 +69,9 @@ macro_rules! words {
 words! {
     AbsenceActWord = domain::organisations::AbsenceAct;
     AbsenceStateWord = domain::organisations::AbsenceState;
+    AuthorisationActWord = domain::organisations::AuthorisationAct;
+    AuthorisationStateWord = domain::organisations::AuthorisationState;
+    AuthorisedActWord = domain::access::AuthorisedAct;
     ActWord = domain::applications::Act;
     CarrierWord = domain::notifications::Carrier;
     CaseTypeWord = domain::catalogue::CaseType;

@@ -7,7 +7,7 @@ use domain::applications::{Application, Apply, Command, Dossier, Outcome, Refusa
 use domain::calendar::local_date;
 use domain::workflow::Marking;
 use persistence::applications::{Found, NewFile, insert};
-use persistence::{Tx, catalogue, ids};
+use persistence::{Tx, catalogue, ids, organisations};
 use serde::Deserialize;
 use serde_json::Value;
 use utoipa::ToSchema;

@@ -1,9 +1,12 @@
-//! Regions, bodies, centres, windows and the people behind them: all public; and their leaves,
-//! which are not.
+//! Regions, bodies, centres, windows and the people behind them: all public; and their leaves
+//! and authorisations, which are not.
 
 mod absence_view;
 mod absences;
+mod authorisation_view;
+mod authorisations;
 mod centres;
+mod grants;
 mod leaves;
 mod registers;
 mod staff;
@@ -29,5 +32,9 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(absences::get_absence)
         .service(leaves::approve_absence)
         .service(leaves::refuse_absence)
-        .service(leaves::end_absence);
+        .service(leaves::end_absence)
+        .service(grants::grant_authorisation)
+        .service(authorisations::list_authorisations)
+        .service(authorisations::get_authorisation)
+        .service(grants::revoke_authorisation);
 }

@@ -85,6 +85,7 @@ impl Refused for domain::applications::Refusal {}
 impl Refused for domain::calendar::Refusal {}
 impl Refused for domain::documents::Refusal {}
 impl Refused for domain::identity::Refusal {}
+impl Refused for domain::organisations::AuthorisationRefusal {}
 impl Refused for domain::organisations::Refusal {}
 impl Refused for domain::workflow::Unfit {}
 impl Refused for domain::workflow::Unmovable {}

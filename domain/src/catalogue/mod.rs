@@ -1,5 +1,6 @@
 //! The catalogue of service items (事项目录): what is offered, on which terms, since when.
 
+mod authorised;
 mod comparison;
 mod content;
 mod gate;

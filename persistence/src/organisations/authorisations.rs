@@ -88,7 +88,7 @@ pub fn authorisation(
 }
 
 /// An authorisation that is locked is revoked; answers it as it is then.
-pub fn revoke_authorisation(
+pub fn withdraw_authorisation(
     tx: &mut Tx<'_>,
     it: Authorisation,
     reason: &str,

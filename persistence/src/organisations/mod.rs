@@ -12,7 +12,7 @@ pub use absences::{
 };
 pub use authorisations::{
     AuthorisationFilter, add_authorisation, authorisation, authorisations, authorisations_of,
-    authorities, load_authorisation, lock_authorisation, revoke_authorisation,
+    authorities, load_authorisation, lock_authorisation, withdraw_authorisation,
 };
 pub(crate) use authorisations::{authorities_beside, read_authorities};
 pub use find::{
