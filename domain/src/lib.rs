@@ -23,8 +23,9 @@ pub mod workflow;
 
 pub use crate::ids::{
     AbsenceId, AccountId, ApplicationId, AuthorisationId, BodyCode, ClockId, CommentId, CopyId,
-    DeliveryId, EventId, ExemptionId, FileId, Fingerprint, ItemCode, ItemVersionId, MeasureId, MessageId, NodeId, NotificationId,
-    ObjectionId, PlanId, PostCode, ReaderId, SessionId, StaffNumber, TaskId,
+    DeliveryId, EventId, ExemptionId, FileId, Fingerprint, ItemCode, ItemVersionId, MeasureId,
+    MessageId, NodeId, NotificationId, ObjectionId, PlanId, PostCode, ReaderId, SessionId,
+    StaffNumber, TaskId,
 };
 
 use crate::access::{Policy, policy_of};
@@ -41,6 +42,9 @@ pub const POLICY: &[Policy] = &[
     policy_of::<catalogue::DraftItems>(),
     policy_of::<catalogue::PublishItems>(),
     policy_of::<catalogue::ReadDrafts>(),
+    policy_of::<catalogue::RequestExemption>(),
+    policy_of::<catalogue::SettleExemptions>(),
+    policy_of::<catalogue::ReadExemptions>(),
     policy_of::<clocks::KeepClocks>(),
     policy_of::<clocks::WatchClocks>(),
     policy_of::<applications::Apply>(),

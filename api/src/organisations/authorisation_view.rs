@@ -83,7 +83,11 @@ pub(super) fn signers(
 
 impl AuthorisationView {
     /// As the actor may see it today.
-    pub(super) fn of(it: Authorisation, people: &[Plate], (actor, today): (&Actor, NaiveDate)) -> Self {
+    pub(super) fn of(
+        it: Authorisation,
+        people: &[Plate],
+        (actor, today): (&Actor, NaiveDate),
+    ) -> Self {
         let name = |who: &StaffNumber| {
             let found = people.iter().find(|it| it.number == *who);
             found.map(|it| it.name.clone()).unwrap_or_default()

@@ -6,7 +6,9 @@ use persistence::organisations::{DutyCard, Staff};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::word::{AuthorisedActWord, RegionLevelWord, RoleWord, WindowKindWord, WindowStatusWord, Word};
+use crate::word::{
+    AuthorisedActWord, RegionLevelWord, RoleWord, WindowKindWord, WindowStatusWord, Word,
+};
 
 /// An administrative division (行政区划)
 #[derive(Debug, Serialize, ToSchema)]

@@ -152,9 +152,8 @@ pub fn may_grant(
     if alike().any(|it| it.number == new.number) {
         return Err(AuthorisationRefusal::LetterTwice { number: new.number.clone() });
     }
-    let meanwhile = |it: &&Authorisation| {
-        it.revoked.is_none() && it.from <= new.until && new.from <= it.until
-    };
+    let meanwhile =
+        |it: &&Authorisation| it.revoked.is_none() && it.from <= new.until && new.from <= it.until;
     match alike().find(meanwhile) {
         Some(it) => Err(AuthorisationRefusal::AuthorisedTwice { until: it.until.to_string() }),
         None => Ok(()),
@@ -180,4 +179,86 @@ pub fn authorisation_acts(
     let signs = |permit: Permit<GrantAuthorisations>| permit.covers(&it.body);
     let revokes = authorise(actor).is_some_and(signs) && may_revoke(it, today).is_ok();
     if revokes { vec![AuthorisationAct::Revoke] } else { Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::access::Role;
+
+    fn day(nth: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 10, nth).expect("a day")
+    }
+
+    fn letter(number: &str, from: u32, until: u32) -> Authorisation {
+        Authorisation {
+            id: Uuid::from_u128(1).into(),
+            number: number.to_owned(),
+            body: "A".into(),
+            staff: "1".into(),
+            item: "I".into(),
+            act: AuthorisedAct::Decide,
+            from: day(from),
+            until: day(until),
+            signed_by: "9".into(),
+            revoked: None,
+            revision: 1,
+        }
+    }
+
+    fn post(body: &str, bound: &[AuthorisedAct]) -> HeldPost {
+        HeldPost {
+            body: body.into(),
+            post: "P".into(),
+            roles: vec![Role::Officer],
+            supervises: Vec::new(),
+            by_authorisation: bound.to_vec(),
+            in_place_of: None,
+        }
+    }
+
+    #[test]
+    fn an_authorisation_holds_from_its_first_day_to_its_last_unless_it_is_revoked() {
+        let it = letter("1", 8, 12);
+        let states = [7, 8, 12, 13].map(|nth| it.state(day(nth)));
+        use AuthorisationState::{Expired, Pending, Revoked, Valid};
+        assert_eq!(states, [Pending, Valid, Valid, Expired]);
+        assert_eq!(may_revoke(&it, day(7)), Ok(()));
+        let over = AuthorisationRefusal::NothingToRevoke { state: Expired };
+        assert_eq!(may_revoke(&it, day(13)), Err(over));
+        let gone = Authorisation { revoked: Some("调离".to_owned()), ..it };
+        assert_eq!(gone.state(day(8)), Revoked);
+    }
+
+    #[test]
+    fn only_what_a_post_does_by_authorisation_is_granted_and_only_once_for_a_time() {
+        let bound = [post("A", &[AuthorisedAct::Decide])];
+        let there = [BodyCode::from("A")];
+        let grant = |new: &Authorisation, others: &[Authorisation]| {
+            may_grant(new, &bound, &there, others, day(8))
+        };
+        let new = letter("1", 8, 12);
+        assert_eq!(grant(&new, &[]), Ok(()));
+        let backwards = Err(AuthorisationRefusal::Backwards);
+        assert_eq!(grant(&letter("1", 12, 11), &[]), backwards);
+        assert_eq!(grant(&letter("1", 1, 7), &[]), backwards);
+        let own = Authorisation { signed_by: "1".into(), ..new.clone() };
+        assert_eq!(grant(&own, &[]), Err(AuthorisationRefusal::OwnAuthorisation));
+        let accept = Authorisation { act: AuthorisedAct::Accept, ..new.clone() };
+        let none = |act| Err(AuthorisationRefusal::NeedsNone { who: "1".to_owned(), act });
+        assert_eq!(grant(&accept, &[]), none(AuthorisedAct::Accept));
+        let elsewhere = [post("B", &[AuthorisedAct::Decide])];
+        let asked = may_grant(&new, &elsewhere, &there, &[], day(8));
+        assert_eq!(asked, none(AuthorisedAct::Decide));
+        let no_step = may_grant(&new, &bound, &["B".into()], &[], day(8));
+        assert_eq!(no_step, Err(AuthorisationRefusal::ItemElsewhere { item: "I".into() }));
+        let again = Err(AuthorisationRefusal::LetterTwice { number: "1".to_owned() });
+        assert_eq!(grant(&new, &[letter("1", 1, 2)]), again);
+        let twice = AuthorisationRefusal::AuthorisedTwice { until: "2026-10-09".to_owned() };
+        assert_eq!(grant(&new, &[letter("0", 1, 9)]), Err(twice));
+        let revoked = Authorisation { revoked: Some("调离".to_owned()), ..letter("0", 1, 9) };
+        assert_eq!(grant(&new, &[revoked, letter("2", 13, 20)]), Ok(()));
+    }
 }

@@ -2,11 +2,13 @@
 
 mod efficiency;
 mod lights;
+mod presence;
 #[cfg(test)]
 mod tests;
 
 pub use efficiency::{Average, Came, Decided, Efficiency, Period, Place, Ratio, ranks};
 pub use lights::LightCounts;
+pub use presence::{EntryStatus, Exception, Offered, Presence, PresenceFault, presence};
 
 use crate::access::rights;
 use crate::labels::labels;

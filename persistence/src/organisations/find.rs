@@ -6,12 +6,12 @@ use domain::labels::Label;
 use domain::organisations::{AgentPoint, Body, Centre, Office, Post, Region, Window};
 use domain::{BodyCode, PostCode, StaffNumber};
 
+use super::offices::offices;
 use crate::schema::{
     organisations_agent_points as ap, organisations_bodies as b, organisations_centres as c,
     organisations_posts as p, organisations_regions as r, organisations_staff as s,
     organisations_staff_posts as sp, organisations_windows as w,
 };
-use super::offices::offices;
 use crate::text_column::{label, strings};
 use crate::{Session, StoreError};
 
@@ -104,21 +104,14 @@ pub fn posts(session: &mut Session<'_>) -> Result<Vec<Post>, StoreError> {
         name,
         roles: strings(roles).iter().filter_map(|it| Role::parse(it)).collect(),
         superior: superior.map(Into::into),
-        by_authorisation: strings(bound)
-            .iter()
-            .filter_map(|it| AuthorisedAct::parse(it))
-            .collect(),
+        by_authorisation: strings(bound).iter().filter_map(|it| AuthorisedAct::parse(it)).collect(),
     };
     Ok(rows.into_iter().map(read).collect())
 }
 
 /// Every centre, without its windows.
 pub fn centres(session: &mut Session<'_>) -> Result<Vec<Centre>, StoreError> {
-    type Row = (
-        (String, String, String, String, String, String),
-        Option<String>,
-        Option<String>,
-    );
+    type Row = ((String, String, String, String, String, String), Option<String>, Option<String>);
     let columns = (c::code, c::name, c::region, c::address, c::phone, c::hours);
     let asked = c::table.order(c::code).select((columns, c::run_by, c::government));
     let rows: Vec<Row> = asked.load(session.conn)?;

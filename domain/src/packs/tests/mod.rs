@@ -3,6 +3,7 @@
 //! Each row of a table is one way to break it: the check that must see it, a file, what is changed
 //! there, and every fault that follows. Checks are named by the letters of `docs/packs.md`.
 
+mod authorisations;
 mod candidates;
 mod files;
 mod forms;
