@@ -90,6 +90,10 @@ words! {
     DeliveryMethodWord = domain::applications::DeliveryMethod;
     DifferenceKindWord = domain::catalogue::DifferenceKind;
     DutyWord = domain::workflow::Duty;
+    EntryStatusWord = domain::supervision::EntryStatus;
+    ExemptionActWord = domain::catalogue::ExemptionAct;
+    ExemptionGroundWord = domain::catalogue::ExemptionGround;
+    ExemptionStateWord = domain::catalogue::ExemptionState;
     FileKindWord = domain::documents::FileKind;
     HearingPartyWord = domain::applications::HearingParty;
     ItemStatusWord = domain::catalogue::ItemStatus;
@@ -102,6 +106,7 @@ words! {
     ObjectionOutcomeWord = domain::workflow::ObjectionOutcome;
     PaperKindWord = domain::applications::PaperKind;
     PlanStateWord = domain::catalogue::PlanState;
+    PresenceFaultWord = domain::supervision::PresenceFault;
     PromiseRuleWord = domain::catalogue::PromiseRule;
     PersonKindWord = domain::identity::PersonKind;
     RefusalRuleWord = domain::workflow::RefusalRule;

@@ -13,6 +13,8 @@ mod staff;
 mod view;
 mod windows;
 
+pub(crate) use view::OfficeView;
+
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {

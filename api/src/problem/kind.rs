@@ -65,9 +65,10 @@ const GENERAL: &[(&str, u16)] = &[
 
 /// Every problem type there is.
 pub(crate) const KINDS: fn() -> Vec<(String, u16)> = || {
-    let refusals: [&[(&str, Sort)]; 8] = [
+    let refusals: [&[(&str, Sort)]; 9] = [
         domain::applications::Refusal::ALL,
         domain::calendar::Refusal::ALL,
+        domain::catalogue::ExemptionRefusal::ALL,
         domain::catalogue::Refusal::ALL,
         domain::documents::Refusal::ALL,
         domain::identity::Refusal::ALL,

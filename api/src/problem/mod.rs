@@ -83,6 +83,7 @@ pub trait Refused: Refuse + std::fmt::Debug + Send + Sync + 'static {
 
 impl Refused for domain::applications::Refusal {}
 impl Refused for domain::calendar::Refusal {}
+impl Refused for domain::catalogue::ExemptionRefusal {}
 impl Refused for domain::documents::Refusal {}
 impl Refused for domain::identity::Refusal {}
 impl Refused for domain::organisations::AuthorisationRefusal {}
