@@ -118,7 +118,7 @@ fn every_step_of_an_exemption_is_kept_and_is_an_event() {
     assert_eq!(history[1]["staff_name"], "尹秋实");
     assert_eq!(history[1]["opinion"], "情况属实，同意");
     let told = town.database.texts(
-        "select kind || ' ' || data as it from events where kind like 'catalogue.exemption%' order by sequence",
+        "select kind || ' ' || data as it from events where kind like 'catalogue.exemption%' order by txid, seq",
     );
     let kinds: Vec<&str> = told.iter().filter_map(|it| it.split(' ').next()).collect();
     let wanted = ["requested", "agreed", "approved"].map(|it| format!("catalogue.exemption_{it}"));
