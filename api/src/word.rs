@@ -69,10 +69,10 @@ macro_rules! words {
 words! {
     AbsenceActWord = domain::organisations::AbsenceAct;
     AbsenceStateWord = domain::organisations::AbsenceState;
+    ActWord = domain::applications::Act;
     AuthorisationActWord = domain::organisations::AuthorisationAct;
     AuthorisationStateWord = domain::organisations::AuthorisationState;
     AuthorisedActWord = domain::access::AuthorisedAct;
-    ActWord = domain::applications::Act;
     CarrierWord = domain::notifications::Carrier;
     CaseTypeWord = domain::catalogue::CaseType;
     ChannelWord = domain::applications::Channel;

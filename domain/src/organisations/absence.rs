@@ -11,7 +11,7 @@ rights! {
     /// Ask for one's own leave, and see who is away in one's bodies.
     RequestAbsence = "organisations.request_absence":
         [Agent, WindowClerk, Officer, DeliveryClerk, CatalogueEditor, CatalogueReviewer,
-         Supervisor, Administrator];
+         Supervisor, BodyHead, Administrator];
     /// Agree to somebody's leave, or refuse it.
     ApproveAbsence = "organisations.approve_absence": [Supervisor, Administrator];
 }

@@ -16,7 +16,7 @@ use crate::labels::labels;
 rights! {
     /// Read the statistics (统计) of one's bodies, as a supervisor also of those below.
     ReadStatistics = "supervision.read_statistics":
-        [WindowClerk, Officer, DeliveryClerk, Supervisor, Administrator];
+        [WindowClerk, Officer, DeliveryClerk, Supervisor, BodyHead, Administrator];
 }
 
 labels! {
