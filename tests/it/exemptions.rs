@@ -185,6 +185,7 @@ fn exemptions_are_seen_by_who_asks_and_by_who_agrees_and_changed_as_they_were_se
     let town = outside();
     let exemption = asked(&town);
     for who in ["mzj-cate-1", "mzj-sup-1", "mzj-boss-2", "zwfw-boss-1", "szf-gov-2"] {
+        assert_eq!(town.person(who).get("/api/v1/accounts/me").status, 200, "{who}");
         assert_eq!(town.person(who).get(&exemption).status, 200, "{who}");
         let page = town.person(who).get("/api/v1/exemptions?state=requested").body;
         assert_eq!(page["items"].as_array().map(Vec::len), Some(1), "{who}: {page}");
