@@ -6,7 +6,7 @@ use std::sync::{PoisonError, RwLock};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
-use domain::access::{Actor, HeldPost, Role, Standing};
+use domain::access::{Actor, AuthorisedAct, HeldPost, Role, Standing};
 use domain::labels::Label;
 use domain::{BodyCode, SessionId};
 use ed25519_dalek::SigningKey as Ed25519;
@@ -70,6 +70,9 @@ struct PostClaim {
     roles: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     over: Vec<String>,
+    /// What it does only with an authorisation.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    bound: Vec<String>,
     /// Whose post it is, if the holder stands in for them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     r#for: Option<Uuid>,
@@ -178,6 +181,7 @@ fn claim(held: &HeldPost) -> PostClaim {
         post: held.post.to_string(),
         roles: held.roles.iter().map(|it| it.as_str().to_owned()).collect(),
         over: held.supervises.iter().map(ToString::to_string).collect(),
+        bound: held.by_authorisation.iter().map(|it| it.as_str().to_owned()).collect(),
         r#for: held.in_place_of.map(Into::into),
     }
 }
@@ -188,6 +192,7 @@ fn held(claim: PostClaim) -> HeldPost {
         post: claim.post.into(),
         roles: claim.roles.iter().filter_map(|it| Role::parse(it)).collect(),
         supervises: claim.over.into_iter().map(BodyCode::from).collect(),
+        by_authorisation: claim.bound.iter().filter_map(|it| AuthorisedAct::parse(it)).collect(),
         in_place_of: claim.r#for.map(Into::into),
     }
 }

@@ -70,6 +70,9 @@ words! {
     AbsenceActWord = domain::organisations::AbsenceAct;
     AbsenceStateWord = domain::organisations::AbsenceState;
     ActWord = domain::applications::Act;
+    AuthorisationActWord = domain::organisations::AuthorisationAct;
+    AuthorisationStateWord = domain::organisations::AuthorisationState;
+    AuthorisedActWord = domain::access::AuthorisedAct;
     CarrierWord = domain::notifications::Carrier;
     CaseTypeWord = domain::catalogue::CaseType;
     ChannelWord = domain::applications::Channel;
@@ -88,6 +91,10 @@ words! {
     DeliveryMethodWord = domain::applications::DeliveryMethod;
     DifferenceKindWord = domain::catalogue::DifferenceKind;
     DutyWord = domain::workflow::Duty;
+    EntryStatusWord = domain::supervision::EntryStatus;
+    ExemptionActWord = domain::catalogue::ExemptionAct;
+    ExemptionGroundWord = domain::catalogue::ExemptionGround;
+    ExemptionStateWord = domain::catalogue::ExemptionState;
     FileKindWord = domain::documents::FileKind;
     GateStateWord = domain::applications::GateState;
     HearingPartyWord = domain::applications::HearingParty;
@@ -102,6 +109,7 @@ words! {
     ObjectionOutcomeWord = domain::workflow::ObjectionOutcome;
     PaperKindWord = domain::applications::PaperKind;
     PlanStateWord = domain::catalogue::PlanState;
+    PresenceFaultWord = domain::supervision::PresenceFault;
     PromiseRuleWord = domain::catalogue::PromiseRule;
     PersonKindWord = domain::identity::PersonKind;
     RefusalRuleWord = domain::workflow::RefusalRule;

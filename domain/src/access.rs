@@ -24,10 +24,24 @@ labels! {
         CatalogueReviewer = "catalogue_reviewer",
         /// 电子监察
         Supervisor = "supervisor",
+        /// 机关负责人: signs for the body what only its head may.
+        BodyHead = "body_head",
         /// 系统管理
         Administrator = "administrator",
         /// 其他部门的系统
         Integrator = "integrator",
+    }
+}
+
+labels! {
+    /// What a post may be bound to do only with an authorisation (授权书) of its holder's own.
+    AuthorisedAct {
+        /// 受理
+        Accept = "accept",
+        /// 不予受理
+        Reject = "reject",
+        /// 决定
+        Decide = "decide",
     }
 }
 
@@ -73,6 +87,8 @@ pub struct HeldPost {
     pub roles: Vec<Role>,
     /// The bodies that a supervisor's post watches besides its own.
     pub supervises: Vec<BodyCode>,
+    /// 凭授权办理: what the post does only with an authorisation.
+    pub by_authorisation: Vec<AuthorisedAct>,
     /// B 岗: whose post it is, if they are away and this one stands in.
     pub in_place_of: Option<AccountId>,
 }
@@ -250,6 +266,7 @@ mod tests {
             post: "X".into(),
             roles: vec![role],
             supervises: Vec::new(),
+            by_authorisation: Vec::new(),
             in_place_of: None,
         };
         let posts = vec![post("A", Role::Officer), post("B", Role::DeliveryClerk)];

@@ -52,6 +52,10 @@ id! {
     FileId
     /// One leave of a member of staff.
     AbsenceId
+    /// One thing that an officer is authorised to do.
+    AuthorisationId
+    /// One item's exemption from the service centre.
+    ExemptionId
     /// One clock of an application or a task.
     ClockId
     /// One special procedure or extension: what an officer did to an application's clocks.

@@ -22,9 +22,10 @@ mod text;
 pub mod workflow;
 
 pub use crate::ids::{
-    AbsenceId, AccountId, ApplicationId, BodyCode, ClockId, CommentId, CopyId, DeliveryId, EventId,
-    FileId, Fingerprint, ItemCode, ItemVersionId, MeasureId, MessageId, NodeId, NotificationId,
-    ObjectionId, PlanId, PostCode, ReaderId, SessionId, StaffNumber, TaskId,
+    AbsenceId, AccountId, ApplicationId, AuthorisationId, BodyCode, ClockId, CommentId, CopyId,
+    DeliveryId, EventId, ExemptionId, FileId, Fingerprint, ItemCode, ItemVersionId, MeasureId,
+    MessageId, NodeId, NotificationId, ObjectionId, PlanId, PostCode, ReaderId, SessionId,
+    StaffNumber, TaskId,
 };
 
 use crate::access::{Policy, policy_of};
@@ -35,10 +36,15 @@ pub const POLICY: &[Policy] = &[
     policy_of::<identity::ManageAccounts>(),
     policy_of::<organisations::RequestAbsence>(),
     policy_of::<organisations::ApproveAbsence>(),
+    policy_of::<organisations::GrantAuthorisations>(),
+    policy_of::<organisations::ReadAuthorisations>(),
     policy_of::<calendar::ImportCalendars>(),
     policy_of::<catalogue::DraftItems>(),
     policy_of::<catalogue::PublishItems>(),
     policy_of::<catalogue::ReadDrafts>(),
+    policy_of::<catalogue::RequestExemption>(),
+    policy_of::<catalogue::SettleExemptions>(),
+    policy_of::<catalogue::ReadExemptions>(),
     policy_of::<clocks::KeepClocks>(),
     policy_of::<clocks::WatchClocks>(),
     policy_of::<applications::Apply>(),

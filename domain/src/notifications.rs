@@ -11,7 +11,7 @@ rights! {
     /// of tasks that nobody can do.
     ReadNotifications = "notifications.read":
         [WindowClerk, Officer, DeliveryClerk, Supervisor, CatalogueEditor, CatalogueReviewer,
-         Administrator];
+         BodyHead, Administrator];
     /// Read what one is told of one's own applications, step by step.
     ReadMessages = "notifications.read_messages": [Applicant];
     /// See which messages to applicants could not be sent, and have them tried again.

@@ -126,6 +126,33 @@ diesel::table! {
 }
 
 diesel::table! {
+    catalogue_exemption_steps (exemption_id, nth) {
+        exemption_id -> Uuid,
+        nth -> Int4,
+        step -> Text,
+        body_code -> Text,
+        staff_number -> Text,
+        opinion -> Text,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    catalogue_exemptions (id) {
+        id -> Uuid,
+        item_code -> Text,
+        body_code -> Text,
+        centre_code -> Text,
+        run_by -> Text,
+        government -> Text,
+        ground -> Text,
+        reason -> Text,
+        state -> Text,
+        revision -> Int4,
+    }
+}
+
+diesel::table! {
     catalogue_items (code) {
         code -> Text,
         basic_code -> Text,
@@ -455,6 +482,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    organisations_authorisations (id) {
+        id -> Uuid,
+        number -> Text,
+        body_code -> Text,
+        staff_number -> Text,
+        item_code -> Text,
+        act -> Text,
+        from_on -> Date,
+        until_on -> Date,
+        signed_by -> Text,
+        revoked_because -> Nullable<Text>,
+        revision -> Int4,
+    }
+}
+
+diesel::table! {
     organisations_bodies (code) {
         code -> Text,
         name -> Text,
@@ -476,6 +519,19 @@ diesel::table! {
         address -> Text,
         phone -> Text,
         hours -> Text,
+        run_by -> Nullable<Text>,
+        government -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    organisations_offices (body_code, code) {
+        body_code -> Text,
+        code -> Text,
+        name -> Text,
+        approval -> Bool,
+        centre_code -> Nullable<Text>,
+        as_unit -> Bool,
     }
 }
 
@@ -485,6 +541,7 @@ diesel::table! {
         name -> Text,
         roles -> Array<Nullable<Text>>,
         superior -> Nullable<Text>,
+        by_authorisation -> Array<Nullable<Text>>,
     }
 }
 
@@ -624,6 +681,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     calendar_coverage,
     calendar_days,
     calendar_versions,
+    catalogue_exemption_steps,
+    catalogue_exemptions,
     catalogue_items,
     catalogue_plan_results,
     catalogue_plans,
@@ -649,8 +708,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     notifications_messages,
     organisations_absences,
     organisations_agent_points,
+    organisations_authorisations,
     organisations_bodies,
     organisations_centres,
+    organisations_offices,
     organisations_posts,
     organisations_regions,
     organisations_staff,

@@ -63,6 +63,7 @@ const PEOPLE: &[&str] = &[
     "mzj-cate-1",
     "mzj-catr-1",
     "mzj-sup-1",
+    "mzj-boss-1",
     "mzj-adm-1",
     "mzj-int-1",
 ];

@@ -65,6 +65,7 @@ fn who(role: Role) -> &'static str {
         Role::CatalogueEditor => "目录编制: drafts versions of items",
         Role::CatalogueReviewer => "目录审核: reviews and publishes them",
         Role::Supervisor => "电子监察: watches the bodies below their own",
+        Role::BodyHead => "机关负责人: signs for the body what only its head may",
         Role::Administrator => "系统管理: gives staff their logins",
         Role::Integrator => "系统对接: another department's system",
     }

@@ -15,8 +15,8 @@ fn words<L: Label>() -> BTreeSet<String> {
 /// Every CHECK that lists words, with the enum whose words they are.
 fn checks() -> Vec<(&'static str, BTreeSet<String>)> {
     use domain::{
-        applications, calendar, catalogue, clocks, documents, events, identity, notifications,
-        organisations, workflow,
+        access, applications, calendar, catalogue, clocks, documents, events, identity,
+        notifications, organisations, workflow,
     };
     let series = ["application".to_owned()].into_iter().chain(words::<applications::PaperKind>());
     vec![
@@ -28,6 +28,9 @@ fn checks() -> Vec<(&'static str, BTreeSet<String>)> {
         ("applications_stage_known", words::<applications::Stage>()),
         ("calendar_coverage_status_known", words::<calendar::Standing>()),
         ("calendar_days_kind_known", words::<calendar::DayKind>()),
+        ("catalogue_exemption_steps_step_known", words::<catalogue::ExemptionState>()),
+        ("catalogue_exemptions_ground_known", words::<catalogue::ExemptionGround>()),
+        ("catalogue_exemptions_state_known", words::<catalogue::ExemptionState>()),
         ("catalogue_items_status_known", words::<catalogue::ItemStatus>()),
         ("catalogue_plans_state_known", words::<catalogue::PlanState>()),
         ("catalogue_versions_case_type_known", words::<catalogue::CaseType>()),
@@ -44,6 +47,7 @@ fn checks() -> Vec<(&'static str, BTreeSet<String>)> {
         ("notifications_level_known", words::<clocks::Level>()),
         ("notifications_messages_about_known", words::<notifications::News>()),
         ("organisations_absences_state_known", words::<organisations::AbsenceState>()),
+        ("organisations_authorisations_act_known", words::<access::AuthorisedAct>()),
         ("organisations_regions_level_known", words::<organisations::RegionLevel>()),
         ("organisations_windows_kind_known", words::<organisations::WindowKind>()),
         ("organisations_windows_status_known", words::<organisations::WindowStatus>()),

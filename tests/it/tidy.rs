@@ -24,10 +24,19 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("documents", &[]),
     (
         "applications",
-        &["calendar", "catalogue", "clocks", "documents", "identity", "notifications", "workflow"],
+        &[
+            "calendar",
+            "catalogue",
+            "clocks",
+            "documents",
+            "identity",
+            "notifications",
+            "organisations",
+            "workflow",
+        ],
     ),
     ("notifications", &[]),
-    ("supervision", &["catalogue"]),
+    ("supervision", &["catalogue", "organisations"]),
     ("integration", &[]),
     (
         "packs",

@@ -7,7 +7,7 @@ use domain::applications::{Application, Apply, Command, Dossier, Outcome, Refusa
 use domain::calendar::local_date;
 use domain::workflow::Marking;
 use persistence::applications::{Found, NewFile, insert};
-use persistence::{Tx, catalogue, ids};
+use persistence::{Tx, catalogue, ids, organisations};
 use serde::Deserialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -151,7 +151,13 @@ fn create(
     let bodies = edition.content.workflow.bodies();
     let new = NewFile { person: &person, form: &form, bodies: &bodies };
     let (file, opened) = insert(tx, &new, &outcome, permit.account(), &ground.how)?;
-    let found = Found { file, item_status, calendar };
+    let posts = permit.actor().standing.posts();
+    let authorities = if posts.iter().any(|it| !it.by_authorisation.is_empty()) {
+        organisations::authorities(tx, &file.application.item)?
+    } else {
+        Vec::new()
+    };
+    let found = Found { file, item_status, calendar, authorities };
     let body = &found.file.application.body;
     let calendar = ground.library.calendar_of(tx, calendar, body, now)?;
     let timing = ground.library.timing(tx, now)?;

@@ -146,6 +146,7 @@ impl Case {
             answered: &self.answered,
             evidence: &self.evidence,
             staffing: self.staffing.as_ref(),
+            authorities: &self.found.authorities,
             starter: self.file().application.starter(),
             clocks: &self.running,
             resting: &self.resting,

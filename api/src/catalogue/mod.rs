@@ -3,6 +3,9 @@
 mod bpmn;
 mod comparison;
 mod draft;
+mod exempting;
+mod exemption_view;
+mod exemptions;
 pub(crate) mod flow;
 mod guide;
 mod list;
@@ -44,5 +47,11 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(plan_effects::list_migration_plan_results)
         .service(status::suspend_item)
         .service(status::resume_item)
-        .service(status::cancel_item);
+        .service(status::cancel_item)
+        .service(exempting::request_exemption)
+        .service(exemptions::list_exemptions)
+        .service(exemptions::get_exemption)
+        .service(exempting::agree_to_exemption)
+        .service(exempting::approve_exemption)
+        .service(exempting::refuse_exemption);
 }

@@ -105,12 +105,13 @@ fn bring(args: &LoadArgs) -> Result<Outcome, Failure> {
     let samples = pack.accounts.as_ref().filter(|_| args.house.sandbox);
     let done = load(&house.db, &pack, samples, SystemClock.now())?;
     println!(
-        "loaded `{}` {}: {} items and {} versions are new, {} accounts made, calendar {}",
+        "loaded `{}` {}: {} items and {} versions are new, {} accounts made, {} authorisations given, calendar {}",
         pack.code,
         pack.version,
         done.items,
         done.versions,
         done.accounts,
+        done.authorisations,
         if done.calendar { "imported" } else { "unchanged" },
     );
     Ok(Outcome::Done)

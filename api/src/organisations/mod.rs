@@ -1,14 +1,19 @@
-//! Regions, bodies, centres, windows and the people behind them: all public; and their leaves,
-//! which are not.
+//! Regions, bodies, centres, windows and the people behind them: all public; and their leaves
+//! and authorisations, which are not.
 
 mod absence_view;
 mod absences;
+mod authorisation_view;
+mod authorisations;
 mod centres;
+mod grants;
 mod leaves;
 mod registers;
 mod staff;
 mod view;
 mod windows;
+
+pub(crate) use view::OfficeView;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -29,5 +34,9 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(absences::get_absence)
         .service(leaves::approve_absence)
         .service(leaves::refuse_absence)
-        .service(leaves::end_absence);
+        .service(leaves::end_absence)
+        .service(grants::grant_authorisation)
+        .service(authorisations::list_authorisations)
+        .service(authorisations::get_authorisation)
+        .service(grants::revoke_authorisation);
 }

@@ -1,12 +1,14 @@
 //! Organisations as callers see them.
 
 use chrono::NaiveDate;
-use domain::organisations::{AgentPoint, Body, Centre, Post, Region, Window};
+use domain::organisations::{AgentPoint, Body, Centre, Office, Post, Region, Window};
 use persistence::organisations::{DutyCard, Staff};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::word::{RegionLevelWord, RoleWord, WindowKindWord, WindowStatusWord, Word};
+use crate::word::{
+    AuthorisedActWord, RegionLevelWord, RoleWord, WindowKindWord, WindowStatusWord, Word,
+};
 
 /// An administrative division (行政区划)
 #[derive(Debug, Serialize, ToSchema)]
@@ -57,6 +59,10 @@ pub(crate) struct BodyView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "SMZT", max_length = 64)]
     parent: Option<String>,
+    /// 科室, as far as it matters where they sit
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 100)]
+    offices: Vec<OfficeView>,
 }
 
 /// A kind of post (岗位) and the roles that it carries
@@ -68,6 +74,28 @@ pub(crate) struct PostView {
     name: String,
     #[schema(max_items = 20)]
     roles: Vec<RoleWord>,
+    /// 凭授权办理: what its holders do only with an authorisation of their own
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 10)]
+    by_authorisation: Vec<AuthorisedActWord>,
+}
+
+/// An office of a body (科室)
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OfficeView {
+    /// Unique in its body
+    #[schema(example = "XZXK", max_length = 64)]
+    code: String,
+    #[schema(example = "行政许可科", max_length = 100)]
+    name: String,
+    /// Whether the body concentrates its powers of approval in it (行政许可科)
+    approval: bool,
+    /// The centre in which it sits, if it sits in one
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "AQ-ZWZX", max_length = 64)]
+    centre: Option<String>,
+    /// 成建制进驻: whether all of it sits there, rather than some of its people
+    as_unit: bool,
 }
 
 /// A service centre (政务服务中心)
@@ -85,6 +113,14 @@ pub(crate) struct CentreView {
     phone: String,
     #[schema(max_length = 200)]
     hours: String,
+    /// The body that runs it (管理机构), and says first whether an item may stay outside
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "ZWFW", max_length = 64)]
+    run_by: Option<String>,
+    /// The body that approves what stays outside (本级政府)
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "SZF", max_length = 64)]
+    government: Option<String>,
     /// Only in the answer for one centre
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 500)]
@@ -223,14 +259,23 @@ impl From<Body> for BodyView {
             uscc: it.uscc,
             history_note: it.history_note,
             parent: it.parent.map(Into::into),
+            offices: it.offices.into_iter().map(Into::into).collect(),
         }
+    }
+}
+
+impl From<Office> for OfficeView {
+    fn from(it: Office) -> Self {
+        let Office { code, name, approval, centre, as_unit } = it;
+        Self { code, name, approval, centre, as_unit }
     }
 }
 
 impl From<Post> for PostView {
     fn from(it: Post) -> Self {
         let roles = it.roles.into_iter().map(Word).collect();
-        Self { code: it.code.into(), name: it.name, roles }
+        let by_authorisation = it.by_authorisation.into_iter().map(Word).collect();
+        Self { code: it.code.into(), name: it.name, roles, by_authorisation }
     }
 }
 
@@ -246,6 +291,8 @@ impl From<Centre> for CentreView {
             address: it.address,
             phone: it.phone,
             hours: it.hours,
+            run_by: it.run_by.map(Into::into),
+            government: it.government.map(Into::into),
             windows,
             agent_points: points,
         }

@@ -3,13 +3,14 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::{Exception, Layer, Published};
 use domain::events::{Author, Circumstances, NewEvent, Subject, SubjectKind};
+use domain::organisations::Authorisation;
 use domain::packs::{Pack, PackCalendar, SandboxAccounts};
 use persistence::calendar::import;
 use persistence::catalogue::{NewItem, NewVersion, publish_loaded, upsert_item};
 use persistence::events::append;
 use persistence::identity::{AccountOwner, NewAccount, create, of_staff, set_email};
 use persistence::organisations::{self, Organisations};
-use persistence::{Db, StoreError, Tx, clocks, settings};
+use persistence::{Db, StoreError, Tx, clocks, ids, settings};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -23,6 +24,7 @@ pub(crate) struct Loaded {
     pub(crate) items: usize,
     pub(crate) versions: usize,
     pub(crate) accounts: usize,
+    pub(crate) authorisations: usize,
     pub(crate) calendar: bool,
 }
 
@@ -61,6 +63,7 @@ pub(crate) fn load(
         rules(tx, pack, now)?;
         loaded.calendar = calendar(tx, &pack.code, &pack.calendar, now)?;
         items(tx, pack, &mut loaded, now)?;
+        loaded.authorisations = authorisations(tx, pack, now)?;
         if let Some(samples) = accounts {
             loaded.accounts = people(tx, pack, samples, &hashes, now)?;
         }
@@ -152,6 +155,30 @@ fn items(
     Ok(())
 }
 
+/// What the pack's letters say, as far as it is not known already: what was revoked stays so.
+fn authorisations(tx: &mut Tx<'_>, pack: &Pack, now: DateTime<Utc>) -> Result<usize, StoreError> {
+    let mut new = 0;
+    for letter in &pack.authorisations {
+        for (item, act) in letter.says() {
+            let it = Authorisation {
+                id: ids::fresh(now),
+                number: letter.number.clone(),
+                body: letter.body.clone(),
+                staff: letter.staff.clone(),
+                item: item.clone(),
+                act,
+                from: letter.from,
+                until: letter.until,
+                signed_by: letter.signed_by.clone(),
+                revoked: None,
+                revision: 1,
+            };
+            new += usize::from(organisations::load_authorisation(tx, &it)?);
+        }
+    }
+    Ok(new)
+}
+
 type Hashes = std::collections::HashMap<String, String>;
 
 fn hashed(samples: &SandboxAccounts) -> Hashes {
@@ -228,7 +255,8 @@ fn tell(
     let subject = Subject { kind: SubjectKind::Pack, id: Uuid::from_bytes(id) };
     let data = json!({
         "pack": pack.code, "version": pack.version, "items": loaded.items,
-        "versions": loaded.versions, "accounts": loaded.accounts, "calendar": loaded.calendar,
+        "versions": loaded.versions, "accounts": loaded.accounts, "authorisations": loaded.authorisations,
+        "calendar": loaded.calendar,
     });
     let author = Author::System("pack-load");
     let how = Circumstances { author, on_behalf_of: None, request_id: None, at: now };

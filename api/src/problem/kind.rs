@@ -65,12 +65,14 @@ const GENERAL: &[(&str, u16)] = &[
 
 /// Every problem type there is.
 pub(crate) const KINDS: fn() -> Vec<(String, u16)> = || {
-    let refusals: [&[(&str, Sort)]; 7] = [
+    let refusals: [&[(&str, Sort)]; 9] = [
         domain::applications::Refusal::ALL,
         domain::calendar::Refusal::ALL,
+        domain::catalogue::ExemptionRefusal::ALL,
         domain::catalogue::Refusal::ALL,
         domain::documents::Refusal::ALL,
         domain::identity::Refusal::ALL,
+        domain::organisations::AuthorisationRefusal::ALL,
         domain::organisations::Refusal::ALL,
         domain::workflow::Unfit::ALL,
     ];

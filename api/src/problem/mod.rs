@@ -83,8 +83,10 @@ pub trait Refused: Refuse + std::fmt::Debug + Send + Sync + 'static {
 
 impl Refused for domain::applications::Refusal {}
 impl Refused for domain::calendar::Refusal {}
+impl Refused for domain::catalogue::ExemptionRefusal {}
 impl Refused for domain::documents::Refusal {}
 impl Refused for domain::identity::Refusal {}
+impl Refused for domain::organisations::AuthorisationRefusal {}
 impl Refused for domain::organisations::Refusal {}
 impl Refused for domain::workflow::Unfit {}
 impl Refused for domain::workflow::Unmovable {}

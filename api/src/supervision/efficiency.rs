@@ -233,6 +233,7 @@ impl From<Average> for AverageView {
     }
 }
 
-fn to_four_digits(it: f64) -> f64 {
+/// Enough for a rate.
+pub(super) fn to_four_digits(it: f64) -> f64 {
     (it * 1e4).round() / 1e4
 }

@@ -14,6 +14,7 @@ use crate::calendar::{Calendar, local_date};
 use crate::catalogue::{Content, ItemStatus, RuledLimit};
 use crate::clocks::{Clock, ClockKind, Entry, EntryKind, Rung, RunningClock, Timing, Watched};
 use crate::identity::PersonKind;
+use crate::organisations::Authority;
 use crate::workflow::{Answered, Candidate, Objection, SigningMode, Task, TaskState, Ways};
 use crate::{AccountId, NodeId, TaskId};
 
@@ -40,6 +41,8 @@ pub struct Facts<'a> {
     pub evidence: &'a [TaskId],
     /// Who there is to do steps; gathered only where the procedure, or who applied, makes it matter.
     pub staffing: Option<&'a Staffing>,
+    /// 授权: what officers are authorised to do with the item.
+    pub authorities: &'a [Authority],
     /// 发起人: the member of staff who applied for somebody.
     pub starter: Option<AccountId>,
     /// The clocks that run, with their ledgers.

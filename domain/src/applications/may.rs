@@ -2,10 +2,11 @@
 //! that a front end draws and behind the refusal of whoever presses another.
 
 use super::apart::{four_eyes, kept_apart};
+use super::authority::authorised;
 use super::lapse::{cooled, in_time, may_collect};
 use super::others::{CONSULTED, awaited, may_ask, nobody_is_awaited};
 use super::{Act, Application, Facts, Refusal, gates, hearing, urge};
-use crate::access::Standing;
+use crate::access::{AuthorisedAct, Standing};
 use crate::clocks::ClockKind;
 use crate::workflow::{Duty, Task};
 
@@ -39,9 +40,9 @@ pub fn check(application: &Application, act: Act, facts: &Facts<'_>) -> Result<(
         // Papers are brought to the window, too.
         Act::HandInCorrections => own(application, facts)
             .or_else(|refusal| holds_duty(facts, Duty::Intake).map_err(|_| refusal)),
-        Act::Accept => own_task(facts, Duty::Intake).map(drop),
+        Act::Accept => authorised(own_task(facts, Duty::Intake)?, AuthorisedAct::Accept, facts),
         Act::Reject if application.corrected => Err(Refusal::MustAccept),
-        Act::Reject => own_task(facts, Duty::Intake).map(drop),
+        Act::Reject => authorised(own_task(facts, Duty::Intake)?, AuthorisedAct::Reject, facts),
         Act::NotifyCorrection => own_task(facts, Duty::Intake).map(drop),
         Act::Terminate => at_the_body(application, facts),
         Act::Suspend | Act::Extend => at_the_body(application, facts),
@@ -89,6 +90,7 @@ pub fn check(application: &Application, act: Act, facts: &Facts<'_>) -> Result<(
                 Refusal::NoOpenTask => gates::all_passed(facts).and(Err(refusal)),
                 other => Err(other),
             })?;
+            authorised(task, AuthorisedAct::Decide, facts)?;
             four_eyes(facts.actor.account, task, facts)
         }
         Act::Deliver => own_task(facts, Duty::Delivery).map(drop),
@@ -167,10 +169,7 @@ fn is_theirs_to_do(task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
     if task.assignee == Some(facts.actor.account) && handed {
         return Ok(());
     }
-    // Decided on the spot: the window that took it in may decide as well (行政许可法 34).
-    let on_the_spot = facts.content.is_instant()
-        && task.duty == Duty::Decision
-        && holds_duty(facts, Duty::Intake).is_ok();
+    let on_the_spot = on_the_spot(task, facts) && holds_duty(facts, Duty::Intake).is_ok();
     if !on_the_spot && !task.is_open_to(facts.actor) {
         return Err(Refusal::NotYourPost { step: step() });
     }
@@ -179,4 +178,9 @@ fn is_theirs_to_do(task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
         return Err(Refusal::TaskTaken { step: step() });
     }
     Ok(())
+}
+
+/// Decided on the spot: the window that took it in may decide as well (行政许可法 34).
+pub(super) fn on_the_spot(task: &Task, facts: &Facts<'_>) -> bool {
+    facts.content.is_instant() && task.duty == Duty::Decision
 }

@@ -7,6 +7,7 @@
 mod act;
 mod apart;
 mod attach;
+mod authority;
 mod ballot;
 mod candidates;
 mod command;

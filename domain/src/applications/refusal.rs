@@ -1,6 +1,8 @@
 //! Why a step of an application is refused, with the rule that refuses it.
 
 use super::Stage;
+use crate::ItemCode;
+use crate::access::AuthorisedAct;
 use crate::catalogue::ItemStatus;
 use crate::clocks::ClockKind;
 use crate::refusal::refusals;
@@ -30,6 +32,10 @@ refusals! {
             "仅申请人或其代办人可以办理此步骤";
         NotYourPost { step: String } = "not-your-post", Forbidden, None,
             "the step `{step}` belongs to another post", "环节“{step}”属于其他岗位";
+        NotAuthorised { act: AuthorisedAct, step: String, item: ItemCode } =
+            "not-authorised", Forbidden, None,
+            "your post does `{act}` at the step `{step}` only with an authorisation of your own: you have none for the item `{item}` that is valid today",
+            "您的岗位须凭授权书办理环节“{step}”的{act:#}：您没有事项“{item}”当日有效的{act:#}授权";
         TaskTaken { step: String } = "task-taken", Conflict, None,
             "the step `{step}` has been claimed by a colleague", "环节“{step}”已由同事签收";
         NoOpenTask = "no-open-task", Conflict, None,

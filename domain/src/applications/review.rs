@@ -3,12 +3,14 @@
 use serde_json::json;
 
 use super::apart::four_eyes;
+use super::authority::authorised;
 use super::ballot::{answered, closed};
 use super::follow::follow;
 use super::gates::on_evidence;
 use super::may::may_work;
 use super::notice::is_notice;
 use super::{Application, Facts, Outcome, Refusal, Stage};
+use crate::access::AuthorisedAct;
 use crate::workflow::{
     Duty, MessageKind, Task, TaskMessage, TaskOutcome, TaskState, complete, return_to,
 };
@@ -156,6 +158,9 @@ pub fn claim(task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
         return Err(Refusal::NoOpenTask);
     }
     may_work(task, facts)?;
+    if task.duty == Duty::Decision {
+        authorised(task, AuthorisedAct::Decide, facts)?;
+    }
     four_eyes(facts.actor.account, task, facts)
 }
 

@@ -20,6 +20,9 @@ pub struct Content {
     pub case_type: CaseType,
     /// 实施主体
     pub body: BodyCode,
+    /// 承办科室: the body's office that handles it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<String>,
     /// 行使层级, GB/T 39046 A.2
     pub level: String,
     /// 服务对象

@@ -1,7 +1,9 @@
 //! The catalogue of service items (事项目录): what is offered, on which terms, since when.
 
+mod authorised;
 mod comparison;
 mod content;
+mod exemption;
 mod gate;
 mod lifecycle;
 mod limits;
@@ -14,6 +16,10 @@ pub use content::{
     Access, CaseType, Content, Disclosures, DiscretionTier, Fee, FeeLine, ItemResult, ItemType,
     LegalBasis, Material, MaterialForm, PublicNotice, ResultKind, RiskLevel, RiskPoint,
     SpecialProcedure, SpecialProcedureKind,
+};
+pub use exemption::{
+    Exemption, ExemptionAct, ExemptionGround, ExemptionRefusal, ExemptionState, ExemptionStep,
+    ReadExemptions, RequestExemption, SettleExemptions, exemption_acts, may_request, may_settle,
 };
 pub use gate::{Fault, Faults, condition_faults, faults, unfit_conditions};
 pub use lifecycle::{Command, Draft, Item, ItemStatus, Outcome, VersionState, decide};

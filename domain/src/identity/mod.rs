@@ -17,7 +17,7 @@ rights! {
     /// See and end one's own session, and read one's own account.
     OwnAccount = "identity.own_account":
         [Applicant, Agent, WindowClerk, Officer, DeliveryClerk, CatalogueEditor,
-         CatalogueReviewer, Supervisor, Administrator, Integrator];
+         CatalogueReviewer, Supervisor, BodyHead, Administrator, Integrator];
     /// Give members of staff their login.
     ManageAccounts = "identity.manage_accounts": [Administrator];
 }

@@ -11,7 +11,7 @@ rights! {
     /// Ask for one's own leave, and see who is away in one's bodies.
     RequestAbsence = "organisations.request_absence":
         [Agent, WindowClerk, Officer, DeliveryClerk, CatalogueEditor, CatalogueReviewer,
-         Supervisor, Administrator];
+         Supervisor, BodyHead, Administrator];
     /// Agree to somebody's leave, or refuse it.
     ApproveAbsence = "organisations.approve_absence": [Supervisor, Administrator];
 }
@@ -208,8 +208,14 @@ mod tests {
     }
 
     fn post(body: &str, role: Role) -> HeldPost {
-        let (body, post) = (body.into(), "P".into());
-        HeldPost { body, post, roles: vec![role], supervises: Vec::new(), in_place_of: None }
+        HeldPost {
+            body: body.into(),
+            post: "P".into(),
+            roles: vec![role],
+            supervises: Vec::new(),
+            by_authorisation: Vec::new(),
+            in_place_of: None,
+        }
     }
 
     #[test]

@@ -1,16 +1,24 @@
 //! Regions, bodies, service centres with their windows, posts and the people who hold them.
 
 mod absence;
+mod authorisation;
+mod office;
 
 pub use absence::{
     Absence, AbsenceAct, AbsenceState, ApproveAbsence, Refusal, RequestAbsence, absence_acts,
     may_end, may_request, may_settle,
 };
 
+pub use authorisation::{
+    Authorisation, AuthorisationAct, AuthorisationRefusal, AuthorisationState, Authority,
+    GrantAuthorisations, ReadAuthorisations, authorisation_acts, may_grant, may_revoke,
+};
+pub use office::Office;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::access::Role;
+use crate::access::{AuthorisedAct, Role};
 use crate::labels::labels;
 use crate::{BodyCode, PostCode, StaffNumber};
 
@@ -64,6 +72,9 @@ pub struct Body {
     pub history_note: String,
     #[serde(default)]
     pub parent: Option<BodyCode>,
+    /// 科室, as far as it matters where they sit.
+    #[serde(default)]
+    pub offices: Vec<Office>,
 }
 
 /// A kind of post (岗位) and the roles that it carries.
@@ -75,6 +86,9 @@ pub struct Post {
     /// 上级岗位: the post above it in the same body, to which work goes up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub superior: Option<PostCode>,
+    /// 凭授权办理: what its holders do only with an authorisation of their own.
+    #[serde(default)]
+    pub by_authorisation: Vec<AuthorisedAct>,
 }
 
 /// A service centre (政务服务中心).
@@ -86,6 +100,12 @@ pub struct Centre {
     pub address: String,
     pub phone: String,
     pub hours: String,
+    /// 管理机构: the body that runs it, and says first whether an item may stay outside.
+    #[serde(default)]
+    pub run_by: Option<BodyCode>,
+    /// 本级政府: the body that approves what stays outside.
+    #[serde(default)]
+    pub government: Option<BodyCode>,
     #[serde(default)]
     pub windows: Vec<Window>,
     #[serde(default)]

@@ -61,6 +61,11 @@ fn body(content: &Content, known: &Known<'_>, sheet: &mut Sheet<'_>) {
         let told = format!("`{code}` is of level {}, the item says {}", body.level, content.level);
         sheet.error("/level", told);
     }
+    if let (Some(body), Some(office)) = (known.bodies.get(code), &content.office)
+        && body.offices.iter().all(|it| it.code != *office)
+    {
+        sheet.error("/office", format!("`{code}` has no office `{office}`"));
+    }
 }
 
 fn form(content: &Content, known: &Known<'_>, sheet: &mut Sheet<'_>) {

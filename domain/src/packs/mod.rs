@@ -2,6 +2,7 @@
 
 mod accounts;
 mod apart;
+mod authorisations;
 mod calendar;
 mod candidates;
 mod content;
@@ -29,6 +30,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+pub use authorisations::Letter;
 pub use calendar::calendar_rows;
 pub use fault::{Fault, Severity};
 pub use pack::{
@@ -59,6 +61,7 @@ pub fn read(folder_name: &str, files: &Files) -> (Option<Pack>, Vec<Fault>) {
     warnings::check(&parts, &known, &mut found);
     items::check(&parts, &known, &mut found);
     places::check(&parts, &known, &mut found);
+    authorisations::check(&parts, &known, files, &mut found);
     forms::check(&parts, &known, &mut found);
     joint::check(&parts, &known, &mut found);
     accounts::check(&parts, &known, &mut found);
@@ -89,6 +92,7 @@ fn assembled(parts: Parts, calendar: PackCalendar) -> Option<Pack> {
         posts: parts.posts?,
         centres: parts.centres?,
         staff: parts.staff?,
+        authorisations: parts.authorisations.unwrap_or_default(),
         items,
         calendar,
         law: parts.law?,

@@ -48,8 +48,35 @@ fn bodies(bodies: &[Body], known: &Known<'_>, sheet: &mut Sheet<'_>) {
         if let Err(fault) = CreditCode::parse(&body.uscc) {
             sheet.error(format_args!("/{at}/uscc"), fault.to_string());
         }
+        offices(body, known, &mut sheet.under(format_args!("/{at}/offices")));
     }
     superiors(bodies, sheet);
+}
+
+/// 科室: each with a code of its own, in a centre that is there, and one that approves.
+fn offices(body: &Body, known: &Known<'_>, sheet: &mut Sheet<'_>) {
+    let all = || body.offices.iter().enumerate();
+    for (at, code, _) in twice(all().map(|(at, it)| (at, &it.code))) {
+        let told = format!("office `{code}` is there twice");
+        sheet.error(format_args!("/{at}/code"), told);
+    }
+    for (at, _) in all().filter(|it| it.1.approval).skip(1) {
+        let told = "one office approves for its body: another does already";
+        sheet.error(format_args!("/{at}/approval"), told);
+    }
+    for (at, office) in all() {
+        match &office.centre {
+            Some(centre) if known.centres.lacks(centre) => {
+                let told = format!("no centre `{centre}` in organisations/centres.json");
+                sheet.error(format_args!("/{at}/centre"), told);
+            }
+            None if office.as_unit => {
+                let told = "it sits in no centre: it cannot be there as a unit";
+                sheet.error(format_args!("/{at}/as_unit"), told);
+            }
+            Some(_) | None => {}
+        }
+    }
 }
 
 fn superiors(bodies: &[Body], sheet: &mut Sheet<'_>) {
@@ -92,6 +119,15 @@ fn centres(centres: &[Centre], known: &Known<'_>, sheet: &mut Sheet<'_>) {
     for (at, centre) in centres.iter().enumerate() {
         let mut sheet = sheet.under(format_args!("/{at}"));
         known.region(&centre.region, "/region", &mut sheet);
+        for (field, body) in [("/run_by", &centre.run_by), ("/government", &centre.government)] {
+            if let Some(body) = body {
+                known.body(body.as_str(), field, &mut sheet);
+            }
+        }
+        if centre.run_by.is_some() && centre.run_by == centre.government {
+            let told = "two bodies say one after the other what stays outside: name another";
+            sheet.error("/government", told);
+        }
         for (at, number, _) in twice(centre.windows.iter().map(|it| &it.number).enumerate()) {
             let told = format!("centre `{}` has two windows `{number}`", centre.code);
             sheet.error(format_args!("/windows/{at}/number"), told);

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::Letter;
 use crate::calendar::{Coverage, Exception};
 use crate::catalogue::{Content, ItemStatus};
 use crate::clocks::{Extension, Ladder, Timing};
@@ -25,6 +26,8 @@ pub struct Pack {
     pub posts: Vec<Post>,
     pub centres: Vec<Centre>,
     pub staff: Vec<StaffMember>,
+    /// 授权书: to whom the pack brings one.
+    pub authorisations: Vec<Letter>,
     /// By code.
     pub items: Vec<PackItem>,
     pub calendar: PackCalendar,

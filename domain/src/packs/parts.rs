@@ -15,7 +15,7 @@ use super::fault::{Fault, Sheet};
 use super::joint::JointFile;
 use super::pack::{LawRule, PackItem};
 use super::schemas::{self, Kind, SINGLE};
-use super::{Files, json, shared};
+use super::{Files, Letter, json, shared};
 use crate::clocks::Ladder;
 use crate::organisations::{Body, Centre, Post, Region, StaffMember};
 
@@ -28,6 +28,7 @@ pub(super) struct Parts {
     pub(super) posts: Option<Vec<Post>>,
     pub(super) centres: Option<Vec<Centre>>,
     pub(super) staff: Option<Vec<StaffMember>>,
+    pub(super) authorisations: Option<Vec<Letter>>,
     pub(super) calendar: Option<CalendarFile>,
     pub(super) law: Option<Vec<LawRule>>,
     pub(super) warnings: Option<WarningsFile>,
@@ -97,6 +98,7 @@ pub(super) fn read(files: &Files, found: &mut Vec<Fault>) -> Parts {
         posts: typed(one("organisations/posts.json"), found),
         centres: typed(one("organisations/centres.json"), found),
         staff: typed(one("organisations/staff.json"), found),
+        authorisations: typed(one("organisations/authorisations.json"), found),
         calendar: typed(one("calendar/calendar.json"), found),
         law: typed(one("rules/law.json"), found).map(|it: LawFile| it.rules),
         warnings: typed(one("rules/warnings.json"), found),

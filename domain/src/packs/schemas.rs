@@ -25,7 +25,7 @@ macro_rules! kinds {
 
 kinds! {
     Pack = "pack", Baseline = "baseline", Regions = "regions", Bodies = "bodies", Posts = "posts",
-    Centres = "centres", Staff = "staff", Item = "item", Form = "form", Joint = "joint",
+    Centres = "centres", Staff = "staff", Authorisations = "authorisations", Item = "item", Form = "form", Joint = "joint",
     Calendar = "calendar", Rules = "rules", Warnings = "warnings", Accounts = "accounts",
     SubWorkflow = "sub_workflow",
 }
@@ -39,6 +39,7 @@ pub(super) const SINGLE: &[(&str, Kind, bool)] = &[
     ("organisations/posts.json", Kind::Posts, true),
     ("organisations/centres.json", Kind::Centres, true),
     ("organisations/staff.json", Kind::Staff, true),
+    ("organisations/authorisations.json", Kind::Authorisations, false),
     ("calendar/calendar.json", Kind::Calendar, true),
     ("rules/law.json", Kind::Rules, true),
     ("rules/warnings.json", Kind::Warnings, false),

@@ -2,11 +2,13 @@
 
 mod efficiency;
 mod lights;
+mod presence;
 #[cfg(test)]
 mod tests;
 
 pub use efficiency::{Average, Came, Decided, Efficiency, Period, Place, Ratio, ranks};
 pub use lights::LightCounts;
+pub use presence::{EntryStatus, Exception, Offered, Presence, PresenceFault, presence};
 
 use crate::access::rights;
 use crate::labels::labels;
@@ -14,7 +16,7 @@ use crate::labels::labels;
 rights! {
     /// Read the statistics (统计) of one's bodies, as a supervisor also of those below.
     ReadStatistics = "supervision.read_statistics":
-        [WindowClerk, Officer, DeliveryClerk, Supervisor, Administrator];
+        [WindowClerk, Officer, DeliveryClerk, Supervisor, BodyHead, Administrator];
 }
 
 labels! {

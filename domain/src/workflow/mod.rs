@@ -71,7 +71,7 @@ rights! {
     /// Object to what a public notice says, and read what came of it.
     Object = "workflow.object": [
         Applicant, Agent, WindowClerk, Officer, DeliveryClerk, CatalogueEditor, CatalogueReviewer,
-        Supervisor, Administrator,
+        Supervisor, BodyHead, Administrator,
     ];
     /// Hand over all that somebody has in hand who leaves.
     HandOverTasks = "workflow.hand_over_tasks": [Supervisor, Administrator];

@@ -4,19 +4,21 @@ use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::{Integer, Text};
+use diesel::sql_types::{Integer, Json, Text};
 use domain::access::Permit;
 use domain::applications::{Application, Stage};
 use domain::catalogue::{ItemStatus, ReadDrafts};
 use domain::events::{Circumstances, Head, NewEvent, Subject, SubjectKind};
 use domain::identity::Person;
 use domain::labels::Label;
+use domain::organisations::Authority;
 use domain::{ApplicationId, ReaderId};
 use uuid::Uuid;
 
 use super::File;
 use super::file::FileRow;
 use crate::events::{append_behind, remember_head};
+use crate::organisations::{authorities_beside, read_authorities};
 use crate::schema::{applications, applications_readers};
 use crate::steady::Steady;
 use crate::text_column::label;
@@ -42,21 +44,27 @@ pub struct Found {
     pub item_status: ItemStatus,
     /// The calendar in force.
     pub calendar: i32,
+    /// What officers are authorised to do with its item.
+    pub authorities: Vec<Authority>,
 }
 
-/// The item's status and the calendar in force, beside the application's own columns.
+/// The item's status, the calendar in force and who is authorised, beside the application's own columns.
 #[diesel::dsl::auto_type(no_type_alias)]
 fn beside() -> _ {
     let status: SqlLiteral<Text> =
         sql("(select status from catalogue_items where code = applications.item_code)");
     let calendar: SqlLiteral<Integer> = sql("(select coalesce(max(id), 0) from calendar_versions)");
     let row: diesel::dsl::AsSelect<FileRow, diesel::pg::Pg> = FileRow::as_select();
-    (row, status, calendar)
+    let authorities: SqlLiteral<Json> = authorities_beside();
+    (row, status, calendar, authorities)
 }
 
-fn found(session: &Session<'_>, row: (FileRow, String, i32)) -> Result<Found, StoreError> {
-    let (file, status, calendar) = row;
-    Ok(Found { file: file.open(session)?, item_status: label(&status)?, calendar })
+type Row = (FileRow, String, i32, serde_json::Value);
+
+fn found(session: &Session<'_>, row: Row) -> Result<Found, StoreError> {
+    let (file, status, calendar, authorities) = row;
+    let (item_status, authorities) = (label(&status)?, read_authorities(authorities)?);
+    Ok(Found { file: file.open(session)?, item_status, calendar, authorities })
 }
 
 /// The application, if the permit's holder may read it.
@@ -151,6 +159,6 @@ impl Found {
             ended_at: None,
             head: Head::EMPTY,
         };
-        Self { file, item_status, calendar }
+        Self { file, item_status, calendar, authorities: Vec::new() }
     }
 }

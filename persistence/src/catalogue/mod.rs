@@ -1,11 +1,16 @@
 //! Items and their versions.
 
+mod exemptions;
 mod find;
 mod list;
 mod plan_results;
 mod plans;
 mod record;
 
+pub use exemptions::{
+    ExemptionFilter, add_exemption, exemption, exemption_alive, exemptions, lock_exemption,
+    settle_exemption,
+};
 pub use find::{
     StoredItem, StoredVersion, in_force, item, items, kinds, names, reviewer_of, version,
     version_by_id, version_on, versions,

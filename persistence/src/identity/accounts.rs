@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use domain::access::{HeldPost, Role, Standing};
+use domain::access::{AuthorisedAct, HeldPost, Role, Standing};
 use domain::identity::Person;
 use domain::labels::Label;
 use domain::{AccountId, StaffNumber};
@@ -88,21 +88,30 @@ fn open(session: &mut Session<'_>, row: Row) -> Result<Account, StoreError> {
 
 /// The posts of a member of staff. A supervisor's post watches every body below its own.
 fn posts(session: &mut Session<'_>, number: &str) -> Result<Vec<HeldPost>, StoreError> {
-    use organisations_staff_posts as sp;
-    let rows: Vec<(String, String, Vec<Option<String>>)> = sp::table
-        .inner_join(organisations_posts::table.on(organisations_posts::code.eq(sp::post_code)))
+    use {organisations_posts as p, organisations_staff_posts as sp};
+    type Row = (String, String, Vec<Option<String>>, Vec<Option<String>>);
+    let rows: Vec<Row> = sp::table
+        .inner_join(p::table.on(p::code.eq(sp::post_code)))
         .filter(sp::staff_number.eq(number))
         .order((sp::body_code, sp::post_code))
-        .select((sp::body_code, sp::post_code, organisations_posts::roles))
+        .select((sp::body_code, sp::post_code, p::roles, p::by_authorisation))
         .load(session.conn)?;
     let tree: Vec<(String, Option<String>)> = organisations_bodies::table
         .select((organisations_bodies::code, organisations_bodies::parent))
         .load(session.conn)?;
-    let held = rows.into_iter().map(|(body, post, roles)| {
+    let held = rows.into_iter().map(|(body, post, roles, bound)| {
         let roles: Vec<Role> = strings(roles).iter().filter_map(|it| Role::parse(it)).collect();
+        let bound = strings(bound);
         let watches = roles.iter().any(|it| matches!(it, Role::Supervisor | Role::Integrator));
         let supervises = if watches { below(&tree, &body) } else { Vec::new() };
-        HeldPost { body: body.into(), post: post.into(), roles, supervises, in_place_of: None }
+        HeldPost {
+            body: body.into(),
+            post: post.into(),
+            roles,
+            supervises,
+            by_authorisation: bound.iter().filter_map(|it| AuthorisedAct::parse(it)).collect(),
+            in_place_of: None,
+        }
     });
     Ok(held.collect())
 }

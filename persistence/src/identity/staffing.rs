@@ -62,7 +62,14 @@ fn members(rows: Vec<Held>, away: &[String]) -> Vec<Member> {
     for (number, account, body, post, roles) in rows {
         let roles = strings(roles).iter().filter_map(|it| Role::parse(it)).collect();
         let (body, post) = (body.into(), post.into());
-        let held = HeldPost { body, post, roles, supervises: Vec::new(), in_place_of: None };
+        let held = HeldPost {
+            body,
+            post,
+            roles,
+            supervises: Vec::new(),
+            by_authorisation: Vec::new(),
+            in_place_of: None,
+        };
         people.entry(number).or_insert_with(|| (account, Vec::new())).1.push(held);
     }
     let member = |(number, (account, posts)): (String, (Uuid, Vec<HeldPost>))| {

@@ -1,11 +1,12 @@
 //! Reading the organisations: all of it is public.
 
 use diesel::prelude::*;
-use domain::access::Role;
+use domain::access::{AuthorisedAct, Role};
 use domain::labels::Label;
-use domain::organisations::{AgentPoint, Body, Centre, Post, Region, Window};
+use domain::organisations::{AgentPoint, Body, Centre, Office, Post, Region, Window};
 use domain::{BodyCode, PostCode, StaffNumber};
 
+use super::offices::offices;
 use crate::schema::{
     organisations_agent_points as ap, organisations_bodies as b, organisations_centres as c,
     organisations_posts as p, organisations_regions as r, organisations_staff as s,
@@ -65,42 +66,64 @@ pub fn regions(session: &mut Session<'_>) -> Result<Vec<Region>, StoreError> {
 
 type BodyRow = (String, String, String, String, String, String, String, String, Option<String>);
 
-fn read_body(row: BodyRow) -> Body {
+fn read_body(row: BodyRow, offices: &[(String, Office)]) -> Body {
     let (code, name, short_name, paper_prefix, level, region, uscc, history_note, parent) = row;
+    let mine = offices.iter().filter(|it| it.0 == code).map(|it| it.1.clone());
+    let offices = mine.collect();
     let (code, parent) = (code.into(), parent.map(Into::into));
-    Body { code, name, short_name, paper_prefix, level, region, uscc, history_note, parent }
+    Body {
+        code,
+        name,
+        short_name,
+        paper_prefix,
+        level,
+        region,
+        uscc,
+        history_note,
+        parent,
+        offices,
+    }
 }
 
 pub fn bodies(session: &mut Session<'_>) -> Result<Vec<Body>, StoreError> {
     let rows: Vec<BodyRow> = b::table.order(b::code).load(session.conn)?;
-    Ok(rows.into_iter().map(read_body).collect())
+    let offices = offices(session)?;
+    Ok(rows.into_iter().map(|it| read_body(it, &offices)).collect())
 }
 
 pub fn body(session: &mut Session<'_>, code: &BodyCode) -> Result<Body, StoreError> {
-    Ok(read_body(b::table.find(code.as_str()).first(session.conn)?))
+    let row = b::table.find(code.as_str()).first(session.conn)?;
+    Ok(read_body(row, &offices(session)?))
 }
 
 pub fn posts(session: &mut Session<'_>) -> Result<Vec<Post>, StoreError> {
-    type Row = (String, String, Vec<Option<String>>, Option<String>);
+    type Row = (String, String, Vec<Option<String>>, Option<String>, Vec<Option<String>>);
     let rows: Vec<Row> = p::table.order(p::code).load(session.conn)?;
-    let read = |(code, name, roles, superior): Row| {
-        let roles = strings(roles).iter().filter_map(|it| Role::parse(it)).collect();
-        Post { code: code.into(), name, roles, superior: superior.map(Into::into) }
+    let read = |(code, name, roles, superior, bound): Row| Post {
+        code: code.into(),
+        name,
+        roles: strings(roles).iter().filter_map(|it| Role::parse(it)).collect(),
+        superior: superior.map(Into::into),
+        by_authorisation: strings(bound).iter().filter_map(|it| AuthorisedAct::parse(it)).collect(),
     };
     Ok(rows.into_iter().map(read).collect())
 }
 
 /// Every centre, without its windows.
 pub fn centres(session: &mut Session<'_>) -> Result<Vec<Centre>, StoreError> {
-    type Row = (String, String, String, String, String, String);
-    let rows: Vec<Row> = c::table.order(c::code).load(session.conn)?;
-    let read = |(code, name, region, address, phone, hours): Row| Centre {
+    type Row = ((String, String, String, String, String, String), Option<String>, Option<String>);
+    let columns = (c::code, c::name, c::region, c::address, c::phone, c::hours);
+    let asked = c::table.order(c::code).select((columns, c::run_by, c::government));
+    let rows: Vec<Row> = asked.load(session.conn)?;
+    let read = |((code, name, region, address, phone, hours), run_by, government): Row| Centre {
         code,
         name,
         region,
         address,
         phone,
         hours,
+        run_by: run_by.map(Into::into),
+        government: government.map(Into::into),
         windows: Vec::new(),
         agent_points: Vec::new(),
     };

@@ -5,6 +5,7 @@ use diesel::upsert::excluded;
 use domain::labels::Label;
 use domain::organisations::{Body, Centre, Post, Region, StaffMember};
 
+use super::offices::put_offices;
 use crate::schema::{
     organisations_agent_points as ap, organisations_bodies as b, organisations_centres as c,
     organisations_posts as p, organisations_regions as r, organisations_staff as s,
@@ -81,17 +82,20 @@ fn body(tx: &mut Tx<'_>, it: &Body) -> Result<(), StoreError> {
             b::parent.eq(excluded(b::parent)),
         ))
         .execute(tx.conn)?;
-    Ok(())
+    put_offices(tx, it)
 }
 
 fn post(tx: &mut Tx<'_>, it: &Post) -> Result<(), StoreError> {
     let roles: Vec<Option<&str>> = it.roles.iter().map(|role| Some(role.as_str())).collect();
+    let bound = it.by_authorisation.iter().map(|act| Some(act.as_str()));
+    let bound: Vec<Option<&str>> = bound.collect();
     diesel::insert_into(p::table)
         .values((
             p::code.eq(it.code.as_str()),
             p::name.eq(&it.name),
             p::roles.eq(roles),
             p::superior.eq(it.superior.as_ref().map(|it| it.as_str())),
+            p::by_authorisation.eq(bound),
         ))
         .on_conflict(p::code)
         .do_update()
@@ -99,6 +103,7 @@ fn post(tx: &mut Tx<'_>, it: &Post) -> Result<(), StoreError> {
             p::name.eq(excluded(p::name)),
             p::roles.eq(excluded(p::roles)),
             p::superior.eq(excluded(p::superior)),
+            p::by_authorisation.eq(excluded(p::by_authorisation)),
         ))
         .execute(tx.conn)?;
     Ok(())
@@ -111,6 +116,8 @@ fn centre(tx: &mut Tx<'_>, it: &Centre) -> Result<(), StoreError> {
         c::address.eq(&it.address),
         c::phone.eq(&it.phone),
         c::hours.eq(&it.hours),
+        c::run_by.eq(it.run_by.as_ref().map(|it| it.as_str())),
+        c::government.eq(it.government.as_ref().map(|it| it.as_str())),
     );
     diesel::insert_into(c::table)
         .values((c::code.eq(&it.code), row))

@@ -3,9 +3,11 @@
 
 mod efficiency;
 mod lights;
+mod presence;
 
 pub use efficiency::period;
 pub use lights::{LightGroup, Spot, lights};
+pub use presence::offered;
 
 use domain::access::Permit;
 use domain::supervision::ReadStatistics;

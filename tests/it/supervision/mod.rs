@@ -2,6 +2,7 @@
 
 mod efficiency;
 mod lights;
+mod presence;
 
 use serde_json::{Value, json};
 

@@ -13,6 +13,7 @@ use crate::calendar::Calendar;
 use crate::catalogue::{Content, ItemStatus};
 use crate::clocks::{RunningClock, Timing};
 use crate::identity::PersonKind;
+use crate::organisations::Authority;
 use crate::workflow::{
     Answered, Definition, Duty, Marking, Objection, Task, TaskState, Ways, complete, start,
 };
@@ -27,6 +28,7 @@ pub(super) struct Hall {
     pub(super) answered: Vec<Answered>,
     pub(super) evidence: Vec<TaskId>,
     pub(super) staffing: Staffing,
+    pub(super) authorities: Vec<Authority>,
     /// The form's answers.
     form: String,
     pub(super) calendar: Calendar,
@@ -50,6 +52,7 @@ pub(super) fn officer(place: usize) -> Colleague {
         post: post.into(),
         roles: vec![Role::Officer],
         supervises: Vec::new(),
+        by_authorisation: Vec::new(),
         in_place_of: None,
     };
     let standing = Standing::Staff { number: number.clone(), posts: vec![held] };
@@ -82,6 +85,7 @@ impl Hall {
             answered: Vec::new(),
             evidence: Vec::new(),
             staffing: Self::staffing(),
+            authorities: Vec::new(),
             form: form.to_owned(),
             calendar: Calendar::default(),
             timing: Timing::default(),
@@ -155,6 +159,7 @@ impl Hall {
             timing: &self.timing,
             watched: self.application.watched(),
             last_urge: None,
+            authorities: &self.authorities,
             serial: Some(Serial { year: 2026, number: 1, prefix: "安民" }),
         }
     }

@@ -2,6 +2,7 @@
 //! and at random where nobody thought of it.
 
 mod apart;
+mod authorised;
 mod candidates;
 mod drawn;
 mod hall;

@@ -56,6 +56,7 @@ fn proxy() -> Actor {
         post: "SEC".into(),
         roles: vec![Role::Officer],
         supervises: Vec::new(),
+        by_authorisation: Vec::new(),
         in_place_of: Some(account(SEC)),
     });
     Actor { standing: Standing::Staff { number: "MZJ-000".into(), posts }, ..officer }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{
-    Case, candidates, civil_affairs, forms, gateways, items, joint, organisations, procedures,
-    rules, small, warnings, workflows,
+    Case, authorisations, candidates, civil_affairs, forms, gateways, items, joint, organisations,
+    procedures, rules, small, warnings, workflows,
 };
 use crate::catalogue::scene_schema;
 use crate::packs::read;
@@ -20,6 +20,7 @@ const CASES: &[&[Case<'_>]] = &[
     organisations::BODY_CASES,
     organisations::CENTRE_CASES,
     organisations::STAFF_CASES,
+    authorisations::LETTER_CASES,
     rules::RULE_CASES,
     rules::CALENDAR_CASES,
     warnings::WARNING_CASES,

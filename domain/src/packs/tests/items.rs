@@ -171,6 +171,12 @@ pub(super) const VERSION_CASES: &[Case<'_>] = &[
         &[(at!("/disclosures/name"), "the disclosure names the item differently")],
     ),
     (
+        "I14",
+        FILING,
+        &[(at!("/office"), r#""QHDM""#)],
+        &[(at!("/office"), "`MZJ-X` has no office `QHDM`")],
+    ),
+    (
         "M1",
         FILING,
         &[(at!("/fee/charged"), "true")],

@@ -98,10 +98,28 @@ pub(super) const BODY_CASES: &[Case<'_>] = &[
         &[("/0/parent", "`MZJ` is its own superior through MZJ → SMZT → MZJ")],
     ),
     (
+        "B5",
+        BODIES,
+        &[("/0/offices/2/code", r#""XZXK""#), ("/0/offices/1/approval", "true")],
+        &[
+            ("/0/offices/1/approval", "one office approves for its body: another does already"),
+            ("/0/offices/2/code", "office `XZXK` is there twice"),
+        ],
+    ),
+    (
+        "B6",
+        BODIES,
+        &[("/0/offices/0/centre", r#""NOWHERE""#), ("/0/offices/2/as_unit", "true")],
+        &[
+            ("/0/offices/0/centre", "no centre `NOWHERE` in organisations/centres.json"),
+            ("/0/offices/2/as_unit", "it sits in no centre: it cannot be there as a unit"),
+        ],
+    ),
+    (
         "P1",
         POSTS,
         &[("/-", r#"{"code":"INT","name":"系统对接","roles":["integrator"]}"#)],
-        &[("/25/code", "post `INT` is there twice")],
+        &[("/26/code", "post `INT` is there twice")],
     ),
     (
         "P2",
@@ -120,7 +138,7 @@ fn every_fault_of_a_body_or_a_post_is_told() {
 }
 
 pub(super) const CENTRE_CASES: &[Case<'_>] = &[
-    ("C1", CENTRES, &[("/1/code", r#""AQ-ZWZX""#)], &[("/1/code", "is used twice")]),
+    ("C1", CENTRES, &[("/2/code", r#""AQ-ZWZX""#)], &[("/2/code", "is used twice")]),
     (
         "C1",
         CENTRES,
@@ -147,6 +165,12 @@ pub(super) const CENTRE_CASES: &[Case<'_>] = &[
         CENTRES,
         &[("/2/agent_points/0/region", r#""340881001000""#)],
         &[("/2/agent_points/0/region", "stands in a village; `340881001000` is a town")],
+    ),
+    (
+        "C5",
+        CENTRES,
+        &[("/0/government", r#""ZWFW""#)],
+        &[("/0/government", "two bodies say one after the other what stays outside")],
     ),
 ];
 
