@@ -157,8 +157,8 @@ pub fn claim(task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
     }
     may_work(task, facts)?;
     if task.duty == Duty::Decision {
-        authorised(task, AuthorisedAct::Decide, facts)?;
         four_eyes(facts.actor.account, facts)?;
+        authorised(task, AuthorisedAct::Decide, facts)?;
     }
     Ok(())
 }
