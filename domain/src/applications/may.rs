@@ -3,6 +3,7 @@
 
 use super::apart::{four_eyes, kept_apart};
 use super::lapse::{cooled, in_time, may_collect};
+use super::renewal::not_renewed;
 use super::others::{CONSULTED, awaited, may_ask, nobody_is_awaited};
 use super::{Act, Application, Facts, Refusal, hearing, urge};
 use crate::access::Standing;
@@ -28,6 +29,9 @@ pub fn check(application: &Application, act: Act, facts: &Facts<'_>) -> Result<(
     }
     if !act.stages().contains(&application.stage) {
         return Err(Refusal::WrongStage { stage: application.stage });
+    }
+    if !matches!(act, Act::Urge | Act::Comment) {
+        not_renewed(facts)?;
     }
     match act {
         Act::Edit | Act::Discard | Act::Submit => own(application, facts),

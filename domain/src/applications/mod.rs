@@ -29,6 +29,7 @@ mod paper;
 mod play;
 mod procedure;
 mod refusal;
+mod renewal;
 mod result;
 mod review;
 mod series;
@@ -53,6 +54,7 @@ pub use decide::{Facts, Serial, decide};
 pub use hands::Colleague;
 pub use hearing::{Hearing, HearingDay, HearingNotice, HearingParty, HearingRequest};
 pub use intake::{known_materials, on_offer};
+pub use lapse::lapses_first;
 pub use may::{allowed, check};
 pub use measures::{MeasureKind, NewExtension, NewSuspension, Resumption, Reversal};
 pub use migrate::{Migration, Moved, MovedClock, MovedStep, migrate};
@@ -65,6 +67,7 @@ pub use outcome::{
 pub use paper::{PaperKind, Series, paper_number};
 pub use procedure::by_itself;
 pub use refusal::Refusal;
+pub use renewal::Renewal;
 pub use result::Publication;
 pub use review::{claim, release};
 pub use signers::NewSigner;
@@ -130,6 +133,9 @@ pub struct Dossier {
     /// 听证: how far it has come, once somebody was told of their right.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hearing: Option<Hearing>,
+    /// 延续: which licence's, of an application by which one is renewed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renewal: Option<Renewal>,
 }
 
 /// 委托书: the applicant's word that somebody may apply for them.

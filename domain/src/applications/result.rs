@@ -1,6 +1,6 @@
 //! From the decision to the archive (决定、送达、办结), and the ends on the way.
 
-use chrono::{Duration, NaiveDate};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde_json::json;
 
 use super::follow::follow;
@@ -8,7 +8,7 @@ use super::intake::paper;
 use super::ledgers::decision_clocks;
 use super::may::own_task;
 use super::{
-    Application, Decision, Delivery, Facts, Measured, Outcome, PaperKind, Receipt, Refusal, Stage,
+    Application, Decision, Delivery, Facts, Measured, NewClock, Outcome, PaperKind, Receipt, Refusal, Stage,
     TaskClosing, Termination, lapse,
 };
 use crate::calendar::local_date;
@@ -46,8 +46,13 @@ pub(super) fn publish(
 }
 
 /// What stops with the decision.
-const DECIDED: [ClockKind; 4] =
-    [ClockKind::Statutory, ClockKind::Promised, ClockKind::CoolingOff, ClockKind::Collection];
+const DECIDED: [ClockKind; 5] = [
+    ClockKind::Statutory,
+    ClockKind::Promised,
+    ClockKind::CoolingOff,
+    ClockKind::Collection,
+    ClockKind::Renewal,
+];
 
 pub(super) fn decide(
     application: &Application,
@@ -71,10 +76,8 @@ pub(super) fn decide(
         ..application.clone()
     });
     outcome.stop = DECIDED.to_vec();
-    outcome.measured = measured(facts);
-    let delivery = facts.clock_of(ClockKind::Delivery, facts.now);
-    let publication = facts.clock_of(ClockKind::Publication, facts.now);
-    outcome.start.extend(delivery.into_iter().chain(publication).filter(|_| decision.granted));
+    outcome.measured = measured(facts.now, facts);
+    outcome.start.extend(follows_a_grant(facts.now, facts).filter(|_| decision.granted));
     outcome.close = vec![done(task.id, &decision.reasons)];
     follow(&mut outcome, step, Some(&task.node), facts);
     let kind = if decision.granted { PaperKind::Grant } else { PaperKind::Refusal };
@@ -84,18 +87,27 @@ pub(super) fn decide(
     Ok(outcome)
 }
 
+/// The clocks that a decision to grant starts.
+pub(super) fn follows_a_grant(
+    decided: DateTime<Utc>,
+    facts: &Facts<'_>,
+) -> impl Iterator<Item = NewClock> {
+    let kinds = [ClockKind::Delivery, ClockKind::Publication];
+    kinds.into_iter().filter_map(move |it| facts.clock_of(it, decided))
+}
+
 /// What the decision has taken, by the clocks that it stops.
-fn measured(facts: &Facts<'_>) -> Option<Measured> {
+pub(super) fn measured(decided: DateTime<Utc>, facts: &Facts<'_>) -> Option<Measured> {
     let of = |kind| decision_clocks(facts).find(move |it| it.clock.kind == kind);
     let promise = of(ClockKind::Promised)?;
     let allowed = |it: &RunningClock| it.clock.allowed(facts.calendar);
     let notices = facts.clocks.iter().chain(facts.resting).filter_map(RunningClock::announced);
     let notices: Vec<Suspension> = notices.collect();
     Some(Measured {
-        elapsed: promise.clock.elapsed(local_date(facts.now), &notices, facts.calendar),
+        elapsed: promise.clock.elapsed(local_date(decided), &notices, facts.calendar),
         promised: allowed(promise),
         statutory: of(ClockKind::Statutory).and_then(allowed),
-        in_time: promise.due.is_none_or(|it| facts.now <= it.at),
+        in_time: promise.due.is_none_or(|it| decided <= it.at),
     })
 }
 

@@ -103,7 +103,7 @@ proptest! {
         let (limit, calendar) = (Limit::new(value, Unit::WorkingDay), calendar(&exceptions));
         let event = date(event);
         let start = LeadTime { event, limit, owed: Owed::ByBody }.last_day(&calendar);
-        let term = Term { start, limit, extension: 0, suspensions: &[] };
+        let term = Term { start, limit, extension: 0, suspensions: &[], rolls: true };
         let ends = event.iter_days().find(|it| calendar.is_working_day(*it));
         prop_assert_eq!(term.walk(&calendar, |_, _, _| {}), Walk::DueOn(ends.expect("one is worked")));
     }
@@ -118,7 +118,7 @@ proptest! {
     ) {
         let unit = if working { Unit::WorkingDay } else { Unit::CalendarDay };
         let (limit, calendar, stops) = (Limit::new(value, unit), calendar(&exceptions), spans(&raw));
-        let term = Term { start: date(start), limit, extension: 0, suspensions: &stops };
+        let term = Term { start: date(start), limit, extension: 0, suspensions: &stops, rolls: true };
         let due = term.walk(&calendar, |_, _, _| {});
         prop_assert_eq!(due, Walk::DueOn(law(date(start), limit, &stops, &calendar)));
     }
@@ -134,7 +134,7 @@ proptest! {
         let (calendar, stops) = (calendar(&[]), spans(&raw));
         let due = |value| {
             let limit = Limit::new(value, unit);
-            let term = Term { start: date(start), limit, extension: 0, suspensions: &stops };
+            let term = Term { start: date(start), limit, extension: 0, suspensions: &stops, rolls: true };
             match term.walk(&calendar, |_, _, _| {}) {
                 Walk::DueOn(due) => due,
                 Walk::Paused => unreachable!("every suspension ends"),
