@@ -24,6 +24,7 @@ mod personal_data;
 mod progress;
 mod publication;
 mod read;
+mod renewal;
 mod result;
 mod timeline;
 mod urge;

@@ -48,9 +48,10 @@ pub(super) fn lapse(
 
 /// Which of the application's clocks ran out first of those at whose end the law acts: after days
 /// without a server it acts in that order.
-pub fn lapses_first(facts: &Facts<'_>) -> Option<&RunningClock> {
+pub fn lapses_first<'a>(facts: &'a Facts<'_>) -> Option<&'a RunningClock> {
     let acts = |it: &&RunningClock| it.clock.kind.acts() && it.task.is_none();
-    let over = facts.clocks.iter().filter(acts).filter(|it| it.due.is_some_and(|it| it.at < facts.now));
+    let over =
+        facts.clocks.iter().filter(acts).filter(|it| it.due.is_some_and(|it| it.at < facts.now));
     over.min_by_key(|it| it.due.map(|it| it.at))
 }
 

@@ -3,8 +3,8 @@
 
 use super::apart::{four_eyes, kept_apart};
 use super::lapse::{cooled, in_time, may_collect};
-use super::renewal::not_renewed;
 use super::others::{CONSULTED, awaited, may_ask, nobody_is_awaited};
+use super::renewal::not_renewed;
 use super::{Act, Application, Facts, Refusal, hearing, urge};
 use crate::access::Standing;
 use crate::clocks::ClockKind;

@@ -67,7 +67,7 @@ pub use outcome::{
 pub use paper::{PaperKind, Series, paper_number};
 pub use procedure::by_itself;
 pub use refusal::Refusal;
-pub use renewal::Renewal;
+pub use renewal::{Renewal, can_be_renewed};
 pub use result::Publication;
 pub use review::{claim, release};
 pub use signers::NewSigner;

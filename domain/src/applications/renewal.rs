@@ -12,6 +12,7 @@ use super::{Application, Facts, Measured, Outcome, PaperKind, Refusal, Stage};
 use crate::calendar::local_date;
 use crate::catalogue::RenewalTerms;
 use crate::clocks::{ClockKind, RunningClock};
+use crate::labels::Label;
 use crate::notifications::News;
 use crate::workflow::{Duty, Marking, Token, complete};
 
@@ -20,17 +21,15 @@ use crate::workflow::{Duty, Marking, Token, complete};
 pub struct Renewal {
     /// 有效期届满日, as the form says.
     pub expires_on: NaiveDate,
-    /// The last day on which it was applied for in time.
-    pub apply_by: NaiveDate,
+    /// The last day on which it is applied for in time; empty where nobody has published the days yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub apply_by: Option<NaiveDate>,
     /// Whether it was. If not, silence renews nothing.
     pub in_time: bool,
     /// 视为准予延续: until when, once the law has renewed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub renewed_until: Option<NaiveDate>,
 }
-
-/// A form that names a later day than that is mistaken: nobody renews a licence so early.
-const YEARS_AHEAD: u64 = 10;
 
 /// The clock runs from the filing to the expiry, whatever happens to the application meanwhile; who
 /// files too late for that is told so.
@@ -70,15 +69,30 @@ fn filing(
     let filed_on = local_date(filed);
     // A form that cannot be read says nothing.
     let form = serde_json::from_str(facts.form).unwrap_or_default();
-    let latest = filed_on + Days::new(YEARS_AHEAD * 366);
-    let expires_on = terms.expiry(&form).filter(|it| *it <= latest);
-    let expires_on = expires_on.ok_or(Refusal::ExpiryOutOfRange)?;
-    if expires_on < filed_on {
+    let expires_on = terms.expiry(&form).ok_or(Refusal::ExpiryOutOfRange)?;
+    can_be_renewed(terms, filed_on, expires_on)?;
+    let last = terms.lead_time(expires_on).last_day(facts.calendar);
+    let apply_by = facts.calendar.covers(last, last).is_ok().then_some(last);
+    Ok(Renewal { expires_on, apply_by, in_time: filed_on <= last, renewed_until: None })
+}
+
+/// A form that names a later day than that is mistaken: nobody renews a licence so early.
+const DAYS_AHEAD: u64 = 3660;
+
+/// That on this day there is a licence to renew.
+pub fn can_be_renewed(
+    terms: &RenewalTerms,
+    on: NaiveDate,
+    expires_on: NaiveDate,
+) -> Result<(), Refusal> {
+    if on + Days::new(DAYS_AHEAD) < expires_on {
+        return Err(Refusal::ExpiryOutOfRange);
+    }
+    if expires_on < on {
         let (on, rule) = (expires_on.to_string(), terms.notice.rule.clone());
         return Err(Refusal::LicenceExpired { on, rule });
     }
-    let apply_by = terms.lead_time(expires_on).last_day(facts.calendar);
-    Ok(Renewal { expires_on, apply_by, in_time: filed_on <= apply_by, renewed_until: None })
+    Ok(())
 }
 
 fn begin(

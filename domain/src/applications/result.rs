@@ -8,8 +8,8 @@ use super::intake::paper;
 use super::ledgers::decision_clocks;
 use super::may::own_task;
 use super::{
-    Application, Decision, Delivery, Facts, Measured, NewClock, Outcome, PaperKind, Receipt, Refusal, Stage,
-    TaskClosing, Termination, lapse,
+    Application, Decision, Delivery, Facts, Measured, NewClock, Outcome, PaperKind, Receipt,
+    Refusal, Stage, TaskClosing, Termination, lapse,
 };
 use crate::calendar::local_date;
 use crate::clocks::{ClockKind, RunningClock, Suspension};

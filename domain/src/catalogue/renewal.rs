@@ -72,7 +72,10 @@ impl RenewalTerms {
         }
         let days = [Unit::WorkingDay, Unit::CalendarDay, Unit::Month];
         if !counted(self.notice.limit, &days) {
-            let told = ("a renewal is applied for so many days or months before", "应写明提前申请的天数或月数");
+            let told = (
+                "a renewal is applied for so many days or months before",
+                "应写明提前申请的天数或月数",
+            );
             found.push(("/renewal/notice", told.0, told.1));
         }
         if !counted(self.term, &days[1..]) {

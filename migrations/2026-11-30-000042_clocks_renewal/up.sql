@@ -1,0 +1,11 @@
+-- Rooms: clocks, notifications. The time until a licence expires, in which its renewal is decided, and
+-- the news of it.
+
+alter table notifications_messages
+    drop constraint notifications_messages_about_known,
+    add constraint notifications_messages_about_known
+        check (about in ('applications.submitted', 'applications.accepted', 'applications.rejected', 'applications.correction_notified', 'applications.corrected', 'clocks.suspended', 'clocks.resumed', 'clocks.extended', 'clocks.reversed', 'applications.decided', 'delivery.dispatched', 'delivery.served', 'applications.closed', 'applications.withdrawn', 'applications.terminated', 'applications.abandoned', 'applications.cooled_off', 'applications.collection_asked', 'applications.deemed_withdrawn', 'clocks.fee_notified', 'clocks.paid', 'clocks.consulted', 'clocks.opinion_received', 'clocks.consultation_lapsed', 'applications.published', 'applications.hearing_right_told', 'applications.hearing_announced', 'applications.hearing_lapsed', 'applications.renewal_late', 'applications.deemed_renewed'));
+alter table clocks
+    drop constraint clocks_kind_known,
+    add constraint clocks_kind_known
+        check (kind in ('correction', 'statutory', 'promised', 'step', 'step_timeout', 'procedure', 'notice', 'delivery', 'reply', 'cooling_off', 'collection', 'payment', 'third_party', 'other_organ', 'publication', 'hearing_request', 'hearing_held', 'renewal'));
