@@ -26,7 +26,7 @@ pub(super) struct Hall {
     pub(super) answered: Vec<Answered>,
     pub(super) staffing: Staffing,
     /// The form's answers.
-    form: String,
+    pub(super) form: String,
     pub(super) calendar: Calendar,
     pub(super) timing: Timing,
     pub(super) now: DateTime<Utc>,

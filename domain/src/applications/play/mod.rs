@@ -9,6 +9,7 @@ mod late;
 mod matrix;
 mod moved;
 mod notices;
+mod renewals;
 mod service;
 mod settled;
 mod store;

@@ -14,6 +14,7 @@ mod law;
 mod mutations;
 mod organisations;
 mod procedures;
+mod renewals;
 mod rules;
 mod shared;
 mod warnings;
