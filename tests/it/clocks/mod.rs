@@ -1,5 +1,6 @@
 //! Limits that stand still, are extended, run out, and whoever is told of it.
 
+mod expiries;
 mod hearings;
 mod killed;
 mod lapses;
@@ -8,6 +9,7 @@ mod measures;
 mod others;
 mod parked;
 mod procedures;
+mod renewals;
 mod replay;
 mod soak;
 mod together;

@@ -57,7 +57,7 @@ pub(super) const RENEWAL_CASES: &[Case<'_>] = &[
         "N1",
         PENALTY,
         &[(RENEWAL, SOUND)],
-        &[(RENEWAL, "renews licences and nothing else"), (RENEWAL, "nobody applies")],
+        &[(RENEWAL, "nobody applies"), (RENEWAL, "renews licences and nothing else")],
     ),
     (
         "N1",
