@@ -139,7 +139,8 @@ fn create(
         let serial_body = ground.library.body(tx, &draft.body, now)?;
         let series = Command::Submit.series().ok_or(Refusal::NoOpenTask)?;
         let serial = reserve(tx, &serial_body.code, series, &serial_body.paper_prefix, now)?;
-        let found = Found::draft(draft.clone(), person.clone(), item_status, calendar, now);
+        let file = (person.clone(), form.clone());
+        let found = Found::draft(draft.clone(), file, item_status, calendar, now);
         let case = Case::gather(tx, found, ground)?;
         let facts = case.facts(permit.actor(), now, Some(serial));
         let outcome = domain::applications::decide(&draft, &Command::Submit, &facts)?;

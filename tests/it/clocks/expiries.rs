@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::renewals::{accepted, clock, filed};
 use super::{keep, kinds, measures, suspend};
-use crate::town::{Answer, Town, date_in, path};
+use crate::town::{Answer, Town, date_in};
 
 const DAY: &str = "2026-09-29T10:00:00+08:00";
 const ITEM: &str = "MZ-01-011";

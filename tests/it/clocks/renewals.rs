@@ -86,7 +86,7 @@ fn licence_law_50_who_comes_later_is_told_so_and_silence_renews_nothing() {
         (&json!("XK-50a"), &json!("2026-09-28"))
     );
     let taken = keep(&town, "mzj-win-1", &application, "acceptance", Value::Null);
-    assert_eq!(date_in(&taken.body, "statutory"), "2026-11-03", "the ordinary limits run");
+    assert_eq!(date_in(&taken.body, "statutory"), "2026-11-02", "the ordinary limits run");
     town.it_is("2026-10-29T08:00:00+08:00");
     assert_eq!(town.sweep().lapsed, 0);
     assert_eq!(town.person("aq-charity").see(&application)["stage"], "accepted");

@@ -3,6 +3,7 @@
 
 mod apart;
 mod candidates;
+mod filing;
 mod hall;
 mod invariants;
 mod late;
