@@ -62,7 +62,7 @@ const KEPT: u32 = 300;
     params(QueryPreview),
     responses(
         (status = 200, description = "The clocks", body = PreviewView),
-        (status = 409, description = "No calendar covers a day, or the item is not applied for", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "No calendar covers a day, the item is not applied for, or the licence has expired", body = ProblemBody, content_type = "application/problem+json"),
         (status = 410, description = "The item is not offered any more", body = ProblemBody, content_type = "application/problem+json"),
         PublicProblems,
     ),
@@ -95,7 +95,7 @@ pub(crate) async fn preview_clocks(
     request_body = AskPreview,
     responses(
         (status = 200, description = "The clocks", body = PreviewView),
-        (status = 409, description = "No calendar covers a day, or the item is not applied for", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "No calendar covers a day, the item is not applied for, or the licence has expired", body = ProblemBody, content_type = "application/problem+json"),
         (status = 410, description = "The item is not offered any more", body = ProblemBody, content_type = "application/problem+json"),
         PublicProblems,
     ),
@@ -122,7 +122,7 @@ pub(crate) async fn preview_clocks_of_plan(
     params(QueryPreview),
     responses(
         (status = 200, description = "The picture", body = String, content_type = "image/svg+xml"),
-        (status = 409, description = "No calendar covers a day, or the item is not applied for", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "No calendar covers a day, the item is not applied for, or the licence has expired", body = ProblemBody, content_type = "application/problem+json"),
         (status = 410, description = "The item is not offered any more", body = ProblemBody, content_type = "application/problem+json"),
         PublicProblems,
     ),

@@ -28,6 +28,7 @@ mod paper;
 #[cfg(test)]
 mod play;
 mod procedure;
+mod publication;
 mod refusal;
 mod renewal;
 mod result;
@@ -66,9 +67,9 @@ pub use outcome::{
 };
 pub use paper::{PaperKind, Series, paper_number};
 pub use procedure::by_itself;
+pub use publication::{Publication, PublicationState};
 pub use refusal::Refusal;
 pub use renewal::{Renewal, can_be_renewed};
-pub use result::Publication;
 pub use review::{claim, release};
 pub use signers::NewSigner;
 pub use task_act::{earlier, task_acts};
@@ -247,6 +248,9 @@ rights! {
     DecideApplications = "applications.decide": [WindowClerk, Officer];
     /// Record that and where a decision was published (双公示).
     PublishResults = "applications.publish": [WindowClerk, Officer, DeliveryClerk];
+    /// See which decisions of one's bodies are to be published, and which are overdue.
+    ReadPublications = "applications.read_publications":
+        [WindowClerk, Officer, DeliveryClerk, Supervisor];
     /// Hand results over, record the receipt and close.
     DeliverResults = "applications.deliver": [DeliveryClerk];
     /// Urge (催办) those who have an application in hand: one's own, or one of one's bodies.

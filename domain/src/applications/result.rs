@@ -1,6 +1,6 @@
 //! From the decision to the archive (决定、送达、办结), and the ends on the way.
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 
 use super::follow::follow;
@@ -15,35 +15,6 @@ use crate::calendar::local_date;
 use crate::clocks::{ClockKind, RunningClock, Suspension};
 use crate::notifications::News;
 use crate::workflow::{Duty, TaskOutcome, complete};
-
-/// 公示: where a decision can be read by everybody.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Publication {
-    /// On which site or board.
-    pub place: String,
-    /// Its address or number there.
-    pub reference: String,
-    /// Today, unless it was entered later.
-    pub on: Option<NaiveDate>,
-}
-
-pub(super) fn publish(
-    application: &Application,
-    publication: &Publication,
-    facts: &Facts<'_>,
-) -> Result<Outcome, Refusal> {
-    let today = local_date(facts.now);
-    let on = publication.on.unwrap_or(today);
-    let decided_on = application.decided_at.map_or(today, local_date);
-    if on < decided_on || today < on {
-        return Err(Refusal::PublishedOutOfTime { decided_on: decided_on.to_string() });
-    }
-    let mut outcome = Outcome::of(application.clone());
-    outcome.stop = vec![ClockKind::Publication];
-    let Publication { place, reference, .. } = publication;
-    outcome.tell(News::Published, json!({ "place": place, "reference": reference, "on": on }));
-    Ok(outcome)
-}
 
 /// What stops with the decision.
 const DECIDED: [ClockKind; 5] = [

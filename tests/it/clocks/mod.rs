@@ -42,6 +42,12 @@ fn measures(town: &Town, application: &Value) -> Vec<Value> {
     answer.body["items"].as_array().cloned().unwrap_or_default()
 }
 
+/// The notice of a new year comes, and everything is counted anew by it.
+pub(crate) fn publish_calendar(town: &Town) {
+    assert_eq!(replay::publish(town).status, 201);
+    town.replay();
+}
+
 /// Level and text of what `who` finds in their inbox, oldest first.
 fn inbox(town: &Town, who: &str) -> Vec<(String, String)> {
     let answer = town.person(who).get("/api/v1/notifications?limit=200");

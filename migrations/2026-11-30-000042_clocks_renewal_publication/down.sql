@@ -1,3 +1,6 @@
+drop index applications_readers_published;
+drop index applications_readers_to_publish;
+alter table applications_readers drop column published_at, drop column publish_by;
 delete from notifications_deliveries where message_id in
     (select id from notifications_messages where about in ('applications.renewal_late', 'applications.deemed_renewed'));
 delete from notifications_messages where about in ('applications.renewal_late', 'applications.deemed_renewed');
