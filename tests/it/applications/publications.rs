@@ -76,9 +76,9 @@ fn what_is_to_be_published_is_listed_for_the_body_and_whoever_supervises_it_and_
     for who in ["mzj-win-1", "mzj-cert-1", "mzj-sup-1"] {
         assert_eq!(ids(&listed(&town, who, "")), [application["id"].clone()], "{who}");
     }
-    assert_eq!(listed(&town, "mzjx-win-1", ""), [], "another body");
-    assert_eq!(listed(&town, "mzj-sup-1", "body=MZJ-X"), []);
-    assert_eq!(listed(&town, "mzj-sup-1", "item=MZ-01-001"), []);
+    assert!(listed(&town, "mzjx-win-1", "").is_empty(), "another body");
+    assert!(listed(&town, "mzj-sup-1", "body=MZJ-X").is_empty());
+    assert!(listed(&town, "mzj-sup-1", "item=MZ-01-001").is_empty());
     assert_eq!(listed(&town, "mzj-sup-1", "body=MZJ&item=MZ-01-002").len(), 1);
     let refused = town.person("aq-charity").get("/api/v1/publications");
     assert_eq!(refused.status, 403);
