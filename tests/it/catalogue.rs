@@ -38,7 +38,7 @@ fn the_catalogue_is_public_and_is_searched_in_chinese() {
     assert!(found.len() < 10, "{found:?}");
     assert_eq!(list("q=mz-01-001"), ["MZ-01-001"], "by code, in small letters too");
     assert!(list("q=%25").is_empty(), "a percent sign is a percent sign");
-    assert_eq!(list("type=administrative_licence").len(), 10);
+    assert_eq!(list("type=administrative_licence").len(), 11);
     assert_eq!(list("case_type=instant").len(), 7);
     assert_eq!(list("status=cancelled"), ["MZ-01-010", "MZ-99-001"]);
     assert!(list("target=natural_person").len() < 54);
@@ -74,7 +74,7 @@ fn items_are_counted_by_type() {
     let counts = town.stranger().get("/api/v1/item_counts").body;
     assert_eq!(counts["total"], 54);
     for (kind, count) in [
-        ("administrative_licence", 10),
+        ("administrative_licence", 11),
         ("administrative_penalty", 9),
         ("administrative_enforcement", 3),
         ("administrative_payment", 8),

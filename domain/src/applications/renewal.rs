@@ -50,7 +50,7 @@ pub(super) fn corrected(
     let Some(terms) = &facts.content.renewal else { return Ok(()) };
     let Some(before) = outcome.after.dossier.renewal.take() else { return Ok(()) };
     let mut renewal = filing(terms, filed, facts)?;
-    if renewal == before {
+    if renewal.expires_on == before.expires_on {
         outcome.after.dossier.renewal = Some(before);
         return Ok(());
     }
