@@ -68,9 +68,11 @@ fn nothing() -> Value {
 ///
 /// Makes a draft, or with `submit` hands the application in at once. An applicant applies for
 /// themself, or for another with a mandate; a window clerk for whoever stands at the window; a
-/// village agent with a mandate. The renewal of a licence (延续) is filed before the licence expires (409
-/// `licence-expired` else), and in time for silence to renew it: `renewal` says so. Send an `Idempotency-Key`: a retry then gets the same answer, and
+/// village agent with a mandate. Send an `Idempotency-Key`: a retry then gets the same answer, and
 /// nothing is applied for twice.
+///
+/// The renewal of a licence (延续) is handed in before the licence expires (409 `licence-expired` else);
+/// whether it came in time for silence to renew it, `renewal` says.
 #[utoipa::path(
     tag = "applications",
     request_body = CreateApplication,

@@ -22,7 +22,7 @@ use crate::word::PublicationStateWord;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct AskPublications {
-    /// Only what has come so far; whatever is still to be published, if left out
+    /// Only what has come so far; if left out, whatever is still to be published, overdue or not
     #[param(value_type = Option<PublicationStateWord>)]
     state: Option<PublicationStateWord>,
     /// Only decisions of this body
