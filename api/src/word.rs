@@ -114,6 +114,7 @@ words! {
     PersonKindWord = domain::identity::PersonKind;
     RefusalRuleWord = domain::workflow::RefusalRule;
     RegionLevelWord = domain::organisations::RegionLevel;
+    PublicationStateWord = domain::applications::PublicationState;
     RejectionGroundWord = domain::applications::RejectionGround;
     RoleWord = domain::access::Role;
     SignerPlaceWord = domain::workflow::SignerPlace;

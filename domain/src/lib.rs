@@ -54,6 +54,7 @@ pub const POLICY: &[Policy] = &[
     policy_of::<applications::TerminateApplications>(),
     policy_of::<applications::DecideApplications>(),
     policy_of::<applications::PublishResults>(),
+    policy_of::<applications::ReadPublications>(),
     policy_of::<applications::DeliverResults>(),
     policy_of::<applications::UrgeApplications>(),
     policy_of::<applications::ReadCopies>(),

@@ -96,6 +96,10 @@ labels! {
         HearingLapsed = "applications.hearing_lapsed",
         /// 公示
         Published = "applications.published",
+        /// 延续申请逾期
+        RenewalLate = "applications.renewal_late",
+        /// 视为准予延续
+        DeemedRenewed = "applications.deemed_renewed",
     }
 }
 
@@ -192,6 +196,18 @@ impl News {
                 "is decided without a hearing, since nobody asked for one in time",
             ),
             Self::Published => ("决定已公示", "had its decision published"),
+            Self::RenewalLate => (
+                "提出时已超过有效期届满前申请延续的期限，予以接收，但可能按新申请办理；有效期届满前未作出决定的，\
+                 不视为准予延续，届满后不得继续从事许可的活动；法律、法规另有规定的，依照其规定",
+                "came later than a renewal is applied for: it is taken in, but may be treated as a new \
+                 application; if it is not decided before your licence expires, the licence is not \
+                 renewed by that, and you may not go on without one, unless another law says otherwise",
+            ),
+            Self::DeemedRenewed => (
+                "在有效期届满前未作出决定，视为准予延续，请查看决定书",
+                "was not decided before your licence expired, so the licence counts as renewed; please \
+                 read the decision",
+            ),
             Self::CollectionAsked => {
                 ("已登记领证申请", "has your request for its result on record")
             }

@@ -83,6 +83,8 @@ diesel::table! {
         due_at -> Nullable<Timestamptz>,
         yellow_at -> Nullable<Timestamptz>,
         decides -> Bool,
+        publish_by -> Nullable<Timestamptz>,
+        published_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -93,3 +93,49 @@ fn a_work_list_reads_no_rows_but_those_that_it_shows_whatever_it_is_asked_for() 
         assert!((1..100).contains(&read), "{filter}: {read} rows were read");
     }
 }
+
+#[test]
+fn what_is_to_be_published_is_listed_without_reading_what_lies_beside_it() {
+    let town = Town::at(NOW);
+    town.accepted("aq-charity", "MZ-01-001", "mzj-win-1");
+    // The body has published nearly all, and other bodies have as much to publish.
+    let [id, due] = ["md5('application' || i)::uuid", "timestamptz '2026-10-15T17:30:00+08:00'"];
+    let given = format!(
+        "jsonb_build_object('application_id', {id}, 'publish_by', {due} + i * interval '1 minute',
+         'published_at', case i when {BESIDE} then null else {due} end)"
+    );
+    let others = format!(
+        "jsonb_build_object('reader', md5('reader')::uuid, 'application_id', {id},
+         'publish_by', {due} - i * interval '1 minute')"
+    );
+    sow(
+        &town.database,
+        &[
+            ("applications_readers", &others, "decides"),
+            ("applications_readers", &given, "decides and publish_by is null"),
+            (
+                "clocks",
+                "jsonb_build_object('id', md5('clock' || i)::uuid, 'kind', 'publication',
+              'application_id', md5('application' || i)::uuid)",
+                "kind = 'statutory'",
+            ),
+            (
+                "applications",
+                &format!(
+                    "jsonb_build_object('id', {id}, 'number', 'N' || i, 'decided_at', '{NOW}')"
+                ),
+                "true",
+            ),
+        ],
+    );
+    for (filter, wanted) in
+        [("", 1), ("&state=due", 1), ("&state=overdue", 0), ("&state=published", 20)]
+    {
+        let town = Town::with(town.database.copy(), NOW);
+        let list = town.person("mzj-sec-1").get(&format!("/api/v1/publications?limit=20{filter}"));
+        assert_eq!(list.status, 200, "{}", list.body);
+        assert_eq!(list.body["items"].as_array().map_or(0, Vec::len), wanted, "{filter}");
+        let read = read(&town.database);
+        assert!((1..200).contains(&read), "{filter}: {read} rows were read");
+    }
+}

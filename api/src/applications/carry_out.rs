@@ -50,7 +50,8 @@ pub(super) fn carry_out(
 /// nobody has said whether they are worked.
 pub(super) fn can_be_counted(outcome: &Outcome, calendar: &Calendar) -> Result<(), Problem> {
     let steps = outcome.open.iter().filter_map(|it| it.clock.as_ref());
-    for clock in outcome.start.iter().chain(steps) {
+    let counted = outcome.start.iter().filter(|it| !it.kind.ends_on_a_date());
+    for clock in counted.chain(steps) {
         match clock.limit.limit.unit {
             Unit::WorkingDay | Unit::CalendarDay | Unit::Month => {
                 let due = clock.reckoning.due.map(|it| it.on);

@@ -70,6 +70,9 @@ fn nothing() -> Value {
 /// themself, or for another with a mandate; a window clerk for whoever stands at the window; a
 /// village agent with a mandate. Send an `Idempotency-Key`: a retry then gets the same answer, and
 /// nothing is applied for twice.
+///
+/// The renewal of a licence (延续) is handed in before the licence expires (409 `licence-expired` else);
+/// whether it came in time for silence to renew it, `renewal` says.
 #[utoipa::path(
     tag = "applications",
     request_body = CreateApplication,
@@ -139,7 +142,8 @@ fn create(
         let serial_body = ground.library.body(tx, &draft.body, now)?;
         let series = Command::Submit.series().ok_or(Refusal::NoOpenTask)?;
         let serial = reserve(tx, &serial_body.code, series, &serial_body.paper_prefix, now)?;
-        let found = Found::draft(draft.clone(), person.clone(), item_status, calendar, now);
+        let file = (person.clone(), form.clone());
+        let found = Found::draft(draft.clone(), file, item_status, calendar, now);
         let case = Case::gather(tx, found, ground)?;
         let facts = case.facts(permit.actor(), now, Some(serial));
         let outcome = domain::applications::decide(&draft, &Command::Submit, &facts)?;

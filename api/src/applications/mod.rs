@@ -24,7 +24,9 @@ mod others;
 mod personal_data;
 mod progress;
 mod publication;
+mod publications;
 mod read;
+mod renewal;
 mod result;
 mod timeline;
 mod urge;
@@ -55,6 +57,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(result::confirm_receipt)
         .service(result::close_application)
         .service(publication::record_publication)
+        .service(publications::list_publications)
         .service(result::withdraw_application)
         .service(result::terminate_application)
         .service(personal_data::get_application_form)

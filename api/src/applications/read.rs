@@ -103,6 +103,7 @@ pub(super) fn view<R>(
         correction: dossier.correction.map(|notice| CorrectionView::of(notice, it.corrected)),
         delivery: dossier.delivery.map(Into::into),
         hearing: dossier.hearing.map(Into::into),
+        renewal: dossier.renewal.map(Into::into),
         papers: papers.into_iter().map(Into::into).collect(),
         clocks: case.clocks.iter().map(show_clock).collect(),
         steps: case.tasks.iter().map(|it| step(it, case)).collect(),

@@ -52,7 +52,9 @@ pub(crate) struct DecideApplication {
 /// Decide application
 ///
 /// By the post that decides, when every review is done. Whoever handled the application does not
-/// decide it, unless it is decided on the spot. A refusal gives its reasons and says where to turn.
+/// decide it, unless it is decided on the spot. A refusal gives its reasons and says where to turn. A
+/// renewal that was filed in time is decided before the licence expires; from then on it counts as
+/// renewed (409 `renewed-by-law`, 行政许可法 50).
 #[utoipa::path(
     tag = "applications",
     request_body = DecideApplication,

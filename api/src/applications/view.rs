@@ -11,6 +11,7 @@ use validator::Validate;
 use super::actions::ActionView;
 use super::clock_view::ClockView;
 use super::hearing::HearingView;
+use super::renewal::RenewalView;
 use crate::identity::view::PersonView;
 use crate::word::{
     ChannelWord, DefectKindWord, DeliveryMethodWord, MaterialMediumWord, PaperKindWord, StageWord,
@@ -66,6 +67,9 @@ pub(crate) struct ApplicationView {
     /// 听证, once somebody was told of their right
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) hearing: Option<HearingView>,
+    /// 延续, of an application by which a licence is renewed
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) renewal: Option<RenewalView>,
     /// 文书: the statutory papers with their numbers
     #[schema(max_items = 20)]
     pub(super) papers: Vec<PaperView>,

@@ -153,7 +153,7 @@ fn show(it: Listed) -> ListedItem {
 /// How many items apply
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ItemCounts {
-    #[schema(example = 53, minimum = 0)]
+    #[schema(example = 54, minimum = 0)]
     total: u64,
     /// By type (事项类型); types without an item count 0
     #[schema(value_type = std::collections::HashMap<String, u64>, example = json!({"administrative_licence": 10}))]

@@ -68,8 +68,13 @@ pub(super) fn run(command: &DeadlinesCommand) -> Result<Outcome, Failure> {
 
 /// The difference between what the row expects and what we count, if there is one.
 fn compare(row: &Row, calendar: &Calendar) -> Option<String> {
-    let term =
-        Term { start: row.start, limit: row.limit, extension: 0, suspensions: &row.suspensions };
+    let term = Term {
+        start: row.start,
+        limit: row.limit,
+        extension: 0,
+        suspensions: &row.suspensions,
+        rolls: true,
+    };
     let computed = match term.walk(calendar, |_, _, _| {}) {
         Walk::DueOn(date) => {
             date.and_time(CLOSE_OF_BUSINESS).format("%Y-%m-%dT%H:%M:%S").to_string()

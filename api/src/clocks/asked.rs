@@ -1,14 +1,15 @@
-//! What is asked of a preview, in a body or in a query, and whether it makes sense.
+//! What is asked of a preview, in a body or in a query.
 
 use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc};
-use domain::calendar::{instant, local_date};
-use domain::clocks::{Limit, Suspension, Unit};
+use domain::calendar::instant;
+use domain::clocks::{Limit, Suspension};
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
+use super::sense::{Asked, one};
 use crate::Problem;
 use crate::dates::{Day, Moment};
 use crate::word::{ClockKindWord, UnitWord};
@@ -59,6 +60,9 @@ pub(crate) struct AskPreview {
     #[validate(range(max = 3650))]
     #[schema(minimum = 0, maximum = 3650)]
     extension: u32,
+    /// 有效期届满日: when the licence expires, of an item by which one is renewed (延续)
+    #[schema(value_type = Option<String>, format = Date)]
+    expires_on: Option<Day>,
     /// Where a rule or a bare limit is counted; the country at large if left out. An item is counted
     /// where its body is
     #[validate(length(max = 12))]
@@ -122,30 +126,13 @@ pub(crate) struct QueryPreview {
     #[validate(range(max = 3650))]
     #[param(value_type = Option<u32>, minimum = 0, maximum = 3650)]
     extension: u32,
+    /// 有效期届满日: when the licence expires, of an item by which one is renewed (延续)
+    #[param(value_type = Option<String>, format = Date, example = "2027-03-31")]
+    expires_on: Option<Day>,
     /// Where a rule or a bare limit is counted; the country at large if left out
     #[validate(length(max = 12))]
     #[param(example = "340800000000", max_length = 12)]
     region: Option<String>,
-}
-
-/// What a preview is of.
-#[derive(Debug, Clone)]
-pub(super) enum Of {
-    Item(String),
-    Rule(String),
-    Limit(Limit),
-}
-
-/// A preview that makes sense.
-#[derive(Debug, Clone)]
-pub(super) struct Asked {
-    pub(super) of: Of,
-    pub(super) start: DateTime<Utc>,
-    pub(super) pauses: Vec<Suspension>,
-    pub(super) extension: u32,
-    pub(super) region: Option<String>,
-    /// What a field's name stands behind: `/` in a body, `?` in a query.
-    pub(super) at: char,
 }
 
 impl AskPreview {
@@ -157,6 +144,7 @@ impl AskPreview {
             start: self.start.map_or(now, |it| it.0),
             pauses: self.pauses.iter().map(pause).collect(),
             extension: self.extension,
+            expires_on: self.expires_on.map(|it| it.0),
             region: self.region,
             at: '/',
         };
@@ -181,6 +169,7 @@ impl QueryPreview {
             start: self.start.map_or(minute(now), |it| it.0),
             pauses: intervals(self.pauses.as_deref().unwrap_or_default())?,
             extension: self.extension,
+            expires_on: self.expires_on.map(|it| it.0),
             region: self.region,
             at: '?',
         };
@@ -190,26 +179,6 @@ impl QueryPreview {
 
 fn minute(now: DateTime<Utc>) -> DateTime<Utc> {
     now.with_second(0).and_then(|it| it.with_nanosecond(0)).unwrap_or(now)
-}
-
-fn one(
-    at: char,
-    item: Option<String>,
-    rule: Option<String>,
-    limit: Option<Limit>,
-) -> Result<Of, Problem> {
-    match (item, rule, limit) {
-        (Some(item), None, None) => Ok(Of::Item(item)),
-        (None, Some(rule), None) => Ok(Of::Rule(rule)),
-        (None, None, Some(limit)) => Ok(Of::Limit(limit)),
-        _ => {
-            let told = (
-                "name one of these: an item, a rule, or a limit",
-                "请指定事项、规则、时限三者之一，且只能指定一个",
-            );
-            Err(Problem::bad_value(format!("{at}item"), "one-of", told))
-        }
-    }
 }
 
 /// `2026-12-01/2026-12-10,2027-01-04/`
@@ -229,72 +198,4 @@ fn intervals(text: &str) -> Result<Vec<Suspension>, Problem> {
         );
         Problem::malformed("?pauses", told)
     })
-}
-
-/// So many pauses are planned at most.
-const PAUSES: usize = 20;
-
-impl Asked {
-    fn checked(self) -> Result<Self, Problem> {
-        let begin = local_date(self.start);
-        if PAUSES < self.pauses.len() {
-            let told = ("at most 20 pauses", "最多 20 段暂停");
-            return Err(self.wrong("pauses", "", "length", told));
-        }
-        for (place, it) in self.pauses.iter().enumerate() {
-            if it.from < begin {
-                let told = ("the pause begins before the limit does", "暂停早于时限起算日");
-                return Err(self.wrong("pauses", &format!("/{place}/from"), "range", told));
-            }
-            if it.to.is_some_and(|to| to < it.from) {
-                let told = ("the pause ends before it begins", "暂停截止日早于起始日");
-                return Err(self.wrong("pauses", &format!("/{place}/to"), "range", told));
-            }
-        }
-        if matches!(self.of, Of::Item(_)) && self.region.is_some() {
-            let told = (
-                "an item is counted where its body is: leave the region out",
-                "事项按其实施机关所在区划计算，不必指定区划",
-            );
-            return Err(self.wrong("region", "", "one-of", told));
-        }
-        Ok(self)
-    }
-
-    /// That the limit can be paused and extended, if that is planned.
-    pub(super) fn fits(&self, unit: Unit) -> Result<(), Problem> {
-        let told = (
-            "a limit of hours, or one that is due at once, is neither paused nor extended",
-            "按小时计算或即时办理的时限不能暂停或延长",
-        );
-        match unit {
-            Unit::Hour | Unit::Instant => self.nothing_planned("unit", told),
-            Unit::WorkingDay | Unit::CalendarDay | Unit::Month => Ok(()),
-        }
-    }
-
-    /// That neither a pause nor an extension is planned.
-    pub(super) fn nothing_planned(
-        &self,
-        rule: &'static str,
-        told: (&str, &str),
-    ) -> Result<(), Problem> {
-        match (self.pauses.as_slice(), self.extension) {
-            ([], 0) => Ok(()),
-            ([], _) => Err(self.wrong("extension", "", rule, told)),
-            _ => Err(self.wrong("pauses", "", rule, told)),
-        }
-    }
-
-    /// A fault of a field; `below` is where in it, which only a body can tell.
-    pub(super) fn wrong(
-        &self,
-        field: &str,
-        below: &str,
-        rule: &'static str,
-        told: (&str, &str),
-    ) -> Problem {
-        let below = if self.at == '/' { below } else { "" };
-        Problem::bad_value(format!("{}{field}{below}", self.at), rule, told)
-    }
 }

@@ -3,13 +3,15 @@
 mod asked;
 mod preview;
 mod rules;
+mod sense;
 mod view;
+mod wanted;
 mod watch;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) use preview::rule;
 pub(crate) use rules::RuleView;
+pub(crate) use wanted::rule;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config

@@ -6,20 +6,18 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, get, post};
 use chrono::{DateTime, Utc};
 use domain::ItemCode;
-use domain::applications::on_offer;
 use domain::calendar::{Calendar, local_date};
-use domain::catalogue::{Content, RuledLimit};
 use domain::clocks::{
-    ClockKind, Count, CountPicture, Forecast, LeadTime, Limit, Nearly, Plan, Wanted, Watched,
-    forecast,
+    ClockKind, Count, CountPicture, Forecast, LeadTime, Nearly, Plan, Watched, forecast,
 };
 use domain::packs::LawRule;
+use persistence::Session;
 use persistence::calendar::{chain, current};
-use persistence::catalogue::{item, version_on};
-use persistence::{Session, StoreError, clocks};
 
-use super::asked::{AskPreview, Asked, Of, QueryPreview};
+use super::asked::{AskPreview, QueryPreview};
+use super::sense::{Asked, Of};
 use super::view::PreviewView;
+use super::wanted::{Counting, Renewed, bare, content, of_item, of_rule, renewal, rule};
 use crate::Problem;
 use crate::cached::Cached;
 use crate::gate::{Ground, OpenGate};
@@ -35,8 +33,8 @@ pub(super) struct Previewed {
     pub(super) item: Option<String>,
     pub(super) start: DateTime<Utc>,
     pub(super) clocks: Vec<Forecast>,
-    /// What the rule wants done before the event, if it counts backwards.
-    pub(super) lead_time: Option<(LeadTime, String)>,
+    /// What is wanted before an event by a rule that counts backwards, or before a licence expires.
+    pub(super) lead_time: Option<(LeadTime, Option<String>)>,
     pub(super) calendar: Arc<Calendar>,
     /// The item's name; empty for a rule or a bare limit.
     subject: String,
@@ -52,6 +50,8 @@ const KEPT: u32 = 300;
 /// rule of law, or of a limit by itself; without any application. For an item as if the application
 /// were complete when it comes in, and decided on the last promised day: `correction`, `statutory`,
 /// `promised`, `delivery`. Planned pauses and an extension move the statutory and the promised limit.
+/// Of an item by which a licence is renewed (延续), with `expires_on`: the last day on which that is applied
+/// for in time, and for whoever comes by then the `renewal` clock, at whose end silence renews the licence.
 /// A rule that counts backwards (倒推, such as XK-48: a hearing is announced seven working days before it)
 /// takes the day of the event for `start` and answers the last day on which the act is in time. What a
 /// rule comes to is explained day by day in `days`.
@@ -62,7 +62,7 @@ const KEPT: u32 = 300;
     params(QueryPreview),
     responses(
         (status = 200, description = "The clocks", body = PreviewView),
-        (status = 409, description = "No calendar covers a day, or the item is not applied for", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "No calendar covers a day, the item is not applied for, or the licence has expired", body = ProblemBody, content_type = "application/problem+json"),
         (status = 410, description = "The item is not offered any more", body = ProblemBody, content_type = "application/problem+json"),
         PublicProblems,
     ),
@@ -78,6 +78,8 @@ pub(crate) async fn preview_clocks(
         let asked = asked.asked(ground.now)?;
         let mut found = preview(session, ground, &asked)?;
         found.clocks.retain(|it| kind.is_none_or(|kind| it.clock.kind == kind));
+        let renewal = kind.is_none_or(|it| it == ClockKind::Renewal);
+        found.lead_time = found.lead_time.filter(|_| found.item.is_none() || renewal);
         let version = found.version;
         Ok(Cached::json(&PreviewView::of(found), version, KEPT))
     })
@@ -93,7 +95,7 @@ pub(crate) async fn preview_clocks(
     request_body = AskPreview,
     responses(
         (status = 200, description = "The clocks", body = PreviewView),
-        (status = 409, description = "No calendar covers a day, or the item is not applied for", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "No calendar covers a day, the item is not applied for, or the licence has expired", body = ProblemBody, content_type = "application/problem+json"),
         (status = 410, description = "The item is not offered any more", body = ProblemBody, content_type = "application/problem+json"),
         PublicProblems,
     ),
@@ -120,7 +122,7 @@ pub(crate) async fn preview_clocks_of_plan(
     params(QueryPreview),
     responses(
         (status = 200, description = "The picture", body = String, content_type = "image/svg+xml"),
-        (status = 409, description = "No calendar covers a day, or the item is not applied for", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "No calendar covers a day, the item is not applied for, or the licence has expired", body = ProblemBody, content_type = "application/problem+json"),
         (status = 410, description = "The item is not offered any more", body = ProblemBody, content_type = "application/problem+json"),
         PublicProblems,
     ),
@@ -141,7 +143,8 @@ pub(crate) async fn draw_clock_preview(
         let wanted = kind.or(item.then_some(ClockKind::Promised));
         let mut clocks = found.clocks.iter().map(|it| &it.clock);
         let clock = clocks.find(|it| wanted.is_none_or(|kind| it.kind == kind));
-        let back = found.lead_time.as_ref().map(|it| Count::Back(&it.0));
+        let back = found.lead_time.as_ref().filter(|_| !item || wanted == Some(ClockKind::Renewal));
+        let back = back.map(|it| Count::Back(&it.0));
         let count = clock.map(Count::Onwards).or(back).ok_or_else(|| {
             let told = ("no such clock would run", "不会产生此类时限");
             asked.wrong("kind", "", "exists", told)
@@ -168,19 +171,20 @@ pub(super) fn preview(
     let version = current(session)?;
     let mut subject = String::new();
     let mut ladder_of = None;
-    let mut lead_time = None;
-    let (wanted, region) = match &asked.of {
+    let (mut lead_time, mut renewed) = (None, None);
+    let (mut wanted, region) = match &asked.of {
         Of::Item(code) => {
             let content = content(session, asked, code)?;
             let body = ground.library.body(session, &content.body, ground.now)?;
             subject.clone_from(&content.name);
             ladder_of = Some((body.code, ItemCode::from(code.clone())));
+            renewed = renewal(asked, &content)?;
             (of_item(&content), Some(body.region))
         }
         Of::Rule(id) => match of_rule(session, asked, id)? {
             Counting::Onwards(wanted) => (vec![wanted], asked.region.clone()),
             Counting::Back(back, rule) => {
-                lead_time = Some((back, rule));
+                lead_time = Some((back, Some(rule)));
                 (Vec::new(), asked.region.clone())
             }
         },
@@ -196,6 +200,11 @@ pub(super) fn preview(
         return Err(asked.wrong("region", "", "exists", told));
     }
     let calendar = ground.library.calendar(session, version, region.as_deref())?;
+    if let Some(Renewed { notice, clock }) = renewed {
+        // Whoever comes too late has no clock, and is shown when it would have been in time.
+        wanted.extend((local_date(asked.start) <= notice.0.last_day(&calendar)).then_some(clock));
+        lead_time = Some(notice);
+    }
     let plan =
         Plan { start: asked.start, pauses: asked.pauses.clone(), extension: asked.extension };
     let timing = ground.library.timing(session, ground.now)?;
@@ -210,7 +219,7 @@ pub(super) fn preview(
     }
     let mut rules = Vec::new();
     let named = clocks.iter().filter_map(|it| it.clock.rule.as_deref());
-    for id in named.chain(lead_time.as_ref().map(|it| it.1.as_str())) {
+    for id in named.chain(lead_time.as_ref().and_then(|it| it.1.as_deref())) {
         rules.extend(rule(session, id).ok());
     }
     let item = match &asked.of {
@@ -219,79 +228,4 @@ pub(super) fn preview(
     };
     let start = asked.start;
     Ok(Previewed { version, region, item, start, clocks, lead_time, calendar, subject, rules })
-}
-
-/// The version of an item that applies at the start, if it can be applied for.
-fn content(session: &mut Session<'_>, asked: &Asked, code: &str) -> Result<Content, Problem> {
-    let code = ItemCode::from(code.to_owned());
-    let found = item(session, &code).and_then(|item| {
-        let version = version_on(session, &code, local_date(asked.start))?;
-        Ok((item, version.content))
-    });
-    let (item, content) = found.map_err(|err| match err {
-        StoreError::NotFound => {
-            let told = (
-                "the catalogue has no such item that applies on the day of `start`",
-                "事项目录中没有在起算日有效的该事项",
-            );
-            asked.wrong("item", "", "exists", told)
-        }
-        err => err.into(),
-    })?;
-    if let Some(anybody) = content.targets.first() {
-        on_offer(item.status, &content, *anybody)?;
-    }
-    Ok(content)
-}
-
-fn of_item(content: &Content) -> Vec<Wanted> {
-    let wanted = |(kind, it): (ClockKind, &RuledLimit)| {
-        let (limit, rule) = (it.limit, it.rule.clone());
-        Wanted { kind, limit, rule }
-    };
-    content.limits.all().map(wanted).collect()
-}
-
-/// What a rule of law has one count.
-enum Counting {
-    Onwards(Wanted),
-    Back(LeadTime, String),
-}
-
-/// The limit of the rule's text that was in force on the day of the start.
-fn of_rule(session: &mut Session<'_>, asked: &Asked, id: &str) -> Result<Counting, Problem> {
-    let today = match rule(session, id) {
-        Err(Problem::NotFound) => {
-            let told = ("there is no such rule", "没有这条规则");
-            return Err(asked.wrong("rule", "", "exists", told));
-        }
-        found => found?,
-    };
-    let found = today.on(local_date(asked.start), |older| rule(session, older))?;
-    let found = found.ok_or_else(|| {
-        let told = ("the rule was not in force on that day", "该规则在起算日尚未施行或已失效");
-        asked.wrong("start", "", "in-force", told)
-    })?;
-    if let Some(back) = found.lead_time(local_date(asked.start)) {
-        let told =
-            ("what counts backwards is neither paused nor extended", "倒推的期限不能暂停或延长");
-        asked.nothing_planned("direction", told)?;
-        return Ok(Counting::Back(back, found.id));
-    }
-    let limit = found.limit().ok_or_else(|| {
-        asked.wrong("rule", "", "limit", ("the rule counts no time", "该规则没有规定期限"))
-    })?;
-    asked.fits(limit.unit)?;
-    Ok(Counting::Onwards(bare(limit, Some(found.id))))
-}
-
-/// A rule of law as it was loaded.
-pub(crate) fn rule(session: &mut Session<'_>, id: &str) -> Result<LawRule, Problem> {
-    let content = clocks::rule(session, id)?;
-    serde_json::from_value(content).map_err(Problem::internal)
-}
-
-/// A limit that is nobody's: it is paused and extended as a statutory one.
-fn bare(limit: Limit, rule: Option<String>) -> Wanted {
-    Wanted { kind: ClockKind::Statutory, limit, rule }
 }

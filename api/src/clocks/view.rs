@@ -37,7 +37,7 @@ pub(crate) struct PreviewView {
 /// A clock as it would run
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ForecastView {
-    /// What it watches; absent for a bare limit or a rule
+    /// What it watches; absent for a bare limit, a rule, or what is counted backwards
     #[serde(skip_serializing_if = "Option::is_none")]
     kind: Option<ClockKindWord>,
     limit: LimitView,
@@ -60,8 +60,8 @@ pub(crate) struct ForecastView {
     /// From when the light is yellow: nine tenths are spent, or the working day before the last begins
     #[serde(skip_serializing_if = "Option::is_none")]
     yellow_from: Option<DateTime<Utc>>,
-    /// Every day of the count in its order, if a rule was asked for; backwards, the event's day is the
-    /// first
+    /// Every day of the count in its order, if a rule was asked for or it is counted backwards; then the
+    /// event's day is the first
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 4000)]
     days: Vec<ExplainedDayView>,
@@ -83,12 +83,12 @@ impl ForecastView {
         }
     }
 
-    fn back((it, rule): (LeadTime, String), calendar: &Calendar) -> Self {
+    fn back((it, rule): (LeadTime, Option<String>), calendar: &Calendar) -> Self {
         let told = it.explain(calendar);
         Self {
             kind: None,
             limit: it.limit.into(),
-            rule: Some(rule),
+            rule,
             direction: Direction::Backwards.into(),
             started_at: instant(it.event, NaiveTime::MIN),
             due_on: told.due.map(|it| it.on),

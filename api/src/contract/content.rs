@@ -20,6 +20,7 @@ const NAMED: &[(&str, &str)] = &[
     ("/content/properties/materials/items", "ItemMaterial"),
     ("/content/properties/limits/properties/statutory/anyOf/0", "StatutoryLimit"),
     ("/content/properties/limits", "ItemLimits"),
+    ("/content/properties/renewal", "ItemRenewal"),
     ("/content/properties/fee/properties/lines/items/properties/amount", "Money"),
     ("/content/properties/fee/properties/lines/items", "FeeLine"),
     ("/content/properties/fee", "ItemFee"),

@@ -12,20 +12,17 @@ use actix_web::rt::time;
 use actix_web::web;
 use chrono::{DateTime, Utc};
 
-use domain::access::Actor;
-use domain::applications::{Command, by_timeout};
+use domain::ClockId;
 use domain::calendar::{Calendar, local_date};
-use domain::clocks::{Addressee, ClockKind, Level, Timing, Watched};
-use domain::{ApplicationId, ClockId, TaskId};
+use domain::clocks::{Addressee, Level, Timing, Watched};
 use persistence::Tx;
-use persistence::applications::lock_for_system;
 use persistence::clocks::{
-    DueClock, OpenTask, Rise, Told, backlog, due, due_ids, due_one, open_tasks, park, store_rises,
+    DueClock, OpenTask, Rise, Told, backlog, due, due_ids, open_tasks, park, store_rises,
 };
 use persistence::identity::Directory;
 
+use super::run_out::{has_consequence, one};
 use crate::Problem;
-use crate::applications::use_case::{Case, settle, take};
 use crate::backend::Backend;
 use crate::gate::{Ground, system_ground};
 
@@ -144,53 +141,8 @@ impl Backend {
     }
 }
 
-/// Whether something follows when such a clock runs out, besides telling people.
-fn has_consequence(kind: ClockKind) -> bool {
-    kind.acts() || kind == ClockKind::Notice
-}
-
-fn one(tx: &mut Tx<'_>, ground: &Ground<'_>, id: ClockId) -> Result<(usize, bool), Problem> {
-    let Some(clock) = due_one(tx, ground.now, id)? else { return Ok((0, false)) };
-    let (application, kind) = (clock.application, clock.warned.kind);
-    let (acts, task) = (has_consequence(kind) && clock.warned.due.at < ground.now, clock.task);
-    let climbed = tell(tx, ground, vec![clock])?;
-    let rungs = climbed.len();
-    if kind == ClockKind::StepTimeout {
-        // Once: at the end of its time, and not at the escalations behind it.
-        let ends = task.filter(|_| climbed.contains(&Level::Red));
-        return Ok((rungs, ends.map_or(Ok(false), |it| time_out(tx, ground, application, it))?));
-    }
-    if acts && kind == ClockKind::Notice {
-        settle(tx, &Actor::system(), ground, application)?;
-        return Ok((rungs, false));
-    }
-    if acts {
-        let found = lock_for_system(tx, application)?;
-        let case = Case::gather(tx, found, ground)?;
-        take(tx, &Actor::system(), ground, &case, &Command::Lapse(kind))?;
-    }
-    Ok((rungs, acts))
-}
-
-/// What the step settles for the end of its time; answers whether anything followed.
-fn time_out(
-    tx: &mut Tx<'_>,
-    ground: &Ground<'_>,
-    application: ApplicationId,
-    task: TaskId,
-) -> Result<bool, Problem> {
-    let found = lock_for_system(tx, application)?;
-    let case = Case::gather(tx, found, ground)?;
-    let system = Actor::system();
-    let Some(command) = by_timeout(task, &case.facts(&system, ground.now, None)) else {
-        return Ok(false);
-    };
-    take(tx, &system, ground, &case, &command)?;
-    Ok(true)
-}
-
 /// Tells of these clocks; answers which rungs were climbed.
-fn tell(
+pub(super) fn tell(
     tx: &mut Tx<'_>,
     ground: &Ground<'_>,
     clocks: Vec<DueClock>,

@@ -8,6 +8,7 @@ mod outbox;
 mod plans;
 mod post;
 mod replay;
+mod run_out;
 mod sandbox_clock;
 
 pub use calls::Asked;

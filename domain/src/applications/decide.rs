@@ -6,8 +6,8 @@ use super::apart::{except, kept_from};
 use super::take_back::take_back;
 use super::{
     Application, Command, Deed, NewClock, NewTask, Outcome, Refusal, Staffing, check, hands,
-    hearing, intake, lapse, ledgers, measures, notice, others, procedure, result, review, service,
-    signers, timeout,
+    hearing, intake, lapse, ledgers, measures, notice, others, procedure, publication, result,
+    review, service, signers, timeout,
 };
 use crate::access::Actor;
 use crate::calendar::{Calendar, local_date};
@@ -108,7 +108,7 @@ pub fn decide(
         Command::RequestHearing(it) => Ok(hearing::request(application, it, facts)),
         Command::AnnounceHearing(it) => hearing::announce(application, it, facts),
         Command::RecordHearing { document } => hearing::record(application, document, facts),
-        Command::Publish(it) => result::publish(application, it, facts),
+        Command::Publish(it) => publication::publish(application, it, facts),
         Command::Decide(it) => result::decide(application, it, facts),
         Command::Deliver(it) => result::deliver(application, it, facts),
         Command::ConfirmReceipt(it) => result::confirm_receipt(application, it, facts),

@@ -8,7 +8,7 @@ use super::may::own_task;
 use super::{
     Application, CorrectionNotice, DefectKind, Facts, HandedIn, NewClock, NewPaper, NewTask,
     Outcome, PaperKind, Refusal, Rejection, RejectionGround, Stage, TaskClosing, lapse,
-    paper_number,
+    paper_number, renewal,
 };
 use crate::calendar::local_date;
 use crate::catalogue::{CaseType, Content, ItemStatus, Material};
@@ -34,6 +34,7 @@ pub(super) fn submit(application: &Application, facts: &Facts<'_>) -> Result<Out
     let data =
         json!({ "number": number, "item": application.item, "channel": application.channel });
     outcome.tell(News::Submitted, data);
+    renewal::filed(&mut outcome, facts)?;
     Ok(outcome)
 }
 
@@ -152,7 +153,7 @@ pub(super) fn reject(
     in_time(application, facts)?;
     let task = own_task(facts, Duty::Intake)?;
     let mut outcome = Outcome::of(Application { stage: Stage::Rejected, ..application.clone() });
-    outcome.stop = vec![ClockKind::Correction];
+    outcome.stop = vec![ClockKind::Correction, ClockKind::Renewal];
     outcome.close = vec![closing(task.id)];
     outcome.after.marking = Default::default();
     let number = paper(&mut outcome, PaperKind::Rejection, json!(rejection), facts);
@@ -261,6 +262,8 @@ pub(super) fn hand_in_corrections(
     outcome.open.extend(intake_again(facts));
     let codes: Vec<&str> = materials.iter().map(|it| it.material.as_str()).collect();
     outcome.tell(News::Corrected, json!({ "materials": codes, "form": form }));
+    let filed = application.received_at.expect("a submitted application was received");
+    renewal::corrected(&mut outcome, filed, facts)?;
     Ok(outcome)
 }
 

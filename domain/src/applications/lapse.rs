@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::intake::{deem_accepted, paper};
 use super::others::{Silence, runs_again};
 use super::result::end;
-use super::{Application, Facts, Outcome, PaperKind, Refusal, Stage, TerminationGround};
+use super::{Application, Facts, Outcome, PaperKind, Refusal, Stage, TerminationGround, renewal};
 use crate::calendar::local_date;
 use crate::clocks::{ClockKind, RunningClock};
 use crate::notifications::News;
@@ -32,6 +32,7 @@ pub(super) fn lapse(
         ClockKind::ThirdParty => Ok(silent(application, clock, Silence::OrganDecides, facts)),
         ClockKind::OtherOrgan => Ok(silent(application, clock, Silence::Consents, facts)),
         ClockKind::HearingRequest => Ok(unheard(application, clock, facts)),
+        ClockKind::Renewal => renewal::deemed(application, clock, facts),
         ClockKind::Statutory
         | ClockKind::Promised
         | ClockKind::Step
@@ -43,6 +44,15 @@ pub(super) fn lapse(
         | ClockKind::Delivery
         | ClockKind::Publication => Err(Refusal::NoSuchClock { clock: kind }),
     }
+}
+
+/// Which of the application's clocks ran out first of those at whose end the law acts: after days
+/// without a server it acts in that order.
+pub fn lapses_first<'a>(facts: &'a Facts<'_>) -> Option<&'a RunningClock> {
+    let acts = |it: &&RunningClock| it.clock.kind.acts() && it.task.is_none();
+    let over =
+        facts.clocks.iter().filter(acts).filter(|it| it.due.is_some_and(|it| it.at < facts.now));
+    over.min_by_key(|it| it.due.map(|it| it.at))
 }
 
 /// 视为放弃: what was asked of the applicant has not come in time.

@@ -100,7 +100,8 @@ pub(super) fn decision_clocks<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = 
         | ClockKind::OtherOrgan
         | ClockKind::HearingRequest
         | ClockKind::HearingHeld
-        | ClockKind::Publication => false,
+        | ClockKind::Publication
+        | ClockKind::Renewal => false,
     })
 }
 

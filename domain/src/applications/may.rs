@@ -5,6 +5,7 @@ use super::apart::{four_eyes, kept_apart};
 use super::authority::authorised;
 use super::lapse::{cooled, in_time, may_collect};
 use super::others::{CONSULTED, awaited, may_ask, nobody_is_awaited};
+use super::renewal::not_renewed;
 use super::{Act, Application, Facts, Refusal, gates, hearing, urge};
 use crate::access::{AuthorisedAct, Standing};
 use crate::clocks::ClockKind;
@@ -29,6 +30,9 @@ pub fn check(application: &Application, act: Act, facts: &Facts<'_>) -> Result<(
     }
     if !act.stages().contains(&application.stage) {
         return Err(Refusal::WrongStage { stage: application.stage });
+    }
+    if !matches!(act, Act::Urge | Act::Comment) {
+        not_renewed(facts)?;
     }
     match act {
         Act::Edit | Act::Discard | Act::Submit => own(application, facts),

@@ -30,7 +30,9 @@ mod paper;
 #[cfg(test)]
 mod play;
 mod procedure;
+mod publication;
 mod refusal;
+mod renewal;
 mod result;
 mod review;
 mod series;
@@ -56,6 +58,7 @@ pub use gates::{GateStanding, GateState, gates};
 pub use hands::Colleague;
 pub use hearing::{Hearing, HearingDay, HearingNotice, HearingParty, HearingRequest};
 pub use intake::{known_materials, on_offer};
+pub use lapse::lapses_first;
 pub use may::{allowed, check};
 pub use measures::{MeasureKind, NewExtension, NewSuspension, Resumption, Reversal};
 pub use migrate::{Migration, Moved, MovedClock, MovedStep, migrate};
@@ -67,8 +70,9 @@ pub use outcome::{
 };
 pub use paper::{PaperKind, Series, paper_number};
 pub use procedure::by_itself;
+pub use publication::{Publication, PublicationState};
 pub use refusal::Refusal;
-pub use result::Publication;
+pub use renewal::{Renewal, can_be_renewed};
 pub use review::{claim, release};
 pub use signers::NewSigner;
 pub use task_act::{earlier, task_acts};
@@ -133,6 +137,9 @@ pub struct Dossier {
     /// 听证: how far it has come, once somebody was told of their right.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hearing: Option<Hearing>,
+    /// 延续: which licence's, of an application by which one is renewed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renewal: Option<Renewal>,
 }
 
 /// 委托书: the applicant's word that somebody may apply for them.
@@ -244,6 +251,9 @@ rights! {
     DecideApplications = "applications.decide": [WindowClerk, Officer];
     /// Record that and where a decision was published (双公示).
     PublishResults = "applications.publish": [WindowClerk, Officer, DeliveryClerk];
+    /// See which decisions of one's bodies are to be published, and which are overdue.
+    ReadPublications = "applications.read_publications":
+        [WindowClerk, Officer, DeliveryClerk, Supervisor];
     /// Hand results over, record the receipt and close.
     DeliverResults = "applications.deliver": [DeliveryClerk];
     /// Urge (催办) those who have an application in hand: one's own, or one of one's bodies.

@@ -257,6 +257,17 @@ refusals! {
         NotCollected { rule: Option<String> } = "not-collected", Conflict, rule.as_deref(),
             "the applicants have not asked for the result since they cooled off: record that first",
             "冷静期届满后，申请人尚未申请领证，请先登记领证申请";
+        ExpiryOutOfRange = "expiry-out-of-range", Invalid, None,
+            "the form names no day within ten years from now on which the licence expires",
+            "表单应写明行政许可有效期届满日，且在今后十年以内";
+        LicenceExpired { on: String, rule: Option<String> } =
+            "licence-expired", Conflict, rule.as_deref(),
+            "the licence expired on {on}: there is nothing left to renew, apply for a new one",
+            "该行政许可有效期已于{on}届满，不能延续，请重新申请";
+        RenewedByLaw { due: String, rule: Option<String> } =
+            "renewed-by-law", Conflict, rule.as_deref(),
+            "nobody decided before the licence expired on {due}: it counts as renewed",
+            "该行政许可有效期已于{due}届满，届满前未作出决定，视为准予延续";
         ReplyByTooEarly = "reply-by-too-early", Invalid, None,
             "`reply_by` leaves the applicant no time: it must be later than today",
             "补正期限须晚于今天";

@@ -1,6 +1,6 @@
 //! From the decision to the archive (决定、送达、办结), and the ends on the way.
 
-use chrono::{Duration, NaiveDate};
+use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 
 use super::follow::follow;
@@ -8,46 +8,22 @@ use super::intake::paper;
 use super::ledgers::decision_clocks;
 use super::may::own_task;
 use super::{
-    Application, Decision, Delivery, Facts, Measured, Outcome, PaperKind, Receipt, Refusal, Stage,
-    TaskClosing, Termination, gates, lapse,
+    Application, Decision, Delivery, Facts, Measured, NewClock, Outcome, PaperKind, Receipt,
+    Refusal, Stage, TaskClosing, Termination, gates, lapse,
 };
 use crate::calendar::local_date;
 use crate::clocks::{ClockKind, RunningClock, Suspension};
 use crate::notifications::News;
 use crate::workflow::{Duty, TaskOutcome, complete};
 
-/// 公示: where a decision can be read by everybody.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Publication {
-    /// On which site or board.
-    pub place: String,
-    /// Its address or number there.
-    pub reference: String,
-    /// Today, unless it was entered later.
-    pub on: Option<NaiveDate>,
-}
-
-pub(super) fn publish(
-    application: &Application,
-    publication: &Publication,
-    facts: &Facts<'_>,
-) -> Result<Outcome, Refusal> {
-    let today = local_date(facts.now);
-    let on = publication.on.unwrap_or(today);
-    let decided_on = application.decided_at.map_or(today, local_date);
-    if on < decided_on || today < on {
-        return Err(Refusal::PublishedOutOfTime { decided_on: decided_on.to_string() });
-    }
-    let mut outcome = Outcome::of(application.clone());
-    outcome.stop = vec![ClockKind::Publication];
-    let Publication { place, reference, .. } = publication;
-    outcome.tell(News::Published, json!({ "place": place, "reference": reference, "on": on }));
-    Ok(outcome)
-}
-
 /// What stops with the decision.
-const DECIDED: [ClockKind; 4] =
-    [ClockKind::Statutory, ClockKind::Promised, ClockKind::CoolingOff, ClockKind::Collection];
+const DECIDED: [ClockKind; 5] = [
+    ClockKind::Statutory,
+    ClockKind::Promised,
+    ClockKind::CoolingOff,
+    ClockKind::Collection,
+    ClockKind::Renewal,
+];
 
 pub(super) fn decide(
     application: &Application,
@@ -72,10 +48,8 @@ pub(super) fn decide(
         ..application.clone()
     });
     outcome.stop = DECIDED.to_vec();
-    outcome.measured = measured(facts);
-    let delivery = facts.clock_of(ClockKind::Delivery, facts.now);
-    let publication = facts.clock_of(ClockKind::Publication, facts.now);
-    outcome.start.extend(delivery.into_iter().chain(publication).filter(|_| decision.granted));
+    outcome.measured = measured(facts.now, facts);
+    outcome.start.extend(follows_a_grant(facts.now, facts).filter(|_| decision.granted));
     outcome.close = vec![done(task.id, &decision.reasons)];
     follow(&mut outcome, step, Some(&task.node), facts);
     let kind = if decision.granted { PaperKind::Grant } else { PaperKind::Refusal };
@@ -85,18 +59,27 @@ pub(super) fn decide(
     Ok(outcome)
 }
 
+/// The clocks that a decision to grant starts.
+pub(super) fn follows_a_grant(
+    decided: DateTime<Utc>,
+    facts: &Facts<'_>,
+) -> impl Iterator<Item = NewClock> {
+    let kinds = [ClockKind::Delivery, ClockKind::Publication];
+    kinds.into_iter().filter_map(move |it| facts.clock_of(it, decided))
+}
+
 /// What the decision has taken, by the clocks that it stops.
-fn measured(facts: &Facts<'_>) -> Option<Measured> {
+pub(super) fn measured(decided: DateTime<Utc>, facts: &Facts<'_>) -> Option<Measured> {
     let of = |kind| decision_clocks(facts).find(move |it| it.clock.kind == kind);
     let promise = of(ClockKind::Promised)?;
     let allowed = |it: &RunningClock| it.clock.allowed(facts.calendar);
     let notices = facts.clocks.iter().chain(facts.resting).filter_map(RunningClock::announced);
     let notices: Vec<Suspension> = notices.collect();
     Some(Measured {
-        elapsed: promise.clock.elapsed(local_date(facts.now), &notices, facts.calendar),
+        elapsed: promise.clock.elapsed(local_date(decided), &notices, facts.calendar),
         promised: allowed(promise),
         statutory: of(ClockKind::Statutory).and_then(allowed),
-        in_time: promise.due.is_none_or(|it| facts.now <= it.at),
+        in_time: promise.due.is_none_or(|it| decided <= it.at),
     })
 }
 

@@ -158,15 +158,11 @@ pub fn claim(task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> {
         return Err(Refusal::NoOpenTask);
     }
     may_work(task, facts)?;
-    if task.duty == Duty::Decision {
     four_eyes(facts.actor.account, task, facts)?;
     if task.duty == Duty::Decision {
         authorised(task, AuthorisedAct::Decide, facts)?;
     }
     Ok(())
-        authorised(task, AuthorisedAct::Decide, facts)?;
-    }
-    four_eyes(facts.actor.account, task, facts)
 }
 
 /// Whether the actor may put `task` back for colleagues (退签).

@@ -51,6 +51,7 @@ impl Command {
             Self::Accept | Self::Lapse(ClockKind::Correction) => {
                 Series::Paper(PaperKind::Acceptance)
             }
+            Self::Lapse(ClockKind::Renewal) => Series::Paper(PaperKind::Grant),
             Self::Lapse(_) => Series::Paper(PaperKind::Lapse),
             Self::NotifyFee(_) => Series::Paper(PaperKind::FeeNotice),
             Self::Consult(_) => Series::Paper(PaperKind::Consultation),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Limits;
+use super::{Limits, RenewalTerms};
 use crate::BodyCode;
 use crate::clocks::Limit;
 use crate::identity::PersonKind;
@@ -33,6 +33,8 @@ pub struct Content {
     /// The application form as JSON Schema 2020-12; in a pack, the name of a file in `forms/`.
     pub form: serde_json::Value,
     pub limits: Limits,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renewal: Option<RenewalTerms>,
     pub workflow: Definition,
     pub fee: Fee,
     pub result: ItemResult,

@@ -37,6 +37,7 @@ pub fn faults(content: &Content) -> Vec<Fault> {
     procedure(content, &mut found);
     procedures(content, &mut found);
     notices(content, &mut found);
+    renewal(content, &mut found);
     time(content, &mut found);
     found.0
 }
@@ -207,6 +208,19 @@ fn notices(content: &Content, found: &mut Found) {
                 "行政许可的公示时间应计入办理期限（行政许可法第四十五条）",
             );
         }
+    }
+}
+
+/// Who has a licence renewed says when it expires, and the terms can be counted.
+fn renewal(content: &Content, found: &mut Found) {
+    let Some(terms) = &content.renewal else { return };
+    for (pointer, english, chinese) in terms.faults(content.r#type) {
+        found.add(pointer, english, chinese);
+    }
+    if content.case_type == CaseType::ExOfficio {
+        found.add("/renewal", "nobody applies for the item", "依职权事项无人提出申请");
+    } else if let Some((english, chinese)) = terms.field_fault(&content.form) {
+        found.add("/renewal/expires_on", english, chinese);
     }
 }
 

@@ -60,9 +60,12 @@ impl Limits {
             ClockKind::Correction => self.correction.as_ref(),
             ClockKind::Statutory => self.statutory.as_ref(),
             ClockKind::Promised => Some(&self.promised),
-            ClockKind::Step | ClockKind::StepTimeout | ClockKind::Procedure | ClockKind::Notice => {
-                None
-            }
+            ClockKind::Step
+            | ClockKind::StepTimeout
+            | ClockKind::Procedure
+            | ClockKind::Notice
+            // As long as the licence is valid yet: `RenewalTerms`.
+            | ClockKind::Renewal => None,
             ClockKind::Delivery => self.delivery.as_ref(),
             ClockKind::Reply => self.reply.as_ref(),
             ClockKind::CoolingOff => self.cooling_off.as_ref(),

@@ -8,6 +8,7 @@ mod gate;
 mod lifecycle;
 mod limits;
 mod plan;
+mod renewal;
 mod scene;
 pub mod simulation;
 
@@ -25,6 +26,7 @@ pub use gate::{Fault, Faults, condition_faults, faults, unfit_conditions};
 pub use lifecycle::{Command, Draft, Item, ItemStatus, Outcome, VersionState, decide};
 pub use limits::{Limits, RuledLimit};
 pub use plan::{PlanFault, PlanState, PlanTerms, PromiseRule, StepLimits, apply_plan, check_plan};
+pub use renewal::RenewalTerms;
 pub use scene::{Channel, scene, scene_schema};
 
 use crate::access::rights;

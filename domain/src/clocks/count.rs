@@ -14,6 +14,8 @@ pub struct Term<'a> {
     /// Units granted on top, before the limit ran out (延长).
     pub extension: u32,
     pub suspensions: &'a [Suspension],
+    /// Whether a last day that is off moves to the next that is worked (顺延).
+    pub rolls: bool,
 }
 
 /// What became of one day of the walk.
@@ -120,7 +122,7 @@ impl Term<'_> {
         mut date: NaiveDate,
         mut see: impl FnMut(NaiveDate, Day<'_>, Counted),
     ) -> Walk {
-        while !calendar.is_working_day(date) || self.suspended(date) {
+        while self.rolls && (!calendar.is_working_day(date) || self.suspended(date)) {
             date = date + Days::new(1);
             if self.never_resumes(date) {
                 return Walk::Paused;

@@ -52,7 +52,8 @@ pub fn forecast(
             | ClockKind::StepTimeout
             | ClockKind::Procedure
             | ClockKind::Notice
-            | ClockKind::CoolingOff => (Some(plan.start), Vec::new()),
+            | ClockKind::CoolingOff
+            | ClockKind::Renewal => (Some(plan.start), Vec::new()),
             ClockKind::Delivery | ClockKind::Publication => {
                 (end_of(ClockKind::Promised), Vec::new())
             }
@@ -91,7 +92,8 @@ impl Forecast {
     fn of(clock: Clock, nearly: Nearly, calendar: &Calendar) -> Result<Self, Refusal> {
         let due = clock.due(calendar);
         let start = local_date(clock.anchor);
-        calendar.covers(start, due.map_or(start, |it| it.on))?;
+        let end = due.filter(|_| !clock.kind.ends_on_a_date()).map_or(start, |it| it.on);
+        calendar.covers(start, end)?;
         let yellow_from = yellow_from(&clock, nearly, calendar);
         Ok(Self { clock, due, yellow_from })
     }

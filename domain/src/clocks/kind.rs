@@ -40,6 +40,8 @@ labels! {
         HearingHeld = "hearing_held",
         /// 公示期限: from the decision to its publication (双公示).
         Publication = "publication",
+        /// 延续决定期限: from the filing to the day on which the licence expires; nothing stops it.
+        Renewal = "renewal",
     }
 }
 
@@ -59,6 +61,7 @@ impl ClockKind {
             Self::ThirdParty | Self::OtherOrgan => StartEvent::Consultation,
             Self::HearingRequest => StartEvent::HearingRight,
             Self::HearingHeld => StartEvent::HearingRequest,
+            Self::Renewal => StartEvent::Filing,
         }
     }
 
@@ -74,7 +77,8 @@ impl ClockKind {
             | Self::Procedure
             | Self::HearingHeld
             | Self::Delivery
-            | Self::Publication => true,
+            | Self::Publication
+            | Self::Renewal => true,
             Self::Notice
             | Self::Reply
             | Self::CoolingOff
@@ -86,8 +90,8 @@ impl ClockKind {
         }
     }
 
-    /// Whether something is done by itself when it runs out, by the law (视为受理、视为放弃、视为撤回) or
-    /// by the step's own rule: somebody is warned before.
+    /// Whether something is done by itself when it runs out, by the law (视为受理、视为放弃、视为撤回、
+    /// 视为准予延续) or by the step's own rule: somebody is warned before.
     pub const fn acts(self) -> bool {
         match self {
             Self::Correction
@@ -98,7 +102,8 @@ impl ClockKind {
             | Self::Payment
             | Self::ThirdParty
             | Self::OtherOrgan
-            | Self::HearingRequest => true,
+            | Self::HearingRequest
+            | Self::Renewal => true,
             Self::Statutory
             | Self::Promised
             | Self::Step
@@ -119,6 +124,13 @@ impl ClockKind {
 
     /// Whether it runs on while the others stand still.
     pub const fn runs_through(self) -> bool {
-        matches!(self, Self::Procedure | Self::Notice | Self::HearingHeld)
+        matches!(self, Self::Procedure | Self::Notice | Self::HearingHeld | Self::Renewal)
+    }
+
+    /// Whether it ends on a day that something else names, such as that on which a licence expires. It is
+    /// no end of a limit (民法典 203): it is put off by no day off, holds until midnight, and no calendar
+    /// moves it.
+    pub const fn ends_on_a_date(self) -> bool {
+        matches!(self, Self::Renewal)
     }
 }

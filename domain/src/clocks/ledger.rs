@@ -169,8 +169,7 @@ impl Clock {
         match walk {
             Walk::Paused => None,
             Walk::DueOn(on) => {
-                provisional &=
-                    matches!(self.limit.unit, Unit::WorkingDay | Unit::CalendarDay | Unit::Month);
+                provisional &= self.is_moved_by_calendars();
                 let at = self.moment(on);
                 Some(Due { on: local_date(at), at, provisional })
             }
@@ -179,7 +178,14 @@ impl Clock {
 
     pub fn term<'a>(&self, suspensions: &'a [Suspension]) -> Term<'a> {
         let (start, extension) = (local_date(self.anchor), self.extended_by());
-        Term { start, limit: self.limit, extension, suspensions }
+        let rolls = !self.kind.ends_on_a_date();
+        Term { start, limit: self.limit, extension, suspensions, rolls }
+    }
+
+    /// Whether what a calendar says of a day can move its end.
+    pub fn is_moved_by_calendars(&self) -> bool {
+        matches!(self.limit.unit, Unit::WorkingDay | Unit::CalendarDay | Unit::Month)
+            && !self.kind.ends_on_a_date()
     }
 
     /// Units granted on top, in the limit's unit.
@@ -212,19 +218,22 @@ impl Clock {
         self.due(calendar).is_some_and(|it| it.at < now)
     }
 
-    /// Office days end at the close of business, an instant limit with its day (民法典 203), and
-    /// hours run from the moment (民法典 201).
+    /// Office days end at the close of business, an instant limit and a validity with their day
+    /// (民法典 203), and hours run from the moment (民法典 201).
     fn moment(&self, on: NaiveDate) -> DateTime<Utc> {
         match self.limit.unit {
+            _ if self.kind.ends_on_a_date() => midnight(on),
             Unit::WorkingDay | Unit::CalendarDay | Unit::Month => instant(on, CLOSE_OF_BUSINESS),
             Unit::Hour => {
                 let hours = self.limit.value.saturating_add(self.extended_by());
                 self.anchor + Duration::hours(i64::from(hours))
             }
-            Unit::Instant => {
-                let midnight = chrono::NaiveTime::MIN;
-                instant(on + chrono::Days::new(1), midnight) - Duration::seconds(1)
-            }
+            Unit::Instant => midnight(on),
         }
     }
+}
+
+/// The last second of the day.
+fn midnight(on: NaiveDate) -> DateTime<Utc> {
+    instant(on + chrono::Days::new(1), chrono::NaiveTime::MIN) - Duration::seconds(1)
 }

@@ -90,6 +90,8 @@ labels! {
         HearingRight = "hearing_right",
         /// 申请听证
         HearingRequest = "hearing_request",
+        /// 提出延续申请
+        Filing = "filing",
     }
 }
 
@@ -131,6 +133,15 @@ impl StartEvent {
             (Self::HearingRequest, Language::Chinese) => "自提出听证申请之日的次日起算",
             (Self::HearingRequest, Language::English) => {
                 "counted from the day after the hearing was asked for"
+            }
+            (Self::Filing, Language::Chinese) => {
+                "自提出延续申请之日的次日起，至行政许可有效期届满之日止；补正、特别程序均不停止计算，\
+                 届满日为休息日的不顺延"
+            }
+            (Self::Filing, Language::English) => {
+                "from the day after the renewal was applied for to the day on which the licence \
+                 expires; neither corrections nor special procedures stop it, and a day off does not \
+                 put that day off"
             }
             (Self::CoolingOffEnd, Language::Chinese) => "自冷静期届满之日的次日起算",
             (Self::CoolingOffEnd, Language::English) => {

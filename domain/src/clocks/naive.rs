@@ -1,12 +1,17 @@
 //! The count against a second one, written from the law and not from the first: sets of days
 //! instead of a walk.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, Duration, NaiveDate, NaiveTime};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::{Counted, LeadTime, Limit, Owed, Suspension, Term, Unit, Walk};
-use crate::calendar::{Calendar, Coverage, DayKind, Exception, Standing};
+use super::{
+    Clock, ClockKind, Counted, LeadTime, Limit, Nearly, Owed, Suspension, Term, Unit, Walk,
+    explain, yellow_from,
+};
+use crate::calendar::{
+    CLOSE_OF_BUSINESS, Calendar, Coverage, DayKind, Exception, Standing, instant,
+};
 
 fn date(place: u64) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 1, 1).expect("a date") + Days::new(place)
@@ -103,7 +108,7 @@ proptest! {
         let (limit, calendar) = (Limit::new(value, Unit::WorkingDay), calendar(&exceptions));
         let event = date(event);
         let start = LeadTime { event, limit, owed: Owed::ByBody }.last_day(&calendar);
-        let term = Term { start, limit, extension: 0, suspensions: &[] };
+        let term = Term { start, limit, extension: 0, suspensions: &[], rolls: true };
         let ends = event.iter_days().find(|it| calendar.is_working_day(*it));
         prop_assert_eq!(term.walk(&calendar, |_, _, _| {}), Walk::DueOn(ends.expect("one is worked")));
     }
@@ -118,9 +123,33 @@ proptest! {
     ) {
         let unit = if working { Unit::WorkingDay } else { Unit::CalendarDay };
         let (limit, calendar, stops) = (Limit::new(value, unit), calendar(&exceptions), spans(&raw));
-        let term = Term { start: date(start), limit, extension: 0, suspensions: &stops };
+        let term = Term { start: date(start), limit, extension: 0, suspensions: &stops, rolls: true };
         let due = term.walk(&calendar, |_, _, _| {});
         prop_assert_eq!(due, Walk::DueOn(law(date(start), limit, &stops, &calendar)));
+    }
+
+    #[test]
+    fn a_day_that_something_else_names_is_put_off_by_no_day_off_and_lasts_until_midnight(
+        start in 0_u64..400,
+        value in 0_u32..120,
+        exceptions in vec((0_u64..900, any::<bool>()), 0..60),
+    ) {
+        let (limit, calendar) = (Limit::new(value, Unit::CalendarDay), calendar(&exceptions));
+        let anchor = instant(date(start), CLOSE_OF_BUSINESS);
+        let (kind, ledger) = (ClockKind::Renewal, Vec::new());
+        let clock = Clock { kind, limit, anchor, rule: None, ledger };
+        let expiry = date(start + u64::from(value));
+        let due = clock.due(&calendar).expect("nothing stops it");
+        prop_assert_eq!((due.on, due.provisional), (expiry, false));
+        prop_assert_eq!(due.at + Duration::seconds(1), instant(expiry + Days::new(1), NaiveTime::MIN));
+        let told = explain(&clock, &calendar);
+        prop_assert_eq!(told.due, Some(due));
+        let days: Vec<_> = told.days.iter().map(|it| (it.date, it.counted)).collect();
+        let counted = (1..=value).map(|nth| (date(start + u64::from(nth)), Counted::Nth(nth)));
+        let all = [(date(start), Counted::Start)].into_iter().chain(counted);
+        prop_assert_eq!(days, all.collect::<Vec<_>>());
+        let yellow = yellow_from(&clock, Nearly::default(), &calendar).expect("it is due");
+        prop_assert!(anchor <= yellow && yellow <= due.at);
     }
 
     #[test]
@@ -134,7 +163,7 @@ proptest! {
         let (calendar, stops) = (calendar(&[]), spans(&raw));
         let due = |value| {
             let limit = Limit::new(value, unit);
-            let term = Term { start: date(start), limit, extension: 0, suspensions: &stops };
+            let term = Term { start: date(start), limit, extension: 0, suspensions: &stops, rolls: true };
             match term.walk(&calendar, |_, _, _| {}) {
                 Walk::DueOn(due) => due,
                 Walk::Paused => unreachable!("every suspension ends"),

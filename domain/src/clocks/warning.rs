@@ -100,7 +100,8 @@ fn violation(kind: ClockKind, level: Level) -> Option<&'static str> {
         | ClockKind::Correction
         | ClockKind::Delivery
         | ClockKind::HearingHeld
-        | ClockKind::Publication => true,
+        | ClockKind::Publication
+        | ClockKind::Renewal => true,
         ClockKind::Promised
         | ClockKind::Step
         | ClockKind::StepTimeout

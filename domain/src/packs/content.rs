@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::fault::Sheet;
 use super::known::{Known, twice};
 use super::pack::{PackItem, PackVersion};
-use super::{rules, workflows};
+use super::{renewal, rules, workflows};
 use crate::catalogue::{CaseType, Content, ItemType, MaterialForm, SpecialProcedureKind, faults};
 use crate::clocks::Unit;
 use crate::labels::Label;
@@ -28,6 +28,7 @@ pub(super) fn check(
     form(content, known, sheet);
     materials(content, sheet);
     rules::limits(&content.limits, item.status, version.effective_from, known, sheet);
+    renewal::check(content, version.effective_from, known, sheet);
     on_the_spot(content, sheet);
     money(content, sheet);
     procedures(content, sheet);
@@ -41,12 +42,13 @@ pub(super) fn check(
 fn gate(content: &Content, sheet: &mut Sheet<'_>) {
     let mut resolved = content.clone();
     if content.form.is_string() {
-        // The gate wants the form itself; whether there is one is asked elsewhere.
+        // The gate wants the form itself; whether there is one, and what it says, is asked elsewhere.
         resolved.form = json!({});
     }
     for fault in faults(&resolved) {
-        // Workflows have a check of their own, which tells every fault and where it is.
-        if !fault.pointer.starts_with("/workflow") {
+        // Workflows and what is asked of the form have checks of their own, which know the file.
+        let apart = fault.pointer.starts_with("/workflow") || fault.pointer == renewal::FIELD;
+        if !apart {
             sheet.error(fault.pointer, fault.english);
         }
     }

@@ -19,6 +19,7 @@ mod pack;
 mod parts;
 mod places;
 mod regions;
+mod renewal;
 mod rules;
 mod schemas;
 mod shared;

@@ -100,7 +100,7 @@ fn announced(limit: &RuledLimit, day: NaiveDate, known: &Known<'_>, sheet: &mut 
     }
 }
 
-fn in_force(rule: &LawRule, day: NaiveDate, sheet: &mut Sheet<'_>) {
+pub(super) fn in_force(rule: &LawRule, day: NaiveDate, sheet: &mut Sheet<'_>) {
     let id = &rule.id;
     if let Some(from) = rule.valid_from
         && day < from

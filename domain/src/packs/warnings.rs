@@ -56,8 +56,7 @@ fn all_warned(ladders: &[Ladder], parts: &Parts, sheet: &mut Sheet<'_>) {
     };
     for kind in ClockKind::ALL.iter().filter(|it| it.acts()) {
         let own = |it: &Ladder| (it.clock, &it.body, &it.item) == (Some(*kind), &None, &None);
-        let of_a_step = |it: &Content| it.workflow.tasks().any(|(_, it)| it.clock() == *kind);
-        let set = contents().any(|it| it.limits.of(*kind).is_some() || of_a_step(it));
+        let set = contents().any(|it: &Content| it.sets(*kind));
         if set && !ladders.iter().any(own) {
             let told = format!("something follows when a {kind} clock runs out: it needs a ladder");
             sheet.error("/ladders", told);

@@ -145,7 +145,7 @@ impl Found {
     /// An application that is not stored yet.
     pub fn draft(
         application: Application,
-        person: Person,
+        (person, form): (Person, String),
         item_status: ItemStatus,
         calendar: i32,
         now: DateTime<Utc>,
@@ -153,7 +153,7 @@ impl Found {
         let file = File {
             application,
             person,
-            form: String::new(),
+            form,
             created_at: now,
             submitted_at: None,
             ended_at: None,

@@ -9,6 +9,7 @@ mod find;
 mod list;
 mod papers;
 mod promise;
+mod publications;
 mod record;
 mod serials;
 
@@ -21,5 +22,7 @@ pub use find::{Found, by_number, discard, find, lock, lock_for_system, look_for_
 pub use list::{Filter, Listed, Start, list};
 pub use papers::{Paper, papers};
 pub(crate) use promise::renew_promises;
+pub(crate) use publications::renew_publications;
+pub use publications::{ListedPublication, PublicationFilter, publications};
 pub use record::{NewFile, edit, insert, note, record, replace_form};
 pub use serials::next_serial;

@@ -12,6 +12,7 @@ use super::bundle::Bundle;
 use super::consequences::{Opened, Step, consequences, link};
 use super::file::{DOSSIER, FORM, File, PERSON};
 use super::promise::{enter, renew_promises};
+use super::publications::follow;
 use crate::events::append_behind;
 use crate::schema::{applications, applications_readers};
 use crate::steady::Steady;
@@ -134,6 +135,7 @@ pub fn record(
         admit(tx, &after, bodies)?;
     }
     consequences(tx, &Step { outcome, events: &events, by, how }, Bundle::default())?;
+    follow(tx, outcome, how.at)?;
     renew_promises(tx, outcome.ledger.first().map(|_| id))?;
     Ok(File { application: after, submitted_at, ended_at, head, ..before.clone() })
 }

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{ClockRow, StoredClock, ledgers};
-use crate::applications::renew_promises;
+use crate::applications::{renew_promises, renew_publications};
 use crate::bulk::{Bulk, EVENTS, event_row, moment, move_heads};
 use crate::schema::{applications as a, clocks as c, clocks_replays as r};
 use crate::workflow::sorted_by;
@@ -217,7 +217,9 @@ pub fn store_moved(
     }
     Bulk::new(PARTS, ")::json) x where c.id = x.id", rows).execute(tx.conn)?;
     let moved = all.iter().filter(|it| !it.1.is_empty());
-    renew_promises(tx, moved.map(|it| it.0.application.into()))?;
+    let moved: Vec<Uuid> = moved.map(|it| it.0.application.into()).collect();
+    renew_promises(tx, moved.iter().copied())?;
+    renew_publications(tx, moved)?;
     move_heads(tx, heads)
 }
 

@@ -6,4 +6,5 @@ mod due;
 mod intake;
 mod lists;
 mod personal_data;
+mod publications;
 mod results;

@@ -1,6 +1,7 @@
 //! Limits that stand still, are extended, run out, and whoever is told of it.
 
 mod disclosure;
+mod expiries;
 mod hearings;
 mod killed;
 mod lapses;
@@ -9,6 +10,7 @@ mod measures;
 mod others;
 mod parked;
 mod procedures;
+mod renewals;
 mod replay;
 mod soak;
 mod together;
@@ -39,6 +41,12 @@ fn measures(town: &Town, application: &Value) -> Vec<Value> {
     let answer = town.person("mzj-sec-1").get(&format!("{}/measures", path(application)));
     assert_eq!(answer.status, 200, "{}", answer.body);
     answer.body["items"].as_array().cloned().unwrap_or_default()
+}
+
+/// The notice of a new year comes, and everything is counted anew by it.
+pub(crate) fn publish_calendar(town: &Town) {
+    assert_eq!(replay::publish(town).status, 201);
+    town.replay();
 }
 
 /// Level and text of what `who` finds in their inbox, oldest first.

@@ -30,7 +30,7 @@ pub(super) struct Hall {
     pub(super) staffing: Staffing,
     pub(super) authorities: Vec<Authority>,
     /// The form's answers.
-    form: String,
+    pub(super) form: String,
     pub(super) calendar: Calendar,
     pub(super) timing: Timing,
     pub(super) now: DateTime<Utc>,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::{Member, Stage, claim};
+use super::super::{Member, claim};
 use super::apart::same_hands;
 use super::hall::Hall;
 use crate::workflow::{SignerPlace, Task, TaskState};
@@ -48,7 +48,7 @@ impl Hall {
         for task in counted.filter(|it| it.seat.is_some()) {
             assert!(seats.insert((&task.node, task.visit, task.seat)), "a seat has two votes");
         }
-        if self.application.stage != Stage::Accepted {
+        if self.application.stage.is_end() {
             assert_eq!(live().count(), 0, "what has ended has no work");
         }
     }

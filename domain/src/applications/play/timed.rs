@@ -29,7 +29,7 @@ const MOVES: usize = 11;
 const SPAN: i64 = 40;
 
 #[derive(Debug, Clone)]
-struct Move {
+pub(super) struct Move {
     what: usize,
     who: usize,
     which: Index,
@@ -38,16 +38,16 @@ struct Move {
     amount: u32,
 }
 
-fn any_move() -> impl Strategy<Value = Move> {
+pub(super) fn any_move() -> impl Strategy<Value = Move> {
     (0..MOVES, 0..STAFF, any::<Index>(), -1_i64..9, 0_u32..12)
         .prop_map(|(what, who, which, back, amount)| Move { what, who, which, back, amount })
 }
 
 /// Which steps are special procedures.
-const SPECIAL: [&[&str]; 3] = [&[], &["b"], &["a2", "b", "c"]];
+pub(super) const SPECIAL: [&[&str]; 3] = [&[], &["b"], &["a2", "b", "c"]];
 
 /// The hall with a licence's clocks: twenty days by law, ten of them promised, two for a step.
-fn hall(special: &[&str]) -> Hall {
+pub(super) fn hall(special: &[&str]) -> Hall {
     let mut definition = procedure(None, None, &[]);
     for node in &mut definition.nodes {
         if let NodeKind::Task(task) = &mut node.kind {
@@ -142,7 +142,7 @@ impl Hall {
     }
 
     /// What must be true of the clocks whatever has been done.
-    fn clocks_hold(&self) {
+    pub(super) fn clocks_hold(&self) {
         let (law, promise) = (self.clock(ClockKind::Statutory), self.clock(ClockKind::Promised));
         assert_eq!(law.clock.suspensions(), promise.clock.suspensions());
         let mut stops = law.clock.suspensions();
@@ -154,7 +154,7 @@ impl Hall {
         let going_on = self.open_pauses(law);
         for it in &self.clocks {
             assert_eq!(it.due, it.clock.due(&self.calendar), "the date is not that of the ledger");
-            let stands = if it.clock.kind == ClockKind::Procedure { 0 } else { going_on };
+            let stands = if it.clock.kind.runs_through() { 0 } else { going_on };
             assert_eq!(self.open_pauses(it), stands, "{:?} of {:?}", it.clock, law.clock.ledger);
             assert!(it.clock.entries(EntryKind::Extend).count() <= 1, "extended twice");
         }
@@ -199,7 +199,7 @@ impl Hall {
 }
 
 impl Move {
-    fn make(&self, hall: &mut Hall) -> Result<(), Refusal> {
+    pub(super) fn make(&self, hall: &mut Hall) -> Result<(), Refusal> {
         let today = local_date(hall.now);
         let on = today - Duration::days(self.back);
         // More often than chance would have it, today.

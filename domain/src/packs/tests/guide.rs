@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     Case, authorisations, candidates, civil_affairs, forms, gateways, items, joint, organisations,
-    procedures, rules, small, warnings, workflows,
+    procedures, renewals, rules, small, warnings, workflows,
 };
 use crate::catalogue::scene_schema;
 use crate::packs::read;
@@ -34,6 +34,7 @@ const CASES: &[&[Case<'_>]] = &[
     candidates::CANDIDATE_CASES,
     workflows::OFFICE_CASES,
     procedures::PROCEDURE_CASES,
+    renewals::RENEWAL_CASES,
     forms::FORM_CASES,
     joint::PACKAGE_CASES,
     joint::ACCOUNT_CASES,

@@ -15,6 +15,7 @@ mod law;
 mod mutations;
 mod organisations;
 mod procedures;
+mod renewals;
 mod rules;
 mod shared;
 mod warnings;
@@ -159,7 +160,7 @@ fn the_civil_affairs_pack_holds_together() {
     let told: Vec<String> = found.iter().map(ToString::to_string).collect();
     assert_eq!(told, Vec::<String>::new());
     let pack = pack.expect("no fault");
-    assert_eq!((pack.items.len(), pack.joint.len(), pack.code.as_str()), (53, 4, "civil-affairs"));
+    assert_eq!((pack.items.len(), pack.joint.len(), pack.code.as_str()), (54, 4, "civil-affairs"));
     let accounts = pack.accounts.expect("the sample pack is for the sandbox");
     assert_eq!(accounts.applicants[3].person.number, "51340800MJ00000183");
     assert_eq!(pack.calendar.coverage.len(), 2);

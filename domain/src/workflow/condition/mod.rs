@@ -16,10 +16,11 @@ mod words;
 
 use std::fmt;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use fields::There;
 use schema::Type;
-use syntax::{Expr, Kind};
+use syntax::{Expr, Kind, Name};
 
 /// The longest condition, in bytes.
 pub const MOST_BYTES: usize = 2048;
@@ -84,24 +85,50 @@ impl fmt::Display for Fault {
 /// Reads the name of one text field, such as `form.approver`, and answers what it can be, if `scenes`
 /// says so. The field may be left out by the applicant.
 pub fn text_field(name: &str, scenes: Option<&Value>) -> Result<Option<Vec<String>>, Fault> {
-    let root = parse::parse(name)?;
-    let path = match root.kind {
-        Kind::Path(path) if 1 < path.len() && path[0].text == "form" => path,
-        _ => {
-            let told = "here should be the name of a field, such as `form.approver`";
-            return Err(Fault::new(root.at, told, "此处应为字段名，如 `form.approver`"));
-        }
-    };
+    let (at, path) = path_into_form(name)?;
     let Some(scenes) = scenes else { return Ok(None) };
-    let text = |end: usize| path[..end].iter().map(|it| it.text.clone()).collect::<Vec<_>>();
-    let there = (1..=path.len()).map(text).collect();
-    match Type::of(fields::find(scenes, &path, &there)?) {
+    match Type::of(fields::find(scenes, &path, &all_there(&path))?) {
         Some(Type::Text(choices)) => Ok(choices),
         _ => {
             let told = "the form does not say that it is a text, and nothing else";
-            Err(Fault::new(root.at, told, "表单未说明其类型为 string"))
+            Err(Fault::new(at, told, "表单未说明其类型为 string"))
         }
     }
+}
+
+/// Reads the name of one field that holds a day, such as `form.valid_until`, of a form with this JSON
+/// Schema. The applicant cannot leave it out.
+pub fn date_field(name: &str, form: &Value) -> Result<(), Fault> {
+    let (at, path) = path_into_form(name)?;
+    let scenes = json!({ "required": ["form"], "properties": { "form": form } });
+    let field = fields::find(&scenes, &path, &all_there(&path))?;
+    if !matches!(Type::of(field), Some(Type::Text(_))) || field["format"] != "date" {
+        let told = "the form does not say that it is a day: a `string` of the format `date`";
+        return Err(Fault::new(at, told, "表单未说明其为日期（`string`，格式 `date`）"));
+    }
+    let required = fields::find(&scenes, &path, &There::new());
+    required.map(drop).map_err(|_| {
+        let told = "may be left out by the applicant: make it `required`";
+        Fault::new(at, told, "可以不填，请在表单中列为必填（`required`）")
+    })
+}
+
+/// The way to a field of the form, and where its name begins.
+fn path_into_form(name: &str) -> Result<(usize, Vec<Name>), Fault> {
+    let root = parse::parse(name)?;
+    match root.kind {
+        Kind::Path(path) if 1 < path.len() && path[0].text == "form" => Ok((root.at, path)),
+        _ => {
+            let told = "here should be the name of a field, such as `form.approver`";
+            Err(Fault::new(root.at, told, "此处应为字段名，如 `form.approver`"))
+        }
+    }
+}
+
+/// As if the applicant had left out nothing on the way.
+fn all_there(path: &[Name]) -> There {
+    let text = |end: usize| path[..end].iter().map(|it| it.text.clone()).collect::<Vec<_>>();
+    (1..=path.len()).map(text).collect()
 }
 
 /// The one of `known` that somebody may have meant by `name`.
