@@ -22,9 +22,10 @@ mod text;
 pub mod workflow;
 
 pub use crate::ids::{
-    AbsenceId, AccountId, ApplicationId, BodyCode, ClockId, CommentId, CopyId, DeliveryId, EventId,
-    FileId, Fingerprint, ItemCode, ItemVersionId, MeasureId, MessageId, NodeId, NotificationId,
-    ObjectionId, PlanId, PostCode, ReaderId, SessionId, StaffNumber, TaskId,
+    AbsenceId, AccountId, ApplicationId, BodyCode, ClockId, CommentId, CopyId, DeliveryId,
+    DevolutionId, EventId, FileId, Fingerprint, ItemCode, ItemVersionId, MeasureId, MessageId,
+    NodeId, NotificationId, ObjectionId, PlanId, PostCode, ReaderId, SessionId, StaffNumber,
+    TaskId, TrainingId, TransferId,
 };
 
 use crate::access::{Policy, policy_of};
@@ -39,6 +40,8 @@ pub const POLICY: &[Policy] = &[
     policy_of::<catalogue::DraftItems>(),
     policy_of::<catalogue::PublishItems>(),
     policy_of::<catalogue::ReadDrafts>(),
+    policy_of::<catalogue::AnswerDevolutions>(),
+    policy_of::<catalogue::ReadDevolutions>(),
     policy_of::<clocks::KeepClocks>(),
     policy_of::<clocks::WatchClocks>(),
     policy_of::<applications::Apply>(),

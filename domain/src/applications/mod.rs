@@ -9,6 +9,7 @@ mod apart;
 mod attach;
 mod ballot;
 mod candidates;
+mod change_body;
 mod command;
 mod copy;
 mod decide;
@@ -43,6 +44,7 @@ pub use crate::catalogue::Channel;
 pub use act::Act;
 pub use attach::{attach, may_attach, remove_attachment};
 pub use candidates::{Member, StaffAsked, Staffing, staff_asked};
+pub use change_body::{BodyChange, BodyChanged, MovedTask, change_body};
 pub use command::{
     Command, CorrectionNotice, Decision, Deed, Defect, DefectKind, Delivery, DeliveryMethod,
     HandedIn, MaterialMedium, Receipt, Rejection, RejectionGround, Remedies, Termination,
@@ -60,7 +62,7 @@ pub use notice::{NewObjection, OBJECTED, ObjectionAnswer};
 pub use others::{Consultation, Consulted, FeeNotice, Opinion, Payment, Silence, Stance};
 pub use outcome::{
     Handing, Measured, Message, NewClock, NewPaper, NewTask, Noted, Notice, Outcome, Relimit,
-    Renaming, TaskClosing,
+    Renaming, Reseating, TaskClosing,
 };
 pub use paper::{PaperKind, Series, paper_number};
 pub use procedure::by_itself;
@@ -93,7 +95,7 @@ pub struct Application {
     pub version: ItemVersionId,
     /// The version whose procedure it runs by: its own, unless a plan has moved it.
     pub procedure: ItemVersionId,
-    /// The body that decides (实施主体).
+    /// The body that decides (实施主体): its item's, of which a transfer may have made another.
     pub body: BodyCode,
     pub stage: Stage,
     /// Counts the changes; a stale writer is turned away by it.

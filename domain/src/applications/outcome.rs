@@ -43,6 +43,10 @@ pub struct Outcome {
     pub rename: Vec<Renaming>,
     /// Tasks whose step has another limit from now on, or none.
     pub relimit: Vec<Relimit>,
+    /// Tasks that are done in another body from now on (划转).
+    pub reseat: Vec<Reseating>,
+    /// A body that has nothing to do with it any more, and reads it no longer.
+    pub leaves: Option<BodyCode>,
     /// What members of staff are told.
     pub notices: Vec<Notice>,
     /// Somebody objects to the notice that the task is.
@@ -75,6 +79,19 @@ pub struct Renaming {
     pub name: String,
     /// Whoever may not do it there.
     pub kept_from: Vec<AccountId>,
+}
+
+/// A task in another body: where it is done, and by whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reseating {
+    pub task: TaskId,
+    pub seat: Seat,
+    pub candidates: Vec<Candidate>,
+    /// Whoever may not do it there.
+    pub kept_from: Vec<AccountId>,
+    pub state: TaskState,
+    pub assignee: Option<AccountId>,
+    pub owner: Option<AccountId>,
 }
 
 /// A task whose step's clock gives way to another.
@@ -174,6 +191,12 @@ impl Handing {
         let (assignee, owner) = (task.assignee, task.owner);
         Self { task: task.id, state, assignee, owner, message: None, candidates: None }
     }
+
+    /// Its turn has come: of whoever has it, or, since a transfer took it from them, of anybody.
+    pub(super) fn called_up(task: &Task) -> Self {
+        let taken = task.assignee.is_some();
+        Self::of(task, if taken { TaskState::Claimed } else { TaskState::Open })
+    }
 }
 
 impl NewTask {
@@ -270,6 +293,8 @@ impl Outcome {
             answered: None,
             rename: Vec::new(),
             relimit: Vec::new(),
+            reseat: Vec::new(),
+            leaves: None,
             notices: Vec::new(),
         }
     }

@@ -13,6 +13,7 @@ mod drawn;
 mod engine;
 pub mod event_log;
 mod hands;
+mod home;
 mod migration;
 #[cfg(test)]
 mod mutations;
