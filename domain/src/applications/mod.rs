@@ -22,6 +22,7 @@ mod ledgers;
 mod may;
 mod measures;
 mod migrate;
+mod moves;
 mod notice;
 mod others;
 mod outcome;
@@ -58,11 +59,11 @@ pub use intake::{known_materials, on_offer};
 pub use may::{allowed, check};
 pub use measures::{MeasureKind, NewExtension, NewSuspension, Resumption, Reversal};
 pub use migrate::{Migration, Moved, MovedClock, MovedStep, migrate};
+pub use moves::{Relimit, Renaming, Reseating};
 pub use notice::{NewObjection, OBJECTED, ObjectionAnswer};
 pub use others::{Consultation, Consulted, FeeNotice, Opinion, Payment, Silence, Stance};
 pub use outcome::{
-    Handing, Measured, Message, NewClock, NewPaper, NewTask, Noted, Notice, Outcome, Relimit,
-    Renaming, Reseating, TaskClosing,
+    Handing, Measured, Message, NewClock, NewPaper, NewTask, Noted, Notice, Outcome, TaskClosing,
 };
 pub use paper::{PaperKind, Series, paper_number};
 pub use procedure::by_itself;

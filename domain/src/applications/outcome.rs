@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::{Application, NewObjection, ObjectionAnswer, PaperKind};
+use super::{Application, NewObjection, ObjectionAnswer, PaperKind, Relimit, Renaming, Reseating};
 use crate::access::Actor;
 use crate::catalogue::RuledLimit;
 use crate::clocks::{ClockKind, Due, Entry, Extension, Reckoning};
@@ -68,37 +68,6 @@ pub struct Measured {
     pub statutory: Option<u32>,
     /// Within the promised limit.
     pub in_time: bool,
-}
-
-/// A task as another procedure's step.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Renaming {
-    pub task: TaskId,
-    pub node: NodeId,
-    pub visit: i32,
-    pub name: String,
-    /// Whoever may not do it there.
-    pub kept_from: Vec<AccountId>,
-}
-
-/// A task in another body: where it is done, and by whom.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reseating {
-    pub task: TaskId,
-    pub seat: Seat,
-    pub candidates: Vec<Candidate>,
-    /// Whoever may not do it there.
-    pub kept_from: Vec<AccountId>,
-    pub state: TaskState,
-    pub assignee: Option<AccountId>,
-    pub owner: Option<AccountId>,
-}
-
-/// A task whose step's clock gives way to another.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Relimit {
-    pub task: TaskId,
-    pub new: Option<NewClock>,
 }
 
 /// A word to a member of staff about a task of theirs.
