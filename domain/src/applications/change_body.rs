@@ -65,7 +65,9 @@ pub fn change_body(
         }
         outcome.reseat.push(new.seated(task, kept));
     }
-    if application.stage != Stage::Draft && !took_part(from, change.content, facts.tasks) {
+    let stays = took_part(from, change.content, facts.tasks)
+        || tasks.iter().any(|it: &MovedTask| it.to.body == *from);
+    if application.stage != Stage::Draft && !stays {
         outcome.leaves = Some(from.clone());
     }
     let told: Vec<_> = tasks

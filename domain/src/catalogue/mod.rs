@@ -26,7 +26,7 @@ pub use lifecycle::{Command, Draft, Item, ItemStatus, Outcome, VersionState, dec
 pub use limits::{Limits, RuledLimit};
 pub use plan::{PlanFault, PlanState, PlanTerms, PromiseRule, StepLimits, apply_plan, check_plan};
 pub use scene::{Channel, scene, scene_schema};
-pub use transfer::{Movable, TransferState, execute_transfer, may_transfer};
+pub use transfer::{Execution, Movable, TransferState, execute_transfer, may_transfer};
 
 use crate::access::rights;
 use crate::refusal::refusals;
@@ -80,8 +80,6 @@ refusals! {
         TransferUnderWay = "transfer-under-way", Conflict, None,
             "the item is being transferred to another body: wait until that is done",
             "该事项正在划转，请待划转完成后再办理";
-        TransferSettled { state: TransferState } = "transfer-settled", Conflict, None,
-            "the transfer is {state} already", "该划转{state:#}";
         PostsUnheld { body: BodyCode, posts: String } = "posts-unheld", Conflict, None,
             "in {body} nobody holds the posts that the procedure needs: {posts}",
             "{body}尚无人员担任办理流程所需的岗位：{posts}";

@@ -63,22 +63,34 @@ pub fn may_transfer(
     Ok(())
 }
 
-/// Whether `who` may have the transfer executed, which was drafted when the item was with `from`.
+/// What it means to have a transfer executed now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Execution {
+    /// The item goes to the other body.
+    First,
+    /// It has gone; what could not follow then is looked at again.
+    Again,
+}
+
+/// Whether `who` may have the transfer executed, which leads `from` one body `to` another.
 pub fn execute_transfer(
-    (state, from): (TransferState, &BodyCode),
+    state: TransferState,
+    (from, to): (&BodyCode, &BodyCode),
     (author, who): (AccountId, AccountId),
     item: &Movable<'_>,
-) -> Result<(), Refusal> {
-    match state {
-        TransferState::Approved | TransferState::Applying | TransferState::Applied => {
-            Err(Refusal::TransferSettled { state })
-        }
-        TransferState::Drafted if author == who => Err(Refusal::SelfReview),
-        TransferState::Drafted if item.body != from => {
-            Err(Refusal::ElsewhereByNow { body: item.body.clone() })
-        }
-        TransferState::Drafted => Ok(()),
+) -> Result<Execution, Refusal> {
+    let (execution, here) = match state {
+        TransferState::Approved | TransferState::Applying => return Err(Refusal::TransferUnderWay),
+        TransferState::Drafted => (Execution::First, from),
+        TransferState::Applied => (Execution::Again, to),
+    };
+    if author == who {
+        return Err(Refusal::SelfReview);
     }
+    if item.body != here {
+        return Err(Refusal::ElsewhereByNow { body: item.body.clone() });
+    }
+    Ok(execution)
 }
 
 impl Content {
@@ -152,15 +164,21 @@ mod tests {
             plan_under_way: false,
             transfer_under_way: false,
         };
-        let drafted = (TransferState::Drafted, &here);
-        assert_eq!(execute_transfer(drafted, (one, other), &at(&here)), Ok(()));
-        let own = execute_transfer(drafted, (one, one), &at(&here));
-        assert_eq!(own, Err(Refusal::SelfReview));
-        let gone = execute_transfer(drafted, (one, other), &at(&there));
-        assert_eq!(gone, Err(Refusal::ElsewhereByNow { body: there.clone() }));
-        for state in [TransferState::Approved, TransferState::Applying, TransferState::Applied] {
-            let again = execute_transfer((state, &here), (one, other), &at(&here));
-            assert_eq!(again, Err(Refusal::TransferSettled { state }));
+        let asked =
+            |state, who, body| execute_transfer(state, (&here, &there), (one, who), &at(body));
+        assert_eq!(asked(TransferState::Drafted, other, &here), Ok(Execution::First));
+        for state in [TransferState::Drafted, TransferState::Applied] {
+            let body = if state == TransferState::Drafted { &here } else { &there };
+            assert_eq!(asked(state, one, body), Err(Refusal::SelfReview));
         }
+        let gone = Err(Refusal::ElsewhereByNow { body: there.clone() });
+        assert_eq!(asked(TransferState::Drafted, other, &there), gone);
+        for state in [TransferState::Approved, TransferState::Applying] {
+            assert_eq!(asked(state, other, &there), Err(Refusal::TransferUnderWay));
+        }
+        let again = asked(TransferState::Applied, other, &there);
+        assert_eq!(again, Ok(Execution::Again), "for what stayed behind");
+        let back = Err(Refusal::ElsewhereByNow { body: here.clone() });
+        assert_eq!(asked(TransferState::Applied, other, &here), back, "it has gone on meanwhile");
     }
 }

@@ -9,6 +9,7 @@ mod find;
 mod list;
 mod papers;
 mod promise;
+mod readers;
 mod record;
 mod serials;
 
