@@ -83,6 +83,8 @@ words! {
     DirectionWord = domain::clocks::Direction;
     MeasureKindWord = domain::applications::MeasureKind;
     SpecialProcedureWord = domain::clocks::SpecialProcedure;
+    DevolutionActWord = domain::catalogue::DevolutionAct;
+    DevolutionStateWord = domain::catalogue::DevolutionState;
     DefectKindWord = domain::applications::DefectKind;
     DeliveryMethodWord = domain::applications::DeliveryMethod;
     DifferenceKindWord = domain::catalogue::DifferenceKind;
@@ -118,6 +120,7 @@ words! {
     TaskOutcomeWord = domain::workflow::TaskOutcome;
     TaskStateWord = domain::workflow::TaskState;
     TerminationGroundWord = domain::applications::TerminationGround;
+    TransferStateWord = domain::catalogue::TransferState;
     UnitWord = domain::clocks::Unit;
     VersionStateWord = domain::catalogue::VersionState;
     WindowKindWord = domain::organisations::WindowKind;

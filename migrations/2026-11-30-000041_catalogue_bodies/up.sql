@@ -90,7 +90,7 @@ create index catalogue_transfers_of_devolution on catalogue_transfers (devolutio
 
 create table catalogue_transfer_results (
     transfer_id    uuid not null references catalogue_transfers (id),
-    application_id uuid not null references applications (id) on delete cascade,
+    application_id uuid not null references applications (id),
     at             timestamptz not null,
     reason         text,
     chinese        text,
@@ -99,7 +99,7 @@ create table catalogue_transfer_results (
     constraint catalogue_transfer_results_tell_the_reason_whole
         check ((reason is null) = (chinese is null) and (reason is null) = (english is null))
 );
-comment on table catalogue_transfer_results is 'What became of each application; without a reason it has followed. A draft that is discarded takes its line along.';
+comment on table catalogue_transfer_results is 'What became of each application; without a reason it has followed. Drafts stand in no line: they concern nobody but their makers.';
 -- Which could not follow?
 create index catalogue_transfer_results_stayed on catalogue_transfer_results (transfer_id, application_id)
     where reason is not null;

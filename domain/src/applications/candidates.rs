@@ -37,13 +37,23 @@ pub fn staff_asked(
     form: &str,
     tasks: &[Task],
 ) -> Option<StaffAsked> {
-    let starter = application.starter();
     let plain = |it: &TaskNode| {
         it.is_for_its_post() && it.by_handler_of.is_none() && it.on_timeout != OnTimeout::Escalate
     };
-    if starter.is_none() && workflow.tasks().all(|(_, it)| plain(it)) {
+    if application.starter().is_none() && workflow.tasks().all(|(_, it)| plain(it)) {
         return None;
     }
+    Some(staff_of(application, workflow, form, tasks))
+}
+
+/// Everybody whom the procedure may concern: whoever works in its bodies, and whoever has had to do
+/// with the application.
+pub fn staff_of(
+    application: &Application,
+    workflow: &Definition,
+    form: &str,
+    tasks: &[Task],
+) -> StaffAsked {
     let form: Value = serde_json::from_str(form).unwrap_or_default();
     let rules = workflow.tasks().flat_map(|(_, it)| &it.candidates);
     let named = rules.filter_map(|it| match it {
@@ -54,9 +64,11 @@ pub fn staff_asked(
         | CandidateRule::PersonFromForm { .. }
         | CandidateRule::Superior => None,
     });
-    let bodies = workflow.bodies().into_iter().chain(named).collect();
-    let accounts = tasks.iter().filter_map(|it| it.assignee).chain(starter).collect();
-    Some(StaffAsked { bodies, accounts })
+    let hands = tasks.iter().flat_map(|it| it.assignee.into_iter().chain(it.owner));
+    StaffAsked {
+        bodies: workflow.bodies().into_iter().chain(named).collect(),
+        accounts: hands.chain(application.starter()).collect(),
+    }
 }
 
 /// A member of staff, today.

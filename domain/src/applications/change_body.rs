@@ -41,8 +41,8 @@ pub struct MovedTask {
     pub candidates: Vec<Candidate>,
     /// It goes on in the hands that it was in: they work in the new body by now.
     pub kept: bool,
-    /// Nobody who works there can do it.
-    pub nobody: bool,
+    /// How many people there can do it.
+    pub able: usize,
 }
 
 /// What becomes of an application that goes to another body.
@@ -133,7 +133,7 @@ fn goes_on(task: &Task, new: &Place, there: &Facts<'_>) -> bool {
 
 fn moved(task: &Task, new: &Place, kept: bool, there: &Facts<'_>) -> MovedTask {
     let members = there.staffing.iter().flat_map(|it| &it.members).map(|it| &it.actor);
-    let mut able = members.filter(|it| !new.kept_from.contains(&it.account));
+    let free = members.filter(|it| !new.kept_from.contains(&it.account));
     MovedTask {
         task: task.id,
         node: task.node.clone(),
@@ -142,7 +142,7 @@ fn moved(task: &Task, new: &Place, kept: bool, there: &Facts<'_>) -> MovedTask {
         to: new.seat.clone(),
         candidates: new.candidates.clone(),
         kept,
-        nobody: !kept && !able.any(|it| new.candidates.iter().any(|one| one.is(it))),
+        able: free.filter(|it| new.candidates.iter().any(|one| one.is(it))).count(),
     }
 }
 

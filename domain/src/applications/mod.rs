@@ -44,7 +44,7 @@ mod urge;
 pub use crate::catalogue::Channel;
 pub use act::Act;
 pub use attach::{attach, may_attach, remove_attachment};
-pub use candidates::{Member, StaffAsked, Staffing, staff_asked};
+pub use candidates::{Member, StaffAsked, Staffing, staff_asked, staff_of};
 pub use change_body::{BodyChange, BodyChanged, MovedTask, change_body};
 pub use command::{
     Command, CorrectionNotice, Decision, Deed, Defect, DefectKind, Delivery, DeliveryMethod,

@@ -6,11 +6,14 @@ use diesel::sql_types::{Array, BigInt, Text, Uuid as SqlUuid};
 use domain::applications::Stage;
 use domain::catalogue::TransferState;
 use domain::labels::Label;
-use domain::{ApplicationId, ItemCode, ItemVersionId, TransferId};
+use domain::{ApplicationId, ItemVersionId, TransferId};
 use uuid::Uuid;
 
 use super::{PlanResult, Stayed, StoredTransfer};
-use crate::schema::{applications as a, catalogue_transfer_results as s, catalogue_transfers as t};
+use crate::schema::{
+    applications as a, applications_readers as r, catalogue_transfer_results as s,
+    catalogue_transfers as t,
+};
 use crate::{Session, StoreError, Tx};
 
 #[derive(QueryableByName)]
@@ -20,18 +23,18 @@ struct Found {
 }
 
 /// Applications of the item that are with the body that it leaves, by id: what it reads and has not
-/// ended, and drafts, which nobody reads but their makers.
+/// ended.
 const FOLLOWING: &str = "
-    select id from (
-      (select r.application_id as id from applications_readers r
-       join applications a on a.id = r.application_id
-       where r.reader = $1 and r.item_code = $2 and r.stage = any($3) and r.application_id > $4
-         and a.body_code = $5
-       order by r.application_id limit $6)
-      union all
-      (select id from applications
-       where item_code = $2 and submitted_at is null and id > $4 and body_code = $5
-       order by id limit $6)) found
+    select r.application_id as id from applications_readers r
+    join applications a on a.id = r.application_id
+    where r.reader = $1 and r.item_code = $2 and r.stage = any($3) and r.application_id > $4
+      and a.body_code = $5
+    order by r.application_id limit $6";
+
+/// Drafts of it, which nobody reads but their makers.
+const DRAFTS: &str = "
+    select id from applications
+    where item_code = $2 and submitted_at is null and id > $4 and body_code = $5
     order by id limit $6";
 
 const RUNNING: [Stage; 5] =
@@ -44,38 +47,60 @@ pub fn following(
     behind: Option<ApplicationId>,
     limit: i64,
 ) -> Result<Vec<ApplicationId>, StoreError> {
-    let found: Vec<Found> = diesel::sql_query(FOLLOWING)
+    found(session, FOLLOWING, transfer, (behind.map(Into::into), limit))
+}
+
+/// When the oldest of them was begun.
+pub fn following_since(
+    session: &mut Session<'_>,
+    transfer: &StoredTransfer,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    // Ids follow time.
+    let Some(oldest) = following(session, transfer, None, 1)?.first().copied() else {
+        return Ok(None);
+    };
+    let begun = a::table.find(Uuid::from(oldest)).select(a::created_at);
+    Ok(Some(begun.first(session.conn)?))
+}
+
+/// What a transfer still has to look at: drafts, too.
+pub fn next_of_transfer(
+    tx: &mut Tx<'_>,
+    transfer: &StoredTransfer,
+    limit: i64,
+) -> Result<Vec<ApplicationId>, StoreError> {
+    let both =
+        format!("select id from (({FOLLOWING}) union all ({DRAFTS})) found order by id limit $6");
+    found(tx, &both, transfer, (transfer.behind, limit))
+}
+
+fn found(
+    session: &mut Session<'_>,
+    asked: &str,
+    transfer: &StoredTransfer,
+    (behind, limit): (Option<Uuid>, i64),
+) -> Result<Vec<ApplicationId>, StoreError> {
+    let found: Vec<Found> = diesel::sql_query(asked)
         .bind::<SqlUuid, _>(Uuid::from(transfer.from.reader()))
         .bind::<Text, _>(transfer.item.as_str())
         .bind::<Array<Text>, _>(RUNNING.map(Label::as_str).to_vec())
-        .bind::<SqlUuid, _>(behind.map_or(Uuid::nil(), Uuid::from))
+        .bind::<SqlUuid, _>(behind.unwrap_or(Uuid::nil()))
         .bind::<Text, _>(transfer.from.as_str())
         .bind::<BigInt, _>(limit)
         .load(session.conn)?;
     Ok(found.into_iter().map(|it| it.id.into()).collect())
 }
 
-/// The applications that a transfer still has to look at.
-pub fn next_of_transfer(
-    tx: &mut Tx<'_>,
-    transfer: &StoredTransfer,
-    limit: i64,
-) -> Result<Vec<ApplicationId>, StoreError> {
-    following(tx, transfer, transfer.behind.map(Into::into), limit)
-}
-
 /// By which procedures the applications run that follow the item: the version that each was made
 /// under, and the one whose procedure it goes by.
 pub fn procedures_under_way(
     session: &mut Session<'_>,
-    item: &ItemCode,
     transfer: &StoredTransfer,
 ) -> Result<Vec<(ItemVersionId, ItemVersionId)>, StoreError> {
-    use crate::schema::applications_readers as r;
     let rows: Vec<(Uuid, Option<Uuid>)> = r::table
         .inner_join(a::table.on(a::id.eq(r::application_id)))
         .filter(r::reader.eq(Uuid::from(transfer.from.reader())))
-        .filter(r::item_code.eq(item.as_str()))
+        .filter(r::item_code.eq(transfer.item.as_str()))
         .filter(r::stage.eq_any(RUNNING.map(Label::as_str)))
         .filter(a::body_code.eq(transfer.from.as_str()))
         .select((a::version_id, a::procedure_id))

@@ -85,6 +85,13 @@ impl TryFrom<TransferRow> for StoredTransfer {
     }
 }
 
+impl StoredTransfer {
+    /// Whether its day has come and applications are on their way.
+    pub fn has_begun(&self) -> bool {
+        matches!(self.state, TransferState::Applying | TransferState::Applied)
+    }
+}
+
 /// A transfer that is drawn up.
 #[derive(Debug)]
 pub struct NewTransfer<'a> {
@@ -178,7 +185,7 @@ pub fn approve_transfer(
             t::state.eq(TransferState::Approved.as_str()),
             t::approver.eq(Uuid::from(approver)),
             t::version_id.eq(Uuid::from(version)),
-            t::behind.eq(None::<Uuid>),
+            (t::behind.eq(None::<Uuid>), t::txid.eq(None::<i64>)),
             (t::moved.eq(0), t::stayed.eq(0)),
             t::finished_at.eq(None::<DateTime<Utc>>),
             t::revision.eq(t::revision + 1),
@@ -225,4 +232,10 @@ pub fn begin_transfer(tx: &mut Tx<'_>, it: &StoredTransfer) -> Result<(), StoreE
         .set((t::state.eq(TransferState::Applying.as_str()), t::txid.eq(this)))
         .execute(tx.conn)?;
     Ok(())
+}
+
+/// The first day on which a transfer takes effect that is not done.
+pub fn next_transfer(session: &mut Session<'_>) -> Result<Option<NaiveDate>, StoreError> {
+    let open = t::table.filter(t::state.eq_any(UNDER_WAY.map(Label::as_str)));
+    Ok(open.select(diesel::dsl::min(t::takes_effect_on)).first(session.conn)?)
 }

@@ -176,7 +176,7 @@ fn all_that_can_become_of_a_task_by_a_transfer_is_come_upon() {
         for it in &changed.tasks {
             let old = before.iter().find(|old| old.id == it.task).expect("it was there");
             found.extend(it.kept.then_some("kept"));
-            found.extend(it.nobody.then_some("nobody's"));
+            found.extend((it.able == 0).then_some("nobody's"));
             found.extend(
                 (old.state == TaskState::Held && !it.kept).then_some("held for nobody yet"),
             );
