@@ -63,7 +63,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(devolution_answers::accept_devolution)
         .service(devolution_answers::refuse_devolution)
         .service(devolution_answers::withdraw_devolution)
-        .service(devolution_answers::record_training)
+        .service(devolution_answers::record_devolution_training)
         .service(status::suspend_item)
         .service(status::resume_item)
         .service(status::cancel_item);

@@ -1,10 +1,10 @@
 //! Whether an item can go to another body now: where it stands, who works there, and on which days.
 
 use domain::AccountId;
+use domain::ItemVersionId;
 use domain::calendar::local_date;
 use domain::catalogue::{Movable, Refusal, may_transfer};
 use domain::workflow::Seat;
-use domain::ItemVersionId;
 use persistence::catalogue::{
     StoredItem, StoredTransfer, StoredVersion, devolution_by_id, following_since, plan_under_way,
     procedures_under_way, publish_transferred, transfer_under_way,
@@ -108,7 +108,8 @@ pub(super) fn published(
         return Err(Refusal::DaysDiffer.into());
     }
     seen.check(transfer.revision)?;
-    let level = |tx: &mut Tx<'_>, body| ground.library.body(tx, body, ground.now).map(|it| it.level);
+    let level =
+        |tx: &mut Tx<'_>, body| ground.library.body(tx, body, ground.now).map(|it| it.level);
     let (here, there) = (level(tx, from)?, level(tx, to)?);
     let content = standing.version.content.clone().handed_to(to, (&here, &there));
     let people = (transfer.author, approver);

@@ -8,8 +8,8 @@ use domain::catalogue::{
 use domain::events::NewEvent;
 use domain::{BodyCode, ItemCode, TransferId};
 use persistence::catalogue::{
-    NewTransfer, StoredTransfer, approve_transfer, create_transfer, devolution_by_id, item, transfer,
-    transfers, version_by_id,
+    NewTransfer, StoredTransfer, approve_transfer, create_transfer, devolution_by_id, item,
+    transfer, transfers, version_by_id,
 };
 use persistence::events::append;
 use persistence::{Session, StoreError, Tx};
@@ -58,7 +58,8 @@ pub(crate) async fn draft_item_transfer(
 ) -> Result<Reply, Problem> {
     let code = ItemCode::from(item_code.into_inner());
     gate.once(key, fingerprint, move |tx, permit, ground| {
-        let standing = Standing::of(tx, item(tx, &code)?)?;
+        let found = item(tx, &code)?;
+        let standing = Standing::of(tx, found)?;
         let to = BodyCode::from(body.to_body);
         known(tx, &to)?;
         let on = body.effective_from.0;

@@ -92,11 +92,7 @@ fn some(tx: &mut Tx<'_>, ground: &Ground<'_>, today: NaiveDate) -> Result<Option
 }
 
 /// The day has come: the item is the other body's, and is called so (实施编码).
-fn begin(
-    tx: &mut Tx<'_>,
-    ground: &Ground<'_>,
-    transfer: &StoredTransfer,
-) -> Result<(), Problem> {
+fn begin(tx: &mut Tx<'_>, ground: &Ground<'_>, transfer: &StoredTransfer) -> Result<(), Problem> {
     let StoredTransfer { item: code, from, to, .. } = transfer;
     let old = item(tx, code)?;
     let version = transfer.version.ok_or(Problem::NotFound)?;

@@ -30,9 +30,10 @@ pub use record::{
     upsert_item,
 };
 pub use transfer_results::{
-    advance_transfer, following, following_since, next_of_transfer, procedures_under_way, transfer_results,
+    advance_transfer, following, following_since, next_of_transfer, procedures_under_way,
+    transfer_results,
 };
 pub use transfers::{
-    NewTransfer, StoredTransfer, approve_transfer, begin_transfer, create_transfer, next_transfer, open_transfer,
-    transfer, transfer_under_way, transfer_waits, transfers, transfers_by,
+    NewTransfer, StoredTransfer, approve_transfer, begin_transfer, create_transfer, next_transfer,
+    open_transfer, transfer, transfer_under_way, transfer_waits, transfers, transfers_by,
 };

@@ -139,6 +139,11 @@ impl Town {
         self.worker().apply_plans().expect("the worker works")
     }
 
+    /// Does the transfers whose day has come; how many applications were looked at.
+    pub(crate) fn apply_transfers(&self) -> usize {
+        self.worker().apply_transfers().expect("the worker works")
+    }
+
     /// Looks for tasks that nobody can do; how many are new.
     pub(crate) fn look_for_hands(&self) -> usize {
         self.worker().look_for_hands().expect("the worker works")
