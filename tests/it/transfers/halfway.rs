@@ -5,6 +5,9 @@ use serde_json::{Value, json};
 use super::{HEIR, ITEM, accepted, claimed, town, transferred};
 use crate::town::{Town, date_in, path};
 
+/// An item with a special procedure that officers begin.
+const LICENCE: &str = "MZ-01-002";
+
 fn approved(town: &Town, login: &str, task: &str) {
     let done = town.person(login).change(&format!("{task}/approval"), json!({ "opinion": "同意" }));
     assert_eq!(done.status, 200, "{}", done.body);
@@ -57,26 +60,26 @@ fn a_signature_that_was_asked_for_is_given_by_the_same_post_of_the_new_body_befo
 #[test]
 fn what_stands_still_stands_still_in_the_new_body_and_runs_again_by_its_word() {
     let town = town();
-    let application = accepted(&town);
-    let pause = json!({
-        "procedure": "expert_review", "expected_until": "2026-10-20", "reason": "组织专家评审",
-        "told_on": "2026-09-29",
-    });
-    let paused = crate::clocks::suspend(&town, &application);
-    assert_eq!(paused.status, 200, "{} {pause}", paused.body);
+    let application = town.accepted("aq-charity", LICENCE, "mzj-win-1");
+    let keep = |login: &str, what: &str, body: Value| {
+        town.person(login).change(&format!("{}/{what}", path(&application)), body)
+    };
+    let pause = json!({ "procedure": "expert_review", "reason": "拟组织专家评审" });
+    let paused = keep("mzj-sec-1", "suspensions", pause);
+    assert_eq!(paused.status, 200, "{}", paused.body);
     let ledger =
         || town.database.texts("select row_to_json(l)::text as it from clocks_ledger l order by 1");
     let before = ledger();
-    transferred(&town);
+    transferred_item(&town, LICENCE);
     assert_eq!(ledger(), before);
     let heir = town.person("mzjx-cnty-1");
     assert_eq!(date_in(&heir.see(&application), "promised"), "paused");
     town.it_is("2026-10-09T10:00:00+08:00");
-    let measure = crate::clocks::measures(&town, &application)[0]["id"].clone();
-    let end = json!({ "measure_id": measure, "finding": "符合条件" });
-    let old = crate::clocks::keep(&town, "mzj-sec-1", &application, "resumptions", end.clone());
+    let measures = heir.get(&format!("{}/measures", path(&application))).body;
+    let end = json!({ "measure_id": measures["items"][0]["id"], "finding": "符合条件" });
+    let old = keep("mzj-sec-1", "resumptions", end.clone());
     assert!([403, 409].contains(&old.status), "the old body has no say any more: {}", old.body);
-    let runs = crate::clocks::keep(&town, "mzjx-cnty-1", &application, "resumptions", end);
+    let runs = keep("mzjx-cnty-1", "resumptions", end);
     assert_eq!(runs.status, 200, "{}", runs.body);
     assert_ne!(date_in(&runs.body, "promised"), "paused");
 }

@@ -42,9 +42,14 @@ fn terms(to: &str, day: &str) -> Value {
 }
 
 fn drafted(town: &Town, day: &str) -> String {
-    let made = town.person("mzj-cate-1").post(TRANSFERS, terms(HEIR, day));
+    drafted_for(town, ITEM, day)
+}
+
+fn drafted_for(town: &Town, item: &str, day: &str) -> String {
+    let transfers = format!("/api/v1/items/{item}/transfers");
+    let made = town.person("mzj-cate-1").post(&transfers, terms(HEIR, day));
     assert_eq!(made.status, 201, "{}", made.body);
-    format!("{TRANSFERS}/{}", made.body["id"].as_str().expect("an id"))
+    format!("{transfers}/{}", made.body["id"].as_str().expect("an id"))
 }
 
 fn execute(town: &Town, transfer: &str) -> Answer {
@@ -53,14 +58,14 @@ fn execute(town: &Town, transfer: &str) -> Answer {
 
 /// Drafted and executed today.
 fn transferred(town: &Town) -> String {
-    let transfer = drafted(town, "2026-09-29");
+    transferred_item(town, ITEM)
+}
+
+fn transferred_item(town: &Town, item: &str) -> String {
+    let transfer = drafted_for(town, item, "2026-09-29");
     let approved = execute(town, &transfer);
-    assert_eq!(
-        (approved.status, &approved.body["state"]),
-        (200, &json!("approved")),
-        "{}",
-        approved.body
-    );
+    let state = (approved.status, &approved.body["state"]);
+    assert_eq!(state, (200, &json!("approved")), "{}", approved.body);
     town.apply_transfers();
     let done = town.person("mzj-catr-1").get(&transfer).body;
     assert_eq!(done["state"], "applied", "{done}");
