@@ -81,6 +81,9 @@ pub fn execute_transfer(
 ) -> Result<Execution, Refusal> {
     let (execution, here) = match state {
         TransferState::Approved | TransferState::Applying => return Err(Refusal::TransferUnderWay),
+        TransferState::Drafted | TransferState::Applied if item.transfer_under_way => {
+            return Err(Refusal::TransferUnderWay);
+        }
         TransferState::Drafted => (Execution::First, from),
         TransferState::Applied => (Execution::Again, to),
     };

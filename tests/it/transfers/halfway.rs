@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{HEIR, ITEM, accepted, claimed, town, transferred};
+use super::{HEIR, ITEM, accepted, claimed, town, transferred, transferred_item};
 use crate::town::{Town, date_in, path};
 
 /// An item with a special procedure that officers begin.
@@ -40,7 +40,7 @@ fn a_signature_that_was_asked_for_is_given_by_the_same_post_of_the_new_body_befo
     super::hire(&town, "mzjx-law-1", "LAW");
     let application = accepted(&town);
     let task = claimed(&town, "mzj-sec-1", &application);
-    let asked = json!({ "who": "MZJ-015", "place": "before", "question": "是否合法？" });
+    let asked = json!({ "signer": "MZJ-015", "place": "before", "question": "是否合法？" });
     let asked = town.person("mzj-sec-1").change(&format!("{task}/signers"), asked);
     assert_eq!(asked.status, 200, "{}", asked.body);
     transferred(&town);

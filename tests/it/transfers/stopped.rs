@@ -13,7 +13,9 @@ fn a_transfer_that_is_stopped_in_the_middle_is_finished_once_by_others() {
     assert_eq!(execute(&town, &transfer).status, 200);
     let worker = town.worker();
     assert_eq!(worker.transfer_some().expect("it works"), Some(0), "the day has come");
-    assert_eq!(worker.transfer_some().expect("it works"), Some(50), "and then it is gone");
+    let some = || worker.transfer_some().expect("it works");
+    let first = std::iter::repeat_with(some).flatten().next();
+    assert_eq!(first, Some(50), "and then it is gone");
     let catr = town.person("mzj-catr-1");
     let half = catr.get(&transfer).body;
     assert_eq!((&half["state"], &half["moved"]), (&json!("applying"), &json!(50)));
@@ -43,7 +45,7 @@ fn an_application_that_is_made_while_a_transfer_begins_is_not_forgotten() {
     let begun = "begin; select pg_current_xact_id()";
     diesel::connection::SimpleConnection::batch_execute(&mut slow, begun).expect("it begins");
     assert_eq!(execute(&town, &transfer).status, 200);
-    assert_eq!(town.apply_transfers(), 0);
+    assert_eq!(town.worker().apply_transfers().expect("it works"), 0);
     let shown = || town.person("mzj-catr-1").get(&transfer).body["state"].clone();
     assert_eq!(shown(), "applying", "it waits for them");
     diesel::connection::SimpleConnection::batch_execute(&mut slow, "commit").expect("it ends");
