@@ -61,11 +61,11 @@ pub(crate) struct TransferView {
     #[schema(example = 3, minimum = 1)]
     version: Option<i32>,
     created_at: DateTime<Utc>,
-    /// Of a draft: posts of the new body that the procedures need and nobody holds. While there are
-    /// any, it is not executed
+    /// Of a draft, when it is read by itself: posts of the new body that the procedures need and nobody
+    /// holds. While there are any, it is not executed
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 200)]
-    vacant_posts: Vec<VacantPost>,
+    vacant_posts: Vec<PostOfBody>,
     /// How many applications have followed, when it was executed last
     #[schema(example = 1200, minimum = 0)]
     moved: i32,
@@ -79,14 +79,14 @@ pub(crate) struct TransferView {
 
 /// A post of a body
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct VacantPost {
+pub(crate) struct PostOfBody {
     #[schema(example = "MZJ-X", max_length = 64)]
     body: String,
     #[schema(example = "CERT", max_length = 64)]
     post: String,
 }
 
-impl From<Seat> for VacantPost {
+impl From<Seat> for PostOfBody {
     fn from(it: Seat) -> Self {
         Self { body: it.body.into(), post: it.post.into() }
     }
@@ -140,8 +140,8 @@ pub(crate) struct FollowingTask {
     node: String,
     #[schema(example = "审查", max_length = 200)]
     step: String,
-    from: VacantPost,
-    to: VacantPost,
+    from: PostOfBody,
+    to: PostOfBody,
     /// It goes on in the hands that it is in: they work in the new body by now. Else whoever has it is
     /// told that they have it no more
     kept: bool,

@@ -6,6 +6,7 @@ use domain::catalogue::{
     DraftItems, Execution, PublishItems, ReadDrafts, TransferState, execute_transfer, may_transfer,
 };
 use domain::events::NewEvent;
+use domain::workflow::Seat;
 use domain::{BodyCode, ItemCode, TransferId};
 use persistence::catalogue::{
     NewTransfer, StoredTransfer, approve_transfer, create_transfer, devolution_by_id, item,
@@ -80,8 +81,8 @@ pub(crate) async fn draft_item_transfer(
         let made = create_transfer(tx, &new, ground.now)?;
         tell(tx, &made, "catalogue.transfer_drafted", ground)?;
         let place = format!("/api/v1/items/{code}/transfers/{}", made.id);
-        let revision = made.revision;
-        Ok(Reply::created(&shown(tx, ground, made)?, revision, place))
+        let (revision, vacant) = (made.revision, vacant(tx, ground, &made)?);
+        Ok(Reply::created(&shown(tx, ground, (made, vacant))?, revision, place))
     })
     .await
 }
@@ -123,11 +124,11 @@ pub(super) fn tell(
     Ok(append(tx, subject(&it.item), &[NewEvent::new(kind, data)], &ground.how)?)
 }
 
-/// The transfer with the names of its bodies and what is missing in the new one.
+/// The transfer with the names of its bodies, and the posts that are vacant in the new one.
 fn shown(
     session: &mut Session<'_>,
     ground: &Ground<'_>,
-    it: StoredTransfer,
+    (it, vacant): (StoredTransfer, Vec<Seat>),
 ) -> Result<TransferView, Problem> {
     let name = |session: &mut Session<'_>, code: &BodyCode| -> Result<BodyRef, Problem> {
         let body = ground.library.body(session, code, ground.now)?;
@@ -135,11 +136,21 @@ fn shown(
     };
     let bodies = (name(session, &it.from)?, name(session, &it.to)?);
     let version = it.version.map(|id| version_by_id(session, id)).transpose()?;
-    let vacant = match it.state {
-        TransferState::Drafted => carries(session, ground, &it)?.vacant,
-        TransferState::Approved | TransferState::Applying | TransferState::Applied => Vec::new(),
-    };
     Ok(TransferView::of(it, bodies, version.map(|it| it.number), vacant))
+}
+
+/// The posts that are vacant in the new body, while that can still be mended.
+fn vacant(
+    session: &mut Session<'_>,
+    ground: &Ground<'_>,
+    it: &StoredTransfer,
+) -> Result<Vec<Seat>, Problem> {
+    match it.state {
+        TransferState::Drafted => Ok(carries(session, ground, it)?.vacant),
+        TransferState::Approved | TransferState::Applying | TransferState::Applied => {
+            Ok(Vec::new())
+        }
+    }
 }
 
 /// List item transfers
@@ -165,8 +176,10 @@ pub(crate) async fn list_item_transfers(
     gate.look(move |session, _, ground| {
         item(session, &code)?;
         let found = transfers(session, &code, behind, asked.limit.and_one())?;
-        let found: Result<Vec<_>, Problem> =
-            found.into_iter().map(|it| Ok((it.id, shown(session, ground, it)?))).collect();
+        let found: Result<Vec<_>, Problem> = found
+            .into_iter()
+            .map(|it| Ok((it.id, shown(session, ground, (it, Vec::new()))?)))
+            .collect();
         let page = Page::of(found?, asked.limit, |it| Uuid::from(it.0), |it| it.1);
         Ok(Reply::plain(&page))
     })
@@ -175,7 +188,7 @@ pub(crate) async fn list_item_transfers(
 
 /// Get item transfer
 ///
-/// What it says; of a draft, what is missing in the new body; and, once it is executed, how far that
+/// What it says; of a draft, who is missing in the new body; and, once it is executed, how far that
 /// has come.
 #[utoipa::path(
     tag = "catalogue",
@@ -194,8 +207,8 @@ pub(crate) async fn get_item_transfer(
     let (code, id) = place.into_inner();
     gate.look(move |session, _, ground| {
         let found = transfer(session, &code.into(), id.into())?;
-        let revision = found.revision;
-        Ok(Reply::tagged(&shown(session, ground, found)?, revision))
+        let (revision, vacant) = (found.revision, vacant(session, ground, &found)?);
+        Ok(Reply::tagged(&shown(session, ground, (found, vacant))?, revision))
     })
     .await
 }
@@ -248,7 +261,7 @@ pub(crate) async fn execute_item_transfer(
         let approved = approve_transfer(tx, &found, permit.account(), version)?;
         tell(tx, &approved, "catalogue.transfer_approved", ground)?;
         let revision = approved.revision;
-        Ok(Reply::tagged(&shown(tx, ground, approved)?, revision))
+        Ok(Reply::tagged(&shown(tx, ground, (approved, Vec::new()))?, revision))
     })
     .await
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{ITEM, drafted, execute, town};
-use crate::town::path;
+use crate::town::{Town, path};
 
 #[test]
 fn a_transfer_that_is_stopped_in_the_middle_is_finished_once_by_others() {
@@ -51,4 +51,22 @@ fn an_application_that_is_made_while_a_transfer_begins_is_not_forgotten() {
     diesel::connection::SimpleConnection::batch_execute(&mut slow, "commit").expect("it ends");
     town.apply_transfers();
     assert_eq!(shown(), "applied");
+}
+
+#[test]
+fn a_leap_of_the_sandboxs_clock_halts_at_the_day_of_a_transfer() {
+    let before = town();
+    let application = before.apply("aq-charity", ITEM);
+    assert_eq!(execute(&before, &drafted(&before, "2026-10-12")).status, 200);
+    let town = Town::sandbox(before.database.shared(), "2026-09-29T10:00:00+08:00");
+    let leap = json!({ "to": "2026-10-20T10:00:00+08:00" });
+    let moved = town.person("mzj-adm-1").post("/api/v1/sandbox/clock", leap);
+    assert_eq!(moved.status, 200, "{}", moved.body);
+    let log = format!("{}/events?limit=200", path(&application));
+    let log = town.person("aq-charity").get(&log).body;
+    let events = log["items"].as_array().expect("events").iter();
+    let day = events.filter(|it| it["kind"] == "applications.body_changed").map(|it| &it["at"]);
+    let days: Vec<&str> = day.filter_map(|it| it.as_str()).collect();
+    assert_eq!(days.len(), 1, "{log}");
+    assert!(days[0].starts_with("2026-10-11T16:01:"), "a minute into the day: {days:?}");
 }
