@@ -38,7 +38,8 @@ pub(crate) fn changed(
 
 /// What became of an application that follows its item.
 pub(crate) enum Followed {
-    Followed,
+    /// It is the other body's now.
+    Running,
     /// A draft: it concerns nobody but its maker.
     Draft,
     /// It has ended meanwhile, or is elsewhere.
@@ -63,5 +64,5 @@ pub(crate) fn follow_item(
     let bodies = edition.content.workflow.bodies();
     record(tx, case.file(), &changed.outcome, &bodies, Actor::system().account, &ground.how)?;
     let draft = application.stage == Stage::Draft;
-    Ok(if draft { Followed::Draft } else { Followed::Followed })
+    Ok(if draft { Followed::Draft } else { Followed::Running })
 }

@@ -118,7 +118,7 @@ fn one(
 ) -> Result<Option<PlanResult>, Problem> {
     let done = tx.within(|tx| follow_item(tx, ground, transfer, application));
     let done = done.map(|it| match it {
-        Followed::Followed => true,
+        Followed::Running => true,
         Followed::Draft | Followed::NotTheirs => false,
     });
     result_of(done, application, ground.now)

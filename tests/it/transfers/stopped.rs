@@ -58,7 +58,7 @@ fn a_leap_of_the_sandboxs_clock_halts_at_the_day_of_a_transfer() {
     let before = town();
     let application = before.apply("aq-charity", ITEM);
     assert_eq!(execute(&before, &drafted(&before, "2026-10-12")).status, 200);
-    let town = Town::sandbox(before.database.shared(), "2026-09-29T10:00:00+08:00");
+    let town = Town::sandbox(before.database.copy(), "2026-09-29T10:00:00+08:00");
     let leap = json!({ "to": "2026-10-20T10:00:00+08:00" });
     let moved = town.person("mzj-adm-1").post("/api/v1/sandbox/clock", leap);
     assert_eq!(moved.status, 200, "{}", moved.body);
