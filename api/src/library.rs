@@ -23,20 +23,46 @@ pub(crate) struct Edition {
     /// The number of the version whose procedure it has: its own, but for applications that a plan
     /// has moved.
     pub(crate) procedure: i32,
+    /// The body at whose home that procedure is drawn.
+    home: BodyCode,
     pub(crate) content: Content,
     /// The compiled form, of an item that is applied for.
     pub(crate) form: Option<Form>,
+}
+
+impl Edition {
+    fn read(session: &mut Session<'_>, (id, procedure): Place) -> Result<Self, StoreError> {
+        let mut version = catalogue::version_by_id(session, id)?;
+        let (number, mut home) = (version.number, version.content.body.clone());
+        if procedure != id {
+            let other = catalogue::version_by_id(session, procedure)?;
+            (version.number, version.content.workflow) = (other.number, other.content.workflow);
+            home = other.content.body;
+        }
+        let form = version.content.form.is_object().then(|| Form::compile(&version.content.form));
+        let form = form.transpose().map_err(StoreError::Corrupt)?;
+        Ok(Self { number, procedure: version.number, home, content: version.content, form })
+    }
+
+    fn at_home_in(self, body: &BodyCode) -> Self {
+        let content = self.content.at_home_in(&self.home, body);
+        Self { content, home: body.clone(), ..self }
+    }
 }
 
 /// The shelves.
 #[derive(Debug, Default)]
 pub(crate) struct Library {
     /// By version, and the version whose procedure goes with it.
-    editions: RwLock<HashMap<(ItemVersionId, ItemVersionId), Arc<Edition>>>,
+    editions: RwLock<HashMap<Place, Arc<Edition>>>,
+    /// The same at home in bodies that transfers have brought applications to.
+    moved: RwLock<HashMap<(Place, BodyCode), Arc<Edition>>>,
     calendars: RwLock<(i32, Calendars)>,
     bodies: RwLock<Option<(DateTime<Utc>, Arc<Bodies>)>>,
     timing: RwLock<Option<(DateTime<Utc>, Arc<Timing>)>>,
 }
+
+type Place = (ItemVersionId, ItemVersionId);
 
 type Bodies = HashMap<BodyCode, Body>;
 
@@ -69,18 +95,31 @@ impl Library {
             return Ok(found.clone());
         }
         drop(shelf);
-        let mut version = catalogue::version_by_id(session, id)?;
-        let number = version.number;
-        if procedure != id {
-            let other = catalogue::version_by_id(session, procedure)?;
-            (version.number, version.content.workflow) = (other.number, other.content.workflow);
-        }
-        let form = version.content.form.is_object().then(|| Form::compile(&version.content.form));
-        let form = form.transpose().map_err(StoreError::Corrupt)?;
-        let procedure = version.number;
-        let edition = Edition { number, procedure, content: version.content, form };
-        let edition = Arc::new(edition);
+        let edition = Arc::new(Edition::read(session, place)?);
         let mut shelf = self.editions.write().unwrap_or_else(PoisonError::into_inner);
+        Ok(shelf.entry(place).or_insert(edition).clone())
+    }
+
+    /// What an application runs by that is with `body`: whatever its item's body did by its procedure,
+    /// that one does.
+    pub(crate) fn edition_in(
+        &self,
+        session: &mut Session<'_>,
+        (id, procedure): (ItemVersionId, ItemVersionId),
+        body: &BodyCode,
+    ) -> Result<Arc<Edition>, StoreError> {
+        let edition = self.edition_with(session, id, procedure)?;
+        if (&edition.home, &edition.content.body) == (body, body) {
+            return Ok(edition);
+        }
+        let place = ((id, procedure), body.clone());
+        let shelf = self.moved.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = shelf.get(&place) {
+            return Ok(found.clone());
+        }
+        drop(shelf);
+        let edition = Arc::new(Edition::read(session, place.0)?.at_home_in(body));
+        let mut shelf = self.moved.write().unwrap_or_else(PoisonError::into_inner);
         Ok(shelf.entry(place).or_insert(edition).clone())
     }
 

@@ -87,6 +87,8 @@ words! {
     MeasureKindWord = domain::applications::MeasureKind;
     SpecialProcedureWord = domain::clocks::SpecialProcedure;
     DecisionGateWord = domain::workflow::DecisionGate;
+    DevolutionActWord = domain::catalogue::DevolutionAct;
+    DevolutionStateWord = domain::catalogue::DevolutionState;
     DefectKindWord = domain::applications::DefectKind;
     DeliveryMethodWord = domain::applications::DeliveryMethod;
     DifferenceKindWord = domain::catalogue::DifferenceKind;
@@ -130,6 +132,7 @@ words! {
     TaskOutcomeWord = domain::workflow::TaskOutcome;
     TaskStateWord = domain::workflow::TaskState;
     TerminationGroundWord = domain::applications::TerminationGround;
+    TransferStateWord = domain::catalogue::TransferState;
     UnitWord = domain::clocks::Unit;
     VersionStateWord = domain::catalogue::VersionState;
     WindowKindWord = domain::organisations::WindowKind;

@@ -62,6 +62,12 @@ id! {
     MeasureId
     /// One plan by which applications under way go over to another procedure.
     PlanId
+    /// One transfer of an item to another body.
+    TransferId
+    /// One record of an item that is handed down to a lower body.
+    DevolutionId
+    /// One training that was held for a devolution.
+    TrainingId
     /// Something that somebody was told.
     NotificationId
     /// Something that an applicant was told.

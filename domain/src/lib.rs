@@ -23,9 +23,9 @@ pub mod workflow;
 
 pub use crate::ids::{
     AbsenceId, AccountId, ApplicationId, AuthorisationId, BodyCode, ClockId, CommentId, CopyId,
-    DeliveryId, EventId, ExemptionId, FileId, Fingerprint, ItemCode, ItemVersionId, MeasureId,
-    MessageId, NodeId, NotificationId, ObjectionId, PlanId, PostCode, ReaderId, SessionId,
-    StaffNumber, TaskId,
+    DeliveryId, DevolutionId, EventId, ExemptionId, FileId, Fingerprint, ItemCode, ItemVersionId,
+    MeasureId, MessageId, NodeId, NotificationId, ObjectionId, PlanId, PostCode, ReaderId,
+    SessionId, StaffNumber, TaskId, TrainingId, TransferId,
 };
 
 use crate::access::{Policy, policy_of};
@@ -45,6 +45,8 @@ pub const POLICY: &[Policy] = &[
     policy_of::<catalogue::RequestExemption>(),
     policy_of::<catalogue::SettleExemptions>(),
     policy_of::<catalogue::ReadExemptions>(),
+    policy_of::<catalogue::AnswerDevolutions>(),
+    policy_of::<catalogue::ReadDevolutions>(),
     policy_of::<clocks::KeepClocks>(),
     policy_of::<clocks::WatchClocks>(),
     policy_of::<applications::Apply>(),

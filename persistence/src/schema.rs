@@ -33,6 +33,7 @@ diesel::table! {
         statutory_days -> Nullable<Int4>,
         in_time -> Nullable<Bool>,
         procedure_id -> Nullable<Uuid>,
+        decided_body -> Nullable<Text>,
     }
 }
 
@@ -128,6 +129,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    catalogue_devolutions (id) {
+        id -> Uuid,
+        item_code -> Text,
+        from_body -> Text,
+        to_body -> Text,
+        takes_effect_on -> Date,
+        basis -> Text,
+        scope -> Text,
+        state -> Text,
+        proposed_by -> Uuid,
+        created_at -> Timestamptz,
+        taker -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        settled_by -> Nullable<Uuid>,
+        settled_at -> Nullable<Timestamptz>,
+        revision -> Int4,
+    }
+}
+
+diesel::table! {
     catalogue_exemption_steps (exemption_id, nth) {
         exemption_id -> Uuid,
         nth -> Int4,
@@ -190,6 +211,52 @@ diesel::table! {
         author -> Uuid,
         approver -> Nullable<Uuid>,
         created_at -> Timestamptz,
+        behind -> Nullable<Uuid>,
+        moved -> Int4,
+        stayed -> Int4,
+        finished_at -> Nullable<Timestamptz>,
+        revision -> Int4,
+    }
+}
+
+diesel::table! {
+    catalogue_trainings (id) {
+        id -> Uuid,
+        devolution_id -> Uuid,
+        held_on -> Date,
+        subject -> Text,
+        people -> Int4,
+        recorded_by -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    catalogue_transfer_results (transfer_id, application_id) {
+        transfer_id -> Uuid,
+        application_id -> Uuid,
+        at -> Timestamptz,
+        reason -> Nullable<Text>,
+        chinese -> Nullable<Text>,
+        english -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    catalogue_transfers (id) {
+        id -> Uuid,
+        item_code -> Text,
+        from_body -> Text,
+        to_body -> Text,
+        takes_effect_on -> Date,
+        basis -> Text,
+        devolution_id -> Nullable<Uuid>,
+        state -> Text,
+        author -> Uuid,
+        approver -> Nullable<Uuid>,
+        version_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        txid -> Nullable<Int8>,
         behind -> Nullable<Uuid>,
         moved -> Int4,
         stayed -> Int4,
@@ -685,9 +752,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     calendar_versions,
     catalogue_exemption_steps,
     catalogue_exemptions,
+    catalogue_devolutions,
     catalogue_items,
     catalogue_plan_results,
     catalogue_plans,
+    catalogue_trainings,
+    catalogue_transfer_results,
+    catalogue_transfers,
     catalogue_versions,
     clocks,
     clocks_ledger,

@@ -24,7 +24,8 @@ pub(crate) fn moved(
         return Ok(None);
     }
     let target = ground.library.edition(session, plan.to)?;
-    let edition = ground.library.edition_with(session, application.version, plan.to)?;
+    let place = (application.version, plan.to);
+    let edition = ground.library.edition_in(session, place, &application.body)?;
     let migration = Migration {
         plan: plan.id,
         terms: &plan.terms,
@@ -51,7 +52,10 @@ pub(crate) fn take_over(
     let found = lock_for_system(tx, id)?;
     let case = Case::gather(tx, found, ground)?;
     let Some(moved) = moved(tx, ground, (plan, &case))? else { return Ok(false) };
-    let bodies = ground.library.edition(tx, plan.to)?.content.workflow.bodies();
+    let application = &case.file().application;
+    let place = (application.version, plan.to);
+    let edition = ground.library.edition_in(tx, place, &application.body)?;
+    let bodies = edition.content.workflow.bodies();
     record(tx, case.file(), &moved.outcome, &bodies, Actor::system().account, &ground.how)?;
     Ok(true)
 }

@@ -2,6 +2,7 @@
 
 mod actions;
 mod carry_out;
+pub(crate) mod change_body;
 pub(crate) mod clock_view;
 mod clocks;
 mod collection;

@@ -52,8 +52,8 @@ impl Case {
         ground: &Ground<'_>,
     ) -> Result<Self, Problem> {
         let application = &found.file.application;
-        let (version, procedure) = (application.version, application.procedure);
-        let edition = ground.library.edition_with(session, version, procedure)?;
+        let place = (application.version, application.procedure);
+        let edition = ground.library.edition_in(session, place, &application.body)?;
         let calendar =
             ground.library.calendar_of(session, found.calendar, &application.body, ground.now)?;
         let (tasks, clocks) = match application.stage {

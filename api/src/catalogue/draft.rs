@@ -185,9 +185,10 @@ fn rule<R>(
     command: &Command,
 ) -> Result<Outcome, Problem> {
     let stored = item(session, &found.item)?;
-    let published = versions(session, &found.item)?.into_iter();
-    let published_from = published.filter_map(|it| it.effective_from).max();
-    let item = Item { code: stored.code, status: stored.status, published_from };
+    let last = last_published(session, &found.item)?;
+    let (published_from, body) = last.map(|it| (it.effective_from, it.content.body)).unzip();
+    let published_from = published_from.flatten();
+    let item = Item { code: stored.code, status: stored.status, published_from, body };
     let draft = Draft {
         number: found.number,
         state: found.state,
@@ -195,6 +196,15 @@ fn rule<R>(
         content: &found.content,
     };
     Ok(decide(&item, &draft, command, permit.account(), local_date(ground.now))?)
+}
+
+/// The version that applies last, of those that are published.
+pub(super) fn last_published(
+    session: &mut Session<'_>,
+    code: &ItemCode,
+) -> Result<Option<StoredVersion>, Problem> {
+    let published = versions(session, code)?.into_iter().filter(|it| it.effective_from.is_some());
+    Ok(published.max_by_key(|it| it.effective_from))
 }
 
 /// The conditions of the workflow's gateways must make sense of the form.
@@ -220,7 +230,7 @@ fn known_body(session: &mut Session<'_>, content: &Content) -> Result<(), Proble
 }
 
 /// An item's chain of events, found by its code.
-pub(super) fn subject(code: &ItemCode) -> Subject {
+pub(crate) fn subject(code: &ItemCode) -> Subject {
     use sha2::{Digest, Sha256};
     let digest = Sha256::new().chain_update(b"item:").chain_update(code.as_str()).finalize();
     let mut bytes = [0; 16];

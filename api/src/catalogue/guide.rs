@@ -3,7 +3,7 @@
 use actix_web::{get, web};
 use domain::ItemCode;
 use domain::calendar::local_date;
-use persistence::catalogue::{item, version_on};
+use persistence::catalogue::{item, tenures, version_on};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use validator::Validate;
@@ -29,7 +29,8 @@ pub(crate) struct OnDay {
 ///
 /// The guide (服務指南): all eight disclosures (八公開) and everything else that an applicant, a
 /// front end or a department needs, form schema and procedure included. With `date`, the version
-/// that applied on a past or future day.
+/// that applied on a past or future day. `bodies` tells with which body it was, and by which transfer it
+/// came to another.
 #[utoipa::path(
     tag = "catalogue",
     params(("item_code" = String, Path, description = "事项编码", max_length = 64, example = "MZ-01-001"), OnDay),
@@ -47,8 +48,9 @@ pub(crate) async fn get_item(
         let on = asked.date.map_or_else(|| local_date(ground.now), |it| it.0);
         let item = item(session, &code)?;
         let version = version_on(session, &code, on)?;
+        let bodies = tenures(session, &code)?;
         let revision = item.revision;
-        Ok(Reply::tagged(&ItemView::of(item, version), revision))
+        Ok(Reply::tagged(&ItemView::of(item, version, bodies), revision))
     })
     .await
 }

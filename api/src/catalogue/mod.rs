@@ -2,6 +2,9 @@
 
 mod bpmn;
 mod comparison;
+mod devolution_answers;
+mod devolution_view;
+mod devolutions;
 mod draft;
 mod exempting;
 mod exemption_view;
@@ -16,8 +19,14 @@ mod review;
 mod simulation;
 mod simulation_view;
 mod status;
+mod transfer_checks;
+mod transfer_effects;
+mod transfer_view;
+mod transfers;
 mod versions;
 mod view;
+
+pub(crate) use draft::subject;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -45,6 +54,19 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(plan_effects::preview_migration_plan)
         .service(plans::apply_migration_plan)
         .service(plan_effects::list_migration_plan_results)
+        .service(transfers::draft_item_transfer)
+        .service(transfers::list_item_transfers)
+        .service(transfers::get_item_transfer)
+        .service(transfer_effects::preview_item_transfer)
+        .service(transfers::execute_item_transfer)
+        .service(transfer_effects::list_item_transfer_results)
+        .service(devolutions::propose_devolution)
+        .service(devolutions::list_devolutions)
+        .service(devolutions::get_devolution)
+        .service(devolution_answers::accept_devolution)
+        .service(devolution_answers::refuse_devolution)
+        .service(devolution_answers::withdraw_devolution)
+        .service(devolution_answers::record_devolution_training)
         .service(status::suspend_item)
         .service(status::resume_item)
         .service(status::cancel_item)

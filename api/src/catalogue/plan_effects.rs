@@ -99,17 +99,17 @@ fn previewed(
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ResultFilter {
-    /// Only applications that could not go over
+    /// Only applications that could not go along
     #[serde(default)]
-    stayed: bool,
+    pub(super) stayed: bool,
     /// How many to a page
     #[serde(default)]
     #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
-    limit: Limit,
+    pub(super) limit: Limit,
     /// `next_cursor` of the page before
     #[validate(length(max = 400))]
     #[param(max_length = 400)]
-    cursor: Option<String>,
+    pub(super) cursor: Option<String>,
 }
 
 /// List results of migration plan

@@ -5,7 +5,7 @@ use domain::ItemCode;
 use domain::calendar::local_date;
 use domain::catalogue::{ItemStatus, PublishItems, Refusal};
 use domain::events::NewEvent;
-use persistence::catalogue::{item, set_status, version_on};
+use persistence::catalogue::{item, set_status, tenures, version_on};
 use persistence::events::append;
 use serde::Deserialize;
 use serde_json::json;
@@ -132,8 +132,9 @@ async fn change(
         let event = NewEvent::new("catalogue.status_changed", data);
         append(tx, subject(&code), &[event], &ground.how)?;
         let version = version_on(tx, &code, today)?;
+        let bodies = tenures(tx, &code)?;
         let revision = changed.revision;
-        Ok(Reply::tagged(&ItemView::of(changed, version), revision))
+        Ok(Reply::tagged(&ItemView::of(changed, version, bodies), revision))
     })
     .await
 }

@@ -2,10 +2,12 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::catalogue::{Content, ItemStatus};
-use persistence::catalogue::{StoredItem, StoredVersion};
+use persistence::catalogue::{StoredItem, StoredVersion, Tenure};
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
+use crate::applications::view::BodyRef;
 use crate::contract::item_content;
 use crate::word::{ItemStatusWord, VersionStateWord};
 
@@ -31,12 +33,32 @@ pub(crate) struct ItemView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "MZ-10-001", max_length = 64)]
     successor: Option<String>,
+    /// 实施主体沿革: the bodies that it was, is and will be with, the first one first
+    #[schema(max_items = 200)]
+    bodies: Vec<TenureView>,
     version: VersionView,
     /// Whether an application can be made today
     open_for_applications: bool,
     /// The procedure as a picture
     #[schema(example = "/api/v1/items/MZ-01-001/flow.svg", max_length = 200)]
     flow: String,
+}
+
+/// A body that an item is with from a day on
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TenureView {
+    body: BodyRef,
+    from: NaiveDate,
+    /// The transfer by which it came there; absent of the first body
+    #[serde(skip_serializing_if = "Option::is_none")]
+    transfer_id: Option<Uuid>,
+    /// What that rests on
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(
+        example = "市机构改革方案：社会组织登记管理职责划入县（市、区）民政局",
+        max_length = 2000
+    )]
+    basis: Option<String>,
 }
 
 /// One version of an item: everything about it that may change with time
@@ -68,7 +90,7 @@ pub(crate) struct ListedVersion {
 }
 
 impl ItemView {
-    pub(super) fn of(item: StoredItem, version: StoredVersion) -> Self {
+    pub(super) fn of(item: StoredItem, version: StoredVersion, bodies: Vec<Tenure>) -> Self {
         let open = item.status == ItemStatus::Current
             && version.content.case_type != domain::catalogue::CaseType::ExOfficio;
         Self {
@@ -80,8 +102,21 @@ impl ItemView {
             status_note: item.status_note,
             status_since: item.status_since,
             successor: item.successor.map(Into::into),
+            bodies: bodies.into_iter().map(Into::into).collect(),
             version: version.into(),
             open_for_applications: open,
+        }
+    }
+}
+
+impl From<Tenure> for TenureView {
+    fn from(it: Tenure) -> Self {
+        let (transfer, basis) = it.transfer.unzip();
+        Self {
+            body: BodyRef { code: it.body.into(), name: it.name },
+            from: it.from,
+            transfer_id: transfer.map(Into::into),
+            basis,
         }
     }
 }

@@ -162,6 +162,7 @@ fn constraint(name: &str) -> Option<Problem> {
         "documents_chunks_belong_to_a_file" => return Some(late()),
         "catalogue_versions_one_draft" => catalogue::Refusal::DraftExists.into(),
         "catalogue_versions_in_force" => catalogue::Refusal::EffectiveInPast.into(),
+        "catalogue_transfers_one_under_way" => catalogue::Refusal::TransferUnderWay.into(),
         "catalogue_versions_author_is_not_reviewer" => catalogue::Refusal::SelfReview.into(),
         _ => return None,
     })

@@ -8,11 +8,13 @@
 use std::time::Duration as Pause;
 
 use chrono::{DateTime, Duration, Utc};
+use persistence::catalogue::next_transfer;
 use persistence::clocks::next_timer;
 use persistence::{StoreError, Tx, settings};
 
 use crate::Problem;
 use crate::backend::Backend;
+use crate::workers::begins_at;
 
 /// Under which setting the servers of a database agree how far ahead the clock is.
 const SETTING: &str = "sandbox_clock_ahead_micros";
@@ -71,7 +73,11 @@ impl Backend {
         let swept = self.sweep()?;
         self.gauges.told(swept.rungs);
         let (moved, told) = (self.replay()?, self.hand_out()?);
-        Ok(swept != Default::default() || 0 < moved + told)
+        let mut followed = false;
+        while self.transfer_some()?.is_some() {
+            followed = true;
+        }
+        Ok(swept != Default::default() || followed || 0 < moved + told)
     }
 }
 
@@ -83,7 +89,8 @@ fn step(
     goal: Duration,
 ) -> Result<(Duration, Step), StoreError> {
     let ahead = read(&settings::put_first(tx, SETTING, "0")?);
-    let next = next_timer(tx)?;
+    let transfer = next_transfer(tx)?.map(begins_at);
+    let next = next_timer(tx)?.into_iter().chain(transfer).min();
     if next.is_some_and(|it| it < wall + ahead) {
         return Ok((ahead, Step::Halted));
     }

@@ -10,10 +10,12 @@ mod post;
 mod replay;
 mod run_out;
 mod sandbox_clock;
+mod transfers;
 
 pub use calls::Asked;
 pub use deadlines::Swept;
 pub use post::Trip;
+pub(crate) use transfers::begins_at;
 
 use actix_web::web;
 
@@ -30,6 +32,7 @@ pub(crate) fn start(backend: web::Data<Backend>) {
     actix_web::rt::spawn(hands::run(backend.clone()));
     actix_web::rt::spawn(replay::run(backend.clone()));
     actix_web::rt::spawn(plans::run(backend.clone()));
+    actix_web::rt::spawn(transfers::run(backend.clone()));
     actix_web::rt::spawn(outbox::run(backend.clone()));
     for _ in 0..ASKERS {
         actix_web::rt::spawn(calls::run(backend.clone()));

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use actix_web::rt::time;
 use actix_web::web;
+use chrono::{DateTime, Utc};
 use domain::events::{Author, Circumstances};
 use domain::refusal::Language;
 use domain::{AccountId, ApplicationId};
@@ -77,8 +78,19 @@ fn one(
     plan: &StoredPlan,
     application: ApplicationId,
 ) -> Result<Option<PlanResult>, Problem> {
-    let result = |stayed| Some(PlanResult { application, at: ground.now, stayed });
-    match tx.within(|tx| take_over(tx, ground, plan, application)) {
+    let done = tx.within(|tx| take_over(tx, ground, plan, application));
+    result_of(done, application, ground.now)
+}
+
+/// What is remembered of an application that was to go along, and did so if that is `true`; nothing, if
+/// it was not there any more.
+pub(super) fn result_of(
+    done: Result<bool, Problem>,
+    application: ApplicationId,
+    at: DateTime<Utc>,
+) -> Result<Option<PlanResult>, Problem> {
+    let result = |stayed| Some(PlanResult { application, at, stayed });
+    match done {
         Ok(true) => Ok(result(None)),
         Ok(false) | Err(Problem::NotFound) => Ok(None),
         Err(Problem::Refused(refusal)) => Ok(result(Some(Stayed {
@@ -92,7 +104,7 @@ fn one(
             tracing::error!(%application, ?cause, "an application stays where it is");
             Ok(result(Some(Stayed {
                 reason: "internal".to_owned(),
-                chinese: "系统内部错误，办件停留在原流程".to_owned(),
+                chinese: "系统内部错误，办件保持原状".to_owned(),
                 english: "something broke on our side; it stays where it is".to_owned(),
             })))
         }

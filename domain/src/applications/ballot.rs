@@ -57,7 +57,7 @@ fn resume(outcome: &mut Outcome, asker: TaskId, facts: &Facts<'_>) {
         return;
     }
     let held = then.iter().find(|it| it.id == asker && it.state == TaskState::Held);
-    outcome.hand.extend(held.map(|it| Handing::of(it, TaskState::Claimed)));
+    outcome.hand.extend(held.map(Handing::called_up));
 }
 
 /// Counts the votes on the visit to the step that `task` belongs to.
@@ -69,7 +69,7 @@ fn settle(outcome: &mut Outcome, task: &Task, facts: &Facts<'_>) -> Result<(), R
     match work.signing().verdict(&votes(&here, work.seats().len())) {
         Verdict::Open => {
             for it in called_up(&here) {
-                outcome.hand.push(Handing::of(it, TaskState::Claimed));
+                outcome.hand.push(Handing::called_up(it));
             }
             outcome.open.extend(next_in_sequence(&here, task, facts));
         }

@@ -37,13 +37,23 @@ pub fn staff_asked(
     form: &str,
     tasks: &[Task],
 ) -> Option<StaffAsked> {
-    let starter = application.starter();
     let plain = |it: &TaskNode| {
         it.is_for_its_post() && it.by_handler_of.is_none() && it.on_timeout != OnTimeout::Escalate
     };
-    if starter.is_none() && workflow.tasks().all(|(_, it)| plain(it)) {
+    if application.starter().is_none() && workflow.tasks().all(|(_, it)| plain(it)) {
         return None;
     }
+    Some(staff_of(application, workflow, form, tasks))
+}
+
+/// Everybody whom the procedure may concern: whoever works in its bodies, and whoever has had to do
+/// with the application.
+pub fn staff_of(
+    application: &Application,
+    workflow: &Definition,
+    form: &str,
+    tasks: &[Task],
+) -> StaffAsked {
     let form: Value = serde_json::from_str(form).unwrap_or_default();
     let rules = workflow.tasks().flat_map(|(_, it)| &it.candidates);
     let named = rules.filter_map(|it| match it {
@@ -54,9 +64,11 @@ pub fn staff_asked(
         | CandidateRule::PersonFromForm { .. }
         | CandidateRule::Superior => None,
     });
-    let bodies = workflow.bodies().into_iter().chain(named).collect();
-    let accounts = tasks.iter().filter_map(|it| it.assignee).chain(starter).collect();
-    Some(StaffAsked { bodies, accounts })
+    let hands = tasks.iter().flat_map(|it| it.assignee.into_iter().chain(it.owner));
+    StaffAsked {
+        bodies: workflow.bodies().into_iter().chain(named).collect(),
+        accounts: hands.chain(application.starter()).collect(),
+    }
 }
 
 /// A member of staff, today.
@@ -135,28 +147,60 @@ pub(super) fn opening(
     (left, tasks): (Option<&NodeId>, &[Task]),
     facts: &Facts<'_>,
 ) -> NewTask {
-    let approves = matches!(new.work.duty, Duty::Review | Duty::Decision);
-    let Some(staffing) = facts.staffing.filter(|_| approves && new.seat == Some(1)) else {
-        return new;
-    };
+    let Some(staffing) = asked(&new, facts) else { return new };
     let named = named(&new, staffing, facts);
-    if let Some(why) = left_out(&new, &named, (left, tasks), facts) {
-        return new.left_out(why);
+    let why = left_out(&new, &named, (left, tasks), facts).or_else(|| {
+        let skips = new.work.rules.nobody_found == NobodyFound::Skip;
+        let nobody = skips && found(&new, &named, staffing).next().is_none();
+        (nobody && !is_starters(&named, staffing, facts)).then_some(SkipReason::NobodyFound)
+    });
+    match why {
+        Some(why) => new.left_out(why),
+        None => placed(new, named, staffing, facts),
     }
+}
+
+/// For whom a step is that opened before and goes to another body: under way as it is, it is not left
+/// out any more.
+pub(super) fn found_anew(new: NewTask, facts: &Facts<'_>) -> NewTask {
+    let Some(staffing) = asked(&new, facts) else { return new };
+    let named = named(&new, staffing, facts);
+    placed(new, named, staffing, facts)
+}
+
+/// Whom to look among, if others than its post may have it.
+fn asked<'a>(new: &NewTask, facts: &Facts<'a>) -> Option<&'a Staffing> {
+    let approves = matches!(new.work.duty, Duty::Review | Duty::Decision);
+    facts.staffing.filter(|_| approves && new.seat == Some(1))
+}
+
+/// Those who are named and may do it.
+fn found<'a>(
+    new: &'a NewTask,
+    named: &'a [Candidate],
+    staffing: &'a Staffing,
+) -> impl Iterator<Item = &'a Member> {
+    staffing.are(named).filter(|it| !new.kept_from.contains(&it.actor.account))
+}
+
+fn is_starters(named: &[Candidate], staffing: &Staffing, facts: &Facts<'_>) -> bool {
+    staffing.are(named).any(|it| Some(it.actor.account) == facts.starter)
+}
+
+/// Open to those who are named, or to the post above.
+fn placed(new: NewTask, named: Vec<Candidate>, staffing: &Staffing, facts: &Facts<'_>) -> NewTask {
     let rules = new.work.rules;
-    let barred = |it: &&Member| new.kept_from.contains(&it.actor.account);
-    let found: Vec<&Member> = staffing.are(&named).filter(|it| !barred(it)).collect();
-    let is_starters = || staffing.are(&named).any(|it| Some(it.actor.account) == facts.starter);
-    let absent =
-        || rules.approver_absent == ApproverAbsent::Escalate && found.iter().all(|it| it.away);
-    let goes_up = match found[..] {
-        [] if is_starters() => Some(GoneUp::StarterIsApprover),
-        [] => match rules.nobody_found {
-            NobodyFound::Hold => None,
-            NobodyFound::Escalate => Some(GoneUp::NobodyFound),
-            NobodyFound::Skip => return new.left_out(SkipReason::NobodyFound),
-        },
-        _ => absent().then_some(GoneUp::ApproverAbsent),
+    let goes_up = {
+        let mut found = found(&new, &named, staffing).peekable();
+        if found.peek().is_none() {
+            let above = rules.nobody_found == NobodyFound::Escalate;
+            let starters = is_starters(&named, staffing, facts);
+            let nobody = above.then_some(GoneUp::NobodyFound);
+            if starters { Some(GoneUp::StarterIsApprover) } else { nobody }
+        } else {
+            let goes = rules.approver_absent == ApproverAbsent::Escalate;
+            (goes && found.all(|it| it.away)).then_some(GoneUp::ApproverAbsent)
+        }
     };
     let above = goes_up.and_then(|_| staffing.next_above(&named, &new.post, &new.kept_from));
     match above {

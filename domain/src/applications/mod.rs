@@ -10,6 +10,7 @@ mod attach;
 mod authority;
 mod ballot;
 mod candidates;
+mod change_body;
 mod command;
 mod copy;
 mod decide;
@@ -23,6 +24,7 @@ mod ledgers;
 mod may;
 mod measures;
 mod migrate;
+mod moves;
 mod notice;
 mod others;
 mod outcome;
@@ -46,7 +48,8 @@ mod urge;
 pub use crate::catalogue::Channel;
 pub use act::Act;
 pub use attach::{attach, may_attach, remove_attachment};
-pub use candidates::{Member, StaffAsked, Staffing, staff_asked};
+pub use candidates::{Member, StaffAsked, Staffing, staff_asked, staff_of};
+pub use change_body::{BodyChange, BodyChanged, MovedTask, change_body};
 pub use command::{
     Command, CorrectionNotice, Decision, Deed, Defect, DefectKind, Delivery, DeliveryMethod,
     HandedIn, MaterialMedium, Receipt, Rejection, RejectionGround, Remedies, Termination,
@@ -62,11 +65,11 @@ pub use lapse::lapses_first;
 pub use may::{allowed, check};
 pub use measures::{MeasureKind, NewExtension, NewSuspension, Resumption, Reversal};
 pub use migrate::{Migration, Moved, MovedClock, MovedStep, migrate};
+pub use moves::{Relimit, Renaming, Reseating};
 pub use notice::{NewObjection, OBJECTED, ObjectionAnswer};
 pub use others::{Consultation, Consulted, FeeNotice, Opinion, Payment, Silence, Stance};
 pub use outcome::{
-    Handing, Measured, Message, NewClock, NewPaper, NewTask, Noted, Notice, Outcome, Relimit,
-    Renaming, TaskClosing,
+    Handing, Measured, Message, NewClock, NewPaper, NewTask, Noted, Notice, Outcome, TaskClosing,
 };
 pub use paper::{PaperKind, Series, paper_number};
 pub use procedure::by_itself;
@@ -100,7 +103,7 @@ pub struct Application {
     pub version: ItemVersionId,
     /// The version whose procedure it runs by: its own, unless a plan has moved it.
     pub procedure: ItemVersionId,
-    /// The body that decides (实施主体).
+    /// The body that decides (实施主体): its item's, of which a transfer may have made another.
     pub body: BodyCode,
     pub stage: Stage,
     /// Counts the changes; a stale writer is turned away by it.

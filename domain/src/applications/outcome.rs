@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::{Application, NewObjection, ObjectionAnswer, PaperKind};
+use super::{Application, NewObjection, ObjectionAnswer, PaperKind, Relimit, Renaming, Reseating};
 use crate::access::Actor;
 use crate::catalogue::RuledLimit;
 use crate::clocks::{ClockKind, Due, Entry, Extension, Reckoning};
@@ -43,6 +43,10 @@ pub struct Outcome {
     pub rename: Vec<Renaming>,
     /// Tasks whose step has another limit from now on, or none.
     pub relimit: Vec<Relimit>,
+    /// Tasks that are done in another body from now on (划转).
+    pub reseat: Vec<Reseating>,
+    /// A body that has nothing to do with it any more, and reads it no longer.
+    pub leaves: Option<BodyCode>,
     /// What members of staff are told.
     pub notices: Vec<Notice>,
     /// Somebody objects to the notice that the task is.
@@ -64,24 +68,6 @@ pub struct Measured {
     pub statutory: Option<u32>,
     /// Within the promised limit.
     pub in_time: bool,
-}
-
-/// A task as another procedure's step.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Renaming {
-    pub task: TaskId,
-    pub node: NodeId,
-    pub visit: i32,
-    pub name: String,
-    /// Whoever may not do it there.
-    pub kept_from: Vec<AccountId>,
-}
-
-/// A task whose step's clock gives way to another.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Relimit {
-    pub task: TaskId,
-    pub new: Option<NewClock>,
 }
 
 /// A word to a member of staff about a task of theirs.
@@ -173,6 +159,12 @@ impl Handing {
     pub(super) fn of(task: &Task, state: TaskState) -> Self {
         let (assignee, owner) = (task.assignee, task.owner);
         Self { task: task.id, state, assignee, owner, message: None, candidates: None }
+    }
+
+    /// Its turn has come: of whoever has it, or, since a transfer took it from them, of anybody.
+    pub(super) fn called_up(task: &Task) -> Self {
+        let taken = task.assignee.is_some();
+        Self::of(task, if taken { TaskState::Claimed } else { TaskState::Open })
     }
 }
 
@@ -270,6 +262,8 @@ impl Outcome {
             answered: None,
             rename: Vec::new(),
             relimit: Vec::new(),
+            reseat: Vec::new(),
+            leaves: None,
             notices: Vec::new(),
         }
     }

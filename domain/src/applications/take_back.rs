@@ -9,8 +9,8 @@ use super::{Application, Facts, Handing, Noted, Outcome, Refusal, Stage};
 use crate::calendar::local_date;
 use crate::clocks::{Entry, EntryKind, RunningClock};
 use crate::workflow::{
-    Duty, MessageKind, SignerPlace, SigningMode, Task, TaskMessage, TaskNode, TaskOutcome,
-    TaskState, take_back as unwind,
+    CandidateRule, Duty, MessageKind, SignerPlace, SigningMode, Task, TaskMessage, TaskNode,
+    TaskOutcome, TaskState, take_back as unwind,
 };
 use crate::{NodeId, TaskId};
 
@@ -36,7 +36,8 @@ pub(super) fn take_back(
         .any(|it| it.was_asked(task.id, SignerPlace::After) && it.state == TaskState::Done);
     let moved = application.procedure != application.version;
     let stale = moved && !as_it_is_signed_now(task, facts);
-    if application.stage != Stage::Accepted || later || answered || stale {
+    let gone = has_left(task, facts);
+    if application.stage != Stage::Accepted || later || answered || stale || gone {
         return Err(Refusal::GoneOn);
     }
     let mut outcome = Outcome::of(application.clone());
@@ -72,6 +73,24 @@ fn as_it_is_signed_now(task: &Task, facts: &Facts<'_>) -> bool {
     // One after another, the rest is still to come.
     let complete = work.signing().mode == SigningMode::InSequence || seated.len() == seats.len();
     complete && seated.iter().all(same) && !{ here }.any(|it| is_kept_apart(it, facts))
+}
+
+/// Whether the body that did it has handed the application on (划转): what is open now is another's.
+/// Where a form or whoever applied names the body, nothing has gone by that.
+fn has_left(task: &Task, facts: &Facts<'_>) -> bool {
+    let Some(work) = facts.content.workflow.task(&task.node) else { return false };
+    let named = |it: &CandidateRule| {
+        matches!(it, CandidateRule::BodyFromForm { .. } | CandidateRule::Superior)
+    };
+    match task.seat {
+        Some(_) if work.candidates().iter().any(named) => false,
+        Some(seat) => {
+            let seats = work.seats();
+            let mut now = usize::try_from(seat - 1).ok().and_then(|it| seats.get(it)).into_iter();
+            !now.any(|it| it.body == task.body)
+        }
+        None => !facts.content.workflow.bodies().contains(&task.body),
+    }
 }
 
 /// The step still waits for others: only what this vote opened goes.

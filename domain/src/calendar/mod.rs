@@ -165,6 +165,14 @@ impl Calendar {
         days.take_while(move |it| *it.0 <= to).map(|(date, day)| (*date, day))
     }
 
+    /// Whether the same days are worked there from `since` on.
+    pub fn works_like(&self, other: &Self, since: NaiveDate) -> bool {
+        let kinds = |it: &'_ Self| -> Vec<(NaiveDate, DayKind)> {
+            it.exceptions(since, NaiveDate::MAX).map(|(date, day)| (date, day.kind)).collect()
+        };
+        kinds(self) == kinds(other)
+    }
+
     pub fn day(&self, date: NaiveDate) -> Day<'_> {
         let provisional = !self
             .coverage

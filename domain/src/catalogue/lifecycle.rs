@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{Content, Faults, Refusal, faults};
 use crate::events::NewEvent;
 use crate::labels::labels;
-use crate::{AccountId, ItemCode};
+use crate::{AccountId, BodyCode, ItemCode};
 
 labels! {
     /// Whether an item is on offer.
@@ -41,6 +41,8 @@ pub struct Item {
     pub status: ItemStatus,
     /// The latest date from which a published version applies.
     pub published_from: Option<NaiveDate>,
+    /// The body that the version of that day names.
+    pub body: Option<BodyCode>,
 }
 
 /// A version that a command is about.
@@ -106,6 +108,9 @@ pub fn decide(
             complete(draft.content)?;
             if *from < today || item.published_from.is_some_and(|last| *from <= last) {
                 return Err(Refusal::EffectiveInPast);
+            }
+            if let Some(body) = item.body.as_ref().filter(|it| **it != draft.content.body) {
+                return Err(Refusal::OtherBody { body: body.clone() });
             }
             let data = json!({ "number": number, "effective_from": from });
             let event = NewEvent::new("catalogue.version_published", data);

@@ -14,6 +14,7 @@ mod drawn;
 mod engine;
 pub mod event_log;
 mod hands;
+mod home;
 mod migration;
 #[cfg(test)]
 mod mutations;

@@ -73,9 +73,13 @@ labels! {
 impl TaskNode {
     /// Whose signatures it takes, its own post's first.
     pub fn seats(&self) -> Vec<Seat> {
-        let own = Seat { post: self.post.clone(), body: self.body.clone() };
         let others = self.signing.iter().flat_map(|it| it.seats.iter().cloned());
-        [own].into_iter().chain(others).collect()
+        [self.own_seat()].into_iter().chain(others).collect()
+    }
+
+    /// Its own post, of its body.
+    pub fn own_seat(&self) -> Seat {
+        Seat { post: self.post.clone(), body: self.body.clone() }
     }
 
     pub fn signing(&self) -> &Signing {

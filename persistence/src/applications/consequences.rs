@@ -73,6 +73,7 @@ pub(super) fn consequences(
     outcome.answered.iter().try_for_each(|it| workflow::keep_answer(tx, it, now))?;
     outcome.rename.iter().try_for_each(|it| workflow::rename(tx, it))?;
     outcome.relimit.iter().try_for_each(|it| workflow::relimit(tx, application.id, it, now))?;
+    outcome.reseat.iter().try_for_each(|it| workflow::reseat(tx, it))?;
     outcome.notices.iter().try_for_each(|it| tell_staff(tx, application.id, it, now))?;
     events.iter().for_each(|it| bundle.event(it));
     outcome.messages.iter().for_each(|it| bundle.message(application.id, it, now));

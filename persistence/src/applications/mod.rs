@@ -10,6 +10,7 @@ mod list;
 mod papers;
 mod promise;
 mod publications;
+mod readers;
 mod record;
 mod serials;
 

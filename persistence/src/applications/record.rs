@@ -5,7 +5,7 @@ use domain::applications::{Application, Measured, Outcome, Stage};
 use domain::events::{Circumstances, Head, NewEvent, Subject, SubjectKind};
 use domain::identity::Person;
 use domain::labels::Label;
-use domain::{AccountId, ApplicationId, BodyCode, ReaderId};
+use domain::{AccountId, ApplicationId, BodyCode};
 use uuid::Uuid;
 
 use super::bundle::Bundle;
@@ -13,8 +13,9 @@ use super::consequences::{Opened, Step, consequences, link};
 use super::file::{DOSSIER, FORM, File, PERSON};
 use super::promise::{enter, renew_promises};
 use super::publications::follow;
+use super::readers::{admit, hand_on, readers, readers_of};
 use crate::events::append_behind;
-use crate::schema::{applications, applications_readers};
+use crate::schema::applications;
 use crate::steady::Steady;
 use crate::{StoreError, Tx};
 
@@ -120,7 +121,7 @@ pub fn record(
         applications::marking.eq(marking(&after)),
         applications::event_ordinal.eq(head.ordinal),
         applications::event_hash.eq(head.hash.as_slice()),
-        outcome.measured.map(measured),
+        outcome.measured.map(|it| measured(it, &after.body)),
     ));
     let changed: Vec<i32> = Steady(changed.returning(applications::revision)).load(tx.conn)?;
     if changed.is_empty() {
@@ -133,6 +134,9 @@ pub fn record(
     }
     if before.application.procedure != after.procedure {
         admit(tx, &after, bodies)?;
+    }
+    if before.application.body != after.body {
+        hand_on(tx, outcome, bodies)?;
     }
     consequences(tx, &Step { outcome, events: &events, by, how }, Bundle::default())?;
     follow(tx, outcome, how.at)?;
@@ -169,65 +173,17 @@ pub fn replace_form(tx: &mut Tx<'_>, id: ApplicationId, form: &str) -> Result<()
     Ok(())
 }
 
-/// Writes down who may read the application, in place of who might before.
-fn readers(
-    tx: &mut Tx<'_>,
-    application: &Application,
-    bodies: &[BodyCode],
-) -> Result<(), StoreError> {
-    use applications_readers as r;
-    let id = Uuid::from(application.id);
-    diesel::delete(r::table.filter(r::application_id.eq(id))).execute(tx.conn)?;
-    let mut bundle = Bundle::default();
-    let all = readers_of(application, bodies);
-    all.into_iter().for_each(|it| bundle.reader(application, it));
-    bundle.store(tx)
-}
-
-/// Lets those read the application as well who have work in it by its new procedure. Whoever might
-/// read it before still may.
-fn admit(
-    tx: &mut Tx<'_>,
-    application: &Application,
-    bodies: &[BodyCode],
-) -> Result<(), StoreError> {
-    use applications_readers as r;
-    for body in bodies {
-        diesel::insert_into(r::table)
-            .values((
-                r::reader.eq(Uuid::from(body.reader())),
-                r::application_id.eq(Uuid::from(application.id)),
-                r::stage.eq(application.stage.as_str()),
-                r::item_code.eq(application.item.as_str()),
-            ))
-            .on_conflict_do_nothing()
-            .execute(tx.conn)?;
-    }
-    Ok(())
-}
-
-/// A draft concerns nobody but its makers; what is submitted, the bodies that have work in it.
-fn readers_of(application: &Application, bodies: &[BodyCode]) -> Vec<ReaderId> {
-    let mut readers: Vec<ReaderId> =
-        vec![application.created_by.into(), application.applicant.into()];
-    if application.stage != Stage::Draft {
-        readers.push(application.body.reader());
-        readers.extend(bodies.iter().map(BodyCode::reader));
-    }
-    readers.sort();
-    readers.dedup();
-    readers
-}
-
 /// What a decision took, for the statistics of its day.
 #[diesel::dsl::auto_type(no_type_alias)]
-fn measured(it: Measured) -> _ {
+fn measured<'b>(it: Measured, body: &'b BodyCode) -> _ {
     let days: fn(Option<u32>) -> Option<i32> = |it| it.and_then(|it| i32::try_from(it).ok());
     let elapsed: Option<i32> = days(it.elapsed);
     let promised: Option<i32> = days(it.promised);
     let statutory: Option<i32> = days(it.statutory);
     let in_time: bool = it.in_time;
+    let body: &'b str = body.as_str();
     (
+        applications::decided_body.eq(body),
         applications::elapsed_days.eq(elapsed),
         applications::promised_days.eq(promised),
         applications::statutory_days.eq(statutory),

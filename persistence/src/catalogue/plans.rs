@@ -158,6 +158,14 @@ pub fn begin_plan(
     row.ok_or(StoreError::Stale)?.try_into()
 }
 
+/// Whether a plan of this item is being applied.
+pub fn plan_under_way(session: &mut Session<'_>, item: &ItemCode) -> Result<bool, StoreError> {
+    let open = p::table
+        .filter(p::item_code.eq(item.as_str()))
+        .filter(p::state.eq(PlanState::Applying.as_str()));
+    Ok(diesel::select(diesel::dsl::exists(open)).get_result(session.conn)?)
+}
+
 /// Whether a plan waits to be applied.
 pub fn plan_waits(session: &mut Session<'_>) -> Result<bool, StoreError> {
     let open = p::table.filter(p::state.eq(PlanState::Applying.as_str()));

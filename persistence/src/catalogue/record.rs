@@ -174,7 +174,7 @@ pub fn set_status(
 
 /// The columns that follow from the content.
 #[diesel::dsl::auto_type(no_type_alias)]
-fn columns<'a>(item: &'a ItemCode, content: &'a Content) -> _ {
+pub(super) fn columns<'a>(item: &'a ItemCode, content: &'a Content) -> _ {
     let targets: Vec<Option<&'a str>> =
         content.targets.iter().map(|it| Some(it.as_str())).collect();
     let document: serde_json::Value = document(content);

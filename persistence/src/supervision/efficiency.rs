@@ -51,11 +51,11 @@ const CAME: &str = "
     group by 1, 2";
 
 const DECIDED: &str = "
-    select a.body_code, a.item_code, v.case_type, a.elapsed_days, a.promised_days,
+    select a.decided_body as body_code, a.item_code, v.case_type, a.elapsed_days, a.promised_days,
            a.statutory_days, coalesce(a.in_time, true) as in_time, count(*) as count
     from applications a
     join catalogue_versions v on v.id = a.version_id
-    where a.body_code = any($1) and a.decided_at >= $2 and a.decided_at < $3
+    where a.decided_body = any($1) and a.decided_at >= $2 and a.decided_at < $3
       and ($4 is null or a.item_code = $4)
     group by 1, 2, 3, 4, 5, 6, 7";
 

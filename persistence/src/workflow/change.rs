@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::dsl::array_remove;
 use diesel::prelude::*;
-use domain::applications::{Handing, Relimit, Renaming, TaskClosing};
+use domain::applications::{Handing, Relimit, Renaming, Reseating, TaskClosing};
 use domain::labels::Label;
 use domain::workflow::{Candidate, Seat, TaskMessage, TaskOutcome, TaskState};
 use domain::{AccountId, ApplicationId, TaskId};
@@ -158,6 +158,26 @@ pub(crate) fn rename(tx: &mut Tx<'_>, it: &Renaming) -> Result<(), StoreError> {
         ))
         .execute(tx.conn)?;
     Ok(())
+}
+
+/// Puts a task that is not over into another body; its clock and what was written to it stay.
+pub(crate) fn reseat(tx: &mut Tx<'_>, it: &Reseating) -> Result<(), StoreError> {
+    let kept_from: Vec<Uuid> = it.kept_from.iter().map(|it| Uuid::from(*it)).collect();
+    let live = t::table.find(Uuid::from(it.task)).filter(t::state.eq_any(LIVE));
+    let none: Option<DateTime<Utc>> = None;
+    let moved = diesel::update(live)
+        .set((
+            (t::body_code.eq(it.seat.body.as_str()), t::post_code.eq(it.seat.post.as_str())),
+            t::candidates.eq(words(&it.candidates, &it.seat)),
+            t::kept_from.eq(kept_from),
+            t::state.eq(it.state.as_str()),
+            t::assignee.eq(it.assignee.map(Uuid::from)),
+            t::owner.eq(it.owner.map(Uuid::from)),
+            t::unstaffed_since.eq(none),
+            t::revision.eq(t::revision + 1),
+        ))
+        .execute(tx.conn)?;
+    if moved == 0 { Err(StoreError::Stale) } else { Ok(()) }
 }
 
 /// The step's clock stops for good, and lists go by the one that starts in its place.

@@ -18,7 +18,7 @@ pub use calls::{
 pub(crate) use calls::{ask, keep_answer};
 pub(crate) use candidates::{read as read_candidates, words as candidate_words};
 pub use change::{assign, urge};
-pub(crate) use change::{call_off, close, count_attachment, hand, relimit, rename, reopen};
+pub(crate) use change::{call_off, close, count_attachment, hand, relimit, rename, reopen, reseat};
 pub use event_log::{Span, event_log};
 pub use finished::{Finished, finished};
 pub use list::{Filter, in_hand, work_list};

@@ -139,6 +139,17 @@ impl Town {
         self.worker().apply_plans().expect("the worker works")
     }
 
+    /// Does the transfers whose day has come; how many applications were looked at. Each waits for
+    /// whoever writes on the same server of databases, other tests as well.
+    pub(crate) fn apply_transfers(&self) -> usize {
+        let begun = "select count(*)::text as it from catalogue_transfers where state = 'applying'";
+        let mut looked = self.worker().apply_transfers().expect("the worker works");
+        while self.database.text(begun) != "0" {
+            looked += self.worker().apply_transfers().expect("the worker works");
+        }
+        looked
+    }
+
     /// Looks for tasks that nobody can do; how many are new.
     pub(crate) fn look_for_hands(&self) -> usize {
         self.worker().look_for_hands().expect("the worker works")

@@ -160,10 +160,10 @@ impl<'t> Person<'t> {
     }
 }
 
-/// `/api/v1/applications/{id}` of `/api/v1/applications/{id}/acceptance`, and so on; of a version
-/// or a plan two parts more.
+/// `/api/v1/applications/{id}` of `/api/v1/applications/{id}/acceptance`, and so on; of a version,
+/// a plan or a transfer two parts more.
 fn resource(path: &str) -> String {
-    let below = ["/versions/", "/migration_plans/"];
+    let below = ["/versions/", "/migration_plans/", "/transfers/"];
     let parts = if below.iter().any(|it| path.contains(it)) { 7 } else { 5 };
     path.split('/').take(parts).collect::<Vec<_>>().join("/")
 }

@@ -29,6 +29,8 @@ pub(super) struct Hall {
     pub(super) evidence: Vec<TaskId>,
     pub(super) staffing: Staffing,
     pub(super) authorities: Vec<Authority>,
+    /// Who works here, by their places.
+    pub(super) people: fn(usize) -> Colleague,
     /// The form's answers.
     pub(super) form: String,
     pub(super) calendar: Calendar,
@@ -84,8 +86,9 @@ impl Hall {
             objections: Vec::new(),
             answered: Vec::new(),
             evidence: Vec::new(),
-            staffing: Self::staffing(),
+            staffing: Self::staffing(officer),
             authorities: Vec::new(),
+            people: officer,
             form: form.to_owned(),
             calendar: Calendar::default(),
             timing: Timing::default(),
@@ -106,9 +109,9 @@ impl Hall {
         hall
     }
 
-    fn staffing() -> Staffing {
+    pub(super) fn staffing(people: fn(usize) -> Colleague) -> Staffing {
         let member = |place| {
-            let Colleague { number, actor } = officer(place);
+            let Colleague { number, actor } = people(place);
             Member { number, actor, away: false }
         };
         let above = [("SEC", "SECH"), ("LAW", "SECH"), ("SECH", "LEAD"), ("WIN", "SEC")];
@@ -169,7 +172,7 @@ impl Hall {
     }
 
     pub(super) fn claim(&mut self, who: usize, task: TaskId) -> Result<(), Refusal> {
-        self.claims(&officer(who).actor, task)
+        self.claims(&(self.people)(who).actor, task)
     }
 
     pub(super) fn claims(&mut self, actor: &Actor, task: TaskId) -> Result<(), Refusal> {
@@ -186,7 +189,7 @@ impl Hall {
     }
 
     pub(super) fn command(&mut self, who: usize, command: &Command) -> Result<(), Refusal> {
-        self.acts(&officer(who).actor, command)
+        self.acts(&(self.people)(who).actor, command)
     }
 
     pub(super) fn acts(&mut self, actor: &Actor, command: &Command) -> Result<(), Refusal> {
@@ -227,8 +230,8 @@ impl Hall {
             let Some(task) = self.tasks.iter().find(here) else { break };
             let (id, owned) = (task.id, task.owner.is_some());
             let who = (0..WITH_RELIEF).find(|who| match task.assignee {
-                Some(assignee) => assignee == account(*who),
-                None => claim(task, &self.facts(&officer(*who).actor)).is_ok(),
+                Some(assignee) => assignee == (self.people)(*who).actor.account,
+                None => claim(task, &self.facts(&(self.people)(*who).actor)).is_ok(),
             });
             let who = who.expect("somebody holds the post and may do it");
             let opinion = "同意".to_owned();

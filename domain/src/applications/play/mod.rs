@@ -16,6 +16,7 @@ mod renewals;
 mod service;
 mod settled;
 mod store;
+mod succession;
 mod timed;
 mod timeouts;
 
@@ -30,7 +31,7 @@ use crate::labels::Label;
 use crate::workflow::{
     Definition, Duty, OnTimeout, RefusalRule, Seat, SignerPlace, Signing, SigningMode, sample,
 };
-use hall::{Hall, STAFF, officer};
+use hall::{Hall, STAFF};
 
 /// in → fork → (a → x → (a2 | nothing) | b) → join → c → decide → out; `a` and `c` are signed as
 /// told, which way `x` leads the form says, and who did what is `apart` does neither `a2` nor `c`.
@@ -148,7 +149,7 @@ impl Move {
         let reviews: Vec<_> = hall.content.workflow.with_duty(Duty::Review).collect();
         let returns = reviews[self.whom % reviews.len()].0.clone();
         let (opinion, reason) = ("如上".to_owned(), "如上".to_owned());
-        let to = officer(self.whom);
+        let to = (hall.people)(self.whom);
         let deed = match self.what {
             0..=2 => return hall.claim(self.who, id),
             3 | 4 => Deed::Approve { opinion },
@@ -167,12 +168,14 @@ impl Move {
             14 => return hall.hears(id, true),
             15 => return hall.lives_through(1),
             _ => {
-                let from = task.assignee.unwrap_or_else(|| hall::account(self.who));
+                let from = task.assignee.unwrap_or_else(|| (hall.people)(self.who).actor.account);
                 return hall.does(self.who, id, Deed::HandOver { from, to, reason });
             }
         };
         // Who has it does it, more often than chance would have it.
-        let holder = task.assignee.and_then(|it| (0..STAFF).find(|who| hall::account(*who) == it));
+        let holder = task
+            .assignee
+            .and_then(|it| (0..STAFF).find(|who| (hall.people)(*who).actor.account == it));
         hall.does(holder.filter(|_| !self.who.is_multiple_of(4)).unwrap_or(self.who), id, deed)
     }
 }

@@ -51,6 +51,15 @@ impl Hall {
             self.clocks.retain(|clock| clock.task != Some(it.task));
             self.runs(it.new.clone(), Some(it.task));
         }
+        for new in &outcome.reseat {
+            let place = self.place(new.task);
+            let it = &mut self.tasks[place];
+            assert!(it.is_live(), "what is over stays where it was done");
+            (it.post, it.body) = (new.seat.post.clone(), new.seat.body.clone());
+            it.candidates.clone_from(&new.candidates);
+            it.kept_from.clone_from(&new.kept_from);
+            (it.state, it.assignee, it.owner) = (new.state, new.assignee, new.owner);
+        }
         self.clocks.retain(|it| it.task.is_some() || !outcome.stop.contains(&it.clock.kind));
         for new in outcome.open {
             let clock = new.clock.clone();
