@@ -137,17 +137,17 @@ fn devolutions_are_listed_for_the_two_bodies_and_who_watches_them_and_for_nobody
     assert_eq!(town.person("mzjx-cnty-1").change(&format!("{first}/refusal"), reason).status, 200);
     let (one, two) = (json!(first.rsplit('/').next()), village.body["id"].clone());
     let list = |login: &str, query: &str| {
-        ids(&town.person(login).get(&format!("/api/v1/devolutions?{query}")))
+        json!(ids(&town.person(login).get(&format!("/api/v1/devolutions?{query}"))))
     };
-    assert_eq!(list("mzj-sup-1", ""), [two.clone(), one.clone()], "the latest first");
-    assert_eq!(list("mzj-sec-1", "limit=1"), [two.clone()]);
-    assert_eq!(list("mzj-sec-1", "state=refused"), [one.clone()]);
-    assert_eq!(list("mzj-sec-1", "state=open&body=XZ"), [two.clone()]);
-    assert_eq!(list("mzj-sec-1", "body=MZJ-X"), [one.clone()]);
-    assert_eq!(list("mzj-sec-1", "item=MZ-01-002"), [json!(null); 0]);
-    assert_eq!(list("mzjx-cnty-1", ""), [one], "what concerns its own body");
-    assert_eq!(list("xz-townh-1", ""), [two]);
-    assert_eq!(list("yjj-cntyh-1", ""), [json!(null); 0]);
+    assert_eq!(list("mzj-sup-1", ""), json!([two, one]), "the latest first");
+    assert_eq!(list("mzj-sec-1", "limit=1"), json!([two]));
+    assert_eq!(list("mzj-sec-1", "state=refused"), json!([one]));
+    assert_eq!(list("mzj-sec-1", "state=open&body=XZ"), json!([two]));
+    assert_eq!(list("mzj-sec-1", "body=MZJ-X"), json!([one]));
+    assert_eq!(list("mzj-sec-1", "item=MZ-01-002"), json!([]));
+    assert_eq!(list("mzjx-cnty-1", ""), json!([one]), "what concerns its own body");
+    assert_eq!(list("xz-townh-1", ""), json!([two]));
+    assert_eq!(list("yjj-cntyh-1", ""), json!([]));
     let stranger = town.person("yjj-cntyh-1");
     assert_eq!(stranger.get(&first).status, 404);
     let answer = [("If-Match", "*")];
@@ -156,7 +156,7 @@ fn devolutions_are_listed_for_the_two_bodies_and_who_watches_them_and_for_nobody
     assert_eq!(blind.status, 404, "it looks like none at all");
     let page = town.person("mzj-sec-1").get("/api/v1/devolutions?limit=1").body;
     let cursor = page["next_cursor"].as_str().expect("there is more");
-    assert_eq!(list("mzj-sec-1", &format!("limit=1&cursor={cursor}")).len(), 1);
+    assert_eq!(list("mzj-sec-1", &format!("limit=1&cursor={cursor}")), json!([one]));
 }
 
 #[test]
