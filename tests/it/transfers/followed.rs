@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{HEIR, ITEM, accepted, claimed, decided, drafted, execute, items, town, transferred};
+use super::{
+    HEIR, ITEM, accepted, claimed, decided, drafted, execute, hire, items, town, transferred,
+};
 use crate::town::{Person, Town, path};
 
 /// Everything that a transfer leaves alone.
@@ -125,6 +127,17 @@ fn the_new_body_works_what_it_was_given_to_its_end_and_counts_it_once() {
     assert_eq!((back.status, back.problem()), (409, "gone-on"), "{}", back.body);
     assert_eq!(town.person("mzj-sech-1").get(&task).status, 404);
     assert_eq!(town.approve("mzjx-cntyh-1", &application).status, 200);
+    // Letters of the old body are worth nothing here: the new head signs one.
+    let chief = town.person("mzjx-chief-1");
+    let tag = chief.tag_of(&chief.task_of(&application));
+    let claim = format!("{}/claim", chief.task_of(&application));
+    let bound = chief.post_with(&claim, Value::Null, &[("If-Match", &tag)]);
+    assert_eq!((bound.status, bound.problem()), (403, "not-authorised"), "{}", bound.body);
+    hire(&town, "mzjx-lead-1", "BOSS");
+    let letter = json!({ "number": "安市监授〔2026〕1号", "body": HEIR, "staff": "MZJX-011",
+        "item": ITEM, "act": "decide", "from": "2026-09-29", "until": "2027-09-28" });
+    let signed = town.person("mzjx-lead-1").post("/api/v1/authorisations", letter);
+    assert_eq!(signed.status, 201, "{}", signed.body);
     let granted = decided(&town, "mzjx-chief-1", &application);
     let papers = granted["papers"].as_array().expect("papers");
     let issued = |kind: &str| {
