@@ -128,6 +128,7 @@ fn what_is_to_be_published_is_listed_without_reading_what_lies_beside_it() {
             ),
         ],
     );
+    let mut all = 0;
     for (filter, wanted) in
         [("", 1), ("&state=due", 1), ("&state=overdue", 0), ("&state=published", 20)]
     {
@@ -136,6 +137,9 @@ fn what_is_to_be_published_is_listed_without_reading_what_lies_beside_it() {
         assert_eq!(list.status, 200, "{}", list.body);
         assert_eq!(list.body["items"].as_array().map_or(0, Vec::len), wanted, "{filter}");
         let read = read(&town.database);
-        assert!((1..200).contains(&read), "{filter}: {read} rows were read");
+        assert!(read < 200, "{filter}: {read} rows were read");
+        all += read;
     }
+    // Of what there is none, none may be read.
+    assert!(0 < all, "something is counted");
 }

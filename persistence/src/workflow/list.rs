@@ -110,10 +110,11 @@ fn page(
             .contains(vec![Uuid::from(me)])
             .and(t::assignee.is_distinct_from(Some(Uuid::from(me))))
     };
+    let waiting = if filter.state == Some(TaskState::Claimed) { CLAIMED } else { WAITING };
     match place {
         Place::Post(body, post) => {
             query = query
-                .filter(sql::<Bool>(WAITING))
+                .filter(sql::<Bool>(waiting))
                 .filter(t::candidates.is_null())
                 .filter(diesel::dsl::not(kept()))
                 .filter(t::body_code.eq(body.as_str()))
@@ -121,7 +122,7 @@ fn page(
         }
         Place::Candidate(mine) => {
             query = query
-                .filter(sql::<Bool>(WAITING))
+                .filter(sql::<Bool>(waiting))
                 .filter(t::candidates.is_not_null())
                 .filter(t::candidates.assume_not_null().overlaps_with(mine.clone()))
                 .filter(diesel::dsl::not(kept()));
@@ -136,7 +137,7 @@ fn page(
     if filter.urged {
         query = query.filter(t::urged_at.is_not_null());
     }
-    if let Some(state) = filter.state {
+    if let Some(state) = filter.state.filter(|it| *it != TaskState::Claimed) {
         query = query.filter(t::state.eq(state.as_str()));
     }
     if let Some(item) = &filter.item {

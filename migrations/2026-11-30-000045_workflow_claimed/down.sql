@@ -1,0 +1,1 @@
+drop index workflow_tasks_of_post_claimed;
