@@ -166,8 +166,8 @@ fn nobody_agrees_for_two_bodies() {
 fn an_exemption_is_asked_for_by_the_items_body_of_a_centre_that_says_who_agrees() {
     let town = outside();
     for (who, other, status, problem) in [
-        ("mzjx-cate-1", json!({}), 404, "not-found"),
-        ("mzj-cate-1", json!({ "item": "NOTHING" }), 404, "not-found"),
+        ("mzjx-cate-1", json!({}), 422, "out-of-bounds"),
+        ("mzj-cate-1", json!({ "item": "NOTHING" }), 422, "out-of-bounds"),
         ("mzj-cate-1", json!({ "centre": "NOWHERE" }), 422, "nobody-agrees"),
         ("mzj-cate-1", json!({ "centre": "TC-ZWZX" }), 422, "nobody-agrees"),
         ("mzj-cate-1", json!({ "reason": " " }), 422, "out-of-bounds"),

@@ -15,7 +15,7 @@ use persistence::catalogue::{
     add_exemption, exemption_alive, lock_exemption, settle_exemption, version_on,
 };
 use persistence::events::append;
-use persistence::{Tx, ids, organisations};
+use persistence::{StoreError, Tx, ids, organisations};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -92,10 +92,16 @@ fn asked(
     body: AskForExemption,
 ) -> Result<Exemption, Problem> {
     let item = ItemCode::from(body.item);
-    let version = version_on(tx, &item, local_date(ground.now))?;
+    let told =
+        ("no item of a body of yours is on offer under this code", "您所在机构没有该现行事项");
+    let none = || Problem::bad_value("/item", "exists", told);
+    let version = version_on(tx, &item, local_date(ground.now)).map_err(|fault| match fault {
+        StoreError::NotFound => none(),
+        fault => fault.into(),
+    })?;
     let theirs = ground.library.edition(tx, version.id)?.content.body.clone();
     if !permit.covers(&theirs) {
-        return Err(Problem::NotFound);
+        return Err(none());
     }
     let found = organisations::centres(tx)?.into_iter().find(|it| it.code == body.centre);
     let Some((run_by, government)) = found.and_then(|it: Centre| it.run_by.zip(it.government))
