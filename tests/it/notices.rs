@@ -158,3 +158,19 @@ fn whoever_has_the_notice_in_hand_is_told_of_an_objection() {
     assert!(told.text.contains("公示异议"), "{}", told.text);
     assert!(!told.text.contains("名下"), "what was said stays where it was said: {}", told.text);
 }
+
+#[test]
+fn a_cursor_that_was_forged_is_refused_and_no_fault_of_ours() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    // A moment that no database knows, in the words of a moment and in microseconds.
+    for (cursor, status) in [
+        (
+            "WyItMjYyMTQzLTAxLTAxVDAwOjAwOjAwWiIsIjAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwIl0",
+            400,
+        ),
+        ("Wy05MjIzMzcyMDM2ODU0Nzc1ODA4LCIwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMCJd", 200),
+    ] {
+        let answer = town.stranger().get(&format!("/api/v1/public_notices?cursor={cursor}"));
+        assert_eq!(answer.status, status, "{}", answer.text);
+    }
+}

@@ -14,7 +14,7 @@ use crate::Problem;
 use crate::applications::view::BodyRef;
 use crate::cached::Cached;
 use crate::gate::OpenGate;
-use crate::page::{Limit, Page, open};
+use crate::page::{Limit, Page, moment, open};
 use crate::problem::PublicProblems;
 use crate::query::{Query, region};
 
@@ -89,17 +89,23 @@ pub(crate) async fn list_public_notices(
     gate: OpenGate,
     Query(asked): Query<NoticesAsked>,
 ) -> Result<Cached, Problem> {
-    let behind: Option<(DateTime<Utc>, Uuid)> = open(asked.cursor.as_deref())?;
+    // Microseconds, so that no moment can be forged that a database does not know.
+    let behind: Option<(i64, Uuid)> = open(asked.cursor.as_deref())?;
     region(asked.region.as_deref())?;
     gate.look(move |session, ground| {
         let filter = NoticeFilter {
             now: ground.now,
             body: asked.body.map(Into::into),
             region: asked.region,
-            behind: behind.map(|(at, id)| (at, TaskId::from(id))),
+            behind: behind.and_then(|(at, id)| Some((moment(at)?, TaskId::from(id)))),
         };
         let found = notices(session, &filter, asked.limit.and_one())?;
-        let page = Page::of(found, asked.limit, |it| (it.until, it.task), NoticeView::of);
+        let page = Page::of(
+            found,
+            asked.limit,
+            |it| (it.until.timestamp_micros(), Uuid::from(it.task)),
+            NoticeView::of,
+        );
         Ok(Cached::json(&page, 1, KEPT))
     })
     .await
