@@ -50,4 +50,4 @@ pub use crate::packs::load_sample;
 pub use crate::platform::{NoOrigin, Origins};
 pub use crate::problem::Problem;
 pub use crate::routes::{Server, contract};
-pub use crate::workers::{Asked, Swept, Trip};
+pub use crate::workers::{Asked, Looked, Swept, Trip};

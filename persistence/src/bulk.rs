@@ -62,7 +62,10 @@ pub(crate) const EVENTS: &str =
         data, previous, hash from json_populate_recordset(null::events, (";
 
 const HEADS: &str = "update applications a set event_ordinal = x.event_ordinal,
-       event_hash = x.event_hash from json_populate_recordset(null::applications, (";
+       event_hash = x.event_hash from json_to_recordset((";
+
+const HEADS_END: &str =
+    ")::json) x (id uuid, event_ordinal integer, event_hash bytea) where a.id = x.id";
 
 /// Moves the ends of applications' chains, which the caller holds locked.
 pub(crate) fn move_heads(
@@ -71,7 +74,7 @@ pub(crate) fn move_heads(
 ) -> Result<(), StoreError> {
     let row = |(id, head): (ApplicationId, Head)| json!({ "id": id, "event_ordinal": head.ordinal, "event_hash": hex(&head.hash) });
     let rows = heads.into_iter().map(row).collect();
-    Bulk::new([HEADS], ")::json) x where a.id = x.id", [rows]).execute(tx.conn)?;
+    Bulk::new([HEADS], HEADS_END, [rows]).execute(tx.conn)?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! What does not grow with the tables: rows that are read, counted by the database itself.
 
+use api::Looked;
 use diesel::connection::SimpleConnection;
 
 use crate::town::{Database, Town};
@@ -92,6 +93,29 @@ fn a_work_list_reads_no_rows_but_those_that_it_shows_whatever_it_is_asked_for() 
         let read = read(&town.database);
         assert!((1..100).contains(&read), "{filter}: {read} rows were read");
     }
+}
+
+#[test]
+fn who_looks_for_tasks_of_nobody_looks_at_some_thousands_and_goes_on_behind_them() {
+    let town = Town::at(NOW);
+    town.accepted("aq-charity", "MZ-01-001", "mzj-win-1");
+    let all_of = |id: &str, post: &str| {
+        format!("jsonb_build_object('id', {id}, 'candidates', array['post:MZJ/{post}'])")
+    };
+    let firsts =
+        ["md5('first' || i)::uuid", "md5('second' || i)::uuid"].map(|it| all_of(it, "SEC"));
+    let last = "('ffffffff-ffff-ffff-ffff-' || lpad(to_hex(i), 12, '0'))::uuid";
+    let last = all_of(last, "elsewhere");
+    let which = format!("state = 'open' and candidates is null and i <= {BESIDE}");
+    let sown = firsts.each_ref().map(|it| ("workflow_tasks", it.as_str(), which.as_str()));
+    sow(&town.database, &sown);
+    sow(
+        &town.database,
+        &[("workflow_tasks", &last, "state = 'open' and candidates is null and i = 1")],
+    );
+    let mut looked = Looked::default();
+    let mut look = || town.worker().look_for_hands(&mut looked).expect("the worker works");
+    assert_eq!((look(), look(), look()), (0, 1, 0), "{BESIDE} twice come first");
 }
 
 #[test]

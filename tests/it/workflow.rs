@@ -255,6 +255,7 @@ fn the_work_list_comes_due_first_and_narrows() {
     assert_eq!(items("item=MZ-01-001"), ["MZ-01-001"]);
     assert_eq!(items("due_before=2026-10-05T00:00:00%2B08:00"), ["MZ-01-002"]);
     assert!(items("state=claimed").is_empty());
+    assert_eq!(items("light=yellow"), ["MZ-01-002"], "its one day is nearly spent");
     let first = officer.get("/api/v1/tasks?limit=1").body;
     let next = first["next_cursor"].as_str().expect("there is another page");
     assert_eq!(items(&format!("limit=1&cursor={next}")), ["MZ-01-001"]);
@@ -262,4 +263,29 @@ fn the_work_list_comes_due_first_and_narrows() {
     let late = officer.get("/api/v1/tasks").body;
     assert_eq!(late["items"][0]["overdue"], true);
     assert_eq!(late["items"][0]["working_days_left"], -2);
+}
+
+#[test]
+fn green_tasks_come_in_the_order_in_which_they_turn_yellow() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    for item in ["MZ-01-001", "MZ-01-003", "MZ-01-004"] {
+        town.accepted("aq-charity", item, "mzj-win-1");
+    }
+    // Due in the order of their codes, and yellow in the opposite one.
+    let sql = "update workflow_tasks set
+               due_at = timestamptz '2026-10-20T17:30:00+08:00' + right(item_code, 1)::int * interval '1 day',
+               yellow_at = timestamptz '2026-10-19T17:30:00+08:00' - right(item_code, 1)::int * interval '1 day'";
+    town.database.sql(sql).expect("test SQL runs");
+    let officer = town.person("mzj-sec-1");
+    let codes = |page: &Value| -> Vec<Value> {
+        page["items"].as_array().expect("a page").iter().map(|it| it["item"].clone()).collect()
+    };
+    let get = |query: &str| officer.get(&format!("/api/v1/tasks?{query}")).body;
+    assert_eq!(codes(&get("")), ["MZ-01-001", "MZ-01-003", "MZ-01-004"]);
+    let first = get("light=green&limit=2");
+    assert_eq!(codes(&first), ["MZ-01-004", "MZ-01-003"]);
+    let next = first["next_cursor"].as_str().expect("there is another page");
+    assert_eq!(codes(&get(&format!("light=green&limit=2&cursor={next}"))), ["MZ-01-001"]);
+    let due = "due_before=2026-10-24T00:00:00%2B08:00";
+    assert_eq!(codes(&get(&format!("light=green&{due}"))), ["MZ-01-003", "MZ-01-001"]);
 }

@@ -8,17 +8,18 @@ use std::time::Duration;
 
 use actix_web::rt::time;
 use actix_web::web;
+use domain::TaskId;
 use domain::applications::Notice;
 use domain::calendar::local_date;
 use domain::events::NewEvent;
 use domain::workflow::UNSTAFFED;
-use persistence::Tx;
 use persistence::applications::{lock_for_system, note};
 use persistence::identity::Directory;
 use persistence::notifications::tell_staff;
 use persistence::workflow::{
-    Nobodys, forget_unstaffed, mark_unstaffed, nobodys, offices, unstaffed,
+    Nobodys, forget_unstaffed, mark_unstaffed, nobodys, offices, unstaffed, with_candidates,
 };
+use persistence::{StoreError, Tx};
 use serde_json::json;
 
 use crate::Problem;
@@ -28,22 +29,39 @@ use crate::gate::{Ground, system_ground};
 /// How often somebody looks.
 const EVERY: Duration = Duration::from_secs(20);
 
+/// How many tasks are looked at each time, so that a hall of a million costs no more than a small one;
+/// the next look goes on behind them.
+const AT_ONCE: u16 = 5_000;
+
+/// Where the last look ended.
+#[derive(Debug, Default)]
+pub struct Looked {
+    unstaffed: Option<TaskId>,
+    with_candidates: Option<TaskId>,
+}
+
 pub(super) async fn run(backend: web::Data<Backend>) {
+    let mut looked = Looked::default();
     loop {
         time::sleep(EVERY).await;
         let backend = backend.clone();
-        match web::block(move || backend.look_for_hands()).await {
-            Ok(Ok(0)) => {}
-            Ok(Ok(tasks)) => tracing::warn!(tasks, "tasks that nobody can do"),
-            Ok(Err(cause)) => tracing::warn!(%cause, "could not look for tasks that nobody can do"),
-            Err(_) => return,
+        let work = move || {
+            let told = backend.look_for_hands(&mut looked);
+            (told, looked)
+        };
+        let Ok((told, until)) = web::block(work).await else { return };
+        looked = until;
+        match told {
+            Ok(0) => {}
+            Ok(tasks) => tracing::warn!(tasks, "tasks that nobody can do"),
+            Err(cause) => tracing::warn!(%cause, "could not look for tasks that nobody can do"),
         }
     }
 }
 
 impl Backend {
     /// Tells of every task that nobody can do; answers how many that are new.
-    pub fn look_for_hands(&self) -> Result<usize, Problem> {
+    pub fn look_for_hands(&self, looked: &mut Looked) -> Result<usize, Problem> {
         let today = local_date(self.now());
         let (found, staffed) = self.db.look(|session| {
             let directory = Directory::on(session, today)?;
@@ -52,14 +70,16 @@ impl Backend {
                 let holders = directory.holders(&office.body, &office.post);
                 found.extend(nobodys(session, &office, holders)?);
             }
-            let (known, candidates) = unstaffed(session)?;
             let vacant = |it: &Nobodys| directory.reached(&it.candidates, &it.kept_from).is_empty();
-            found.extend(candidates.into_iter().filter(vacant));
-            let staffed: Vec<_> = known.into_iter().filter(|it| !vacant(it)).collect();
-            Ok::<_, persistence::StoreError>((found, staffed))
+            let page = with_candidates(session, looked.with_candidates, AT_ONCE.into())?;
+            looked.with_candidates = last(&page);
+            found.extend(page.into_iter().filter(vacant));
+            let page = unstaffed(session, looked.unstaffed, AT_ONCE.into())?;
+            looked.unstaffed = last(&page);
+            let staffed: Vec<_> = page.iter().filter(|it| !vacant(it)).map(|it| it.id).collect();
+            Ok::<_, StoreError>((found, staffed))
         })?;
-        let ids: Vec<_> = staffed.iter().map(|it| it.id).collect();
-        self.db.transact::<_, Problem>(|tx| Ok(forget_unstaffed(tx, &ids)?))?;
+        self.db.transact::<_, Problem>(|tx| Ok(forget_unstaffed(tx, &staffed)?))?;
         let mut told = 0;
         for it in found {
             let new = self.db.transact(|tx| tell(tx, &system_ground(self, "hands"), &it))?;
@@ -67,6 +87,11 @@ impl Backend {
         }
         Ok(told)
     }
+}
+
+/// Behind which task the next look begins: at the beginning, when this one has come to the end.
+fn last(page: &[Nobodys]) -> Option<TaskId> {
+    page.last().map(|it| it.id).filter(|_| page.len() == usize::from(AT_ONCE))
 }
 
 /// Tells of one; whether nobody has before. The application is locked first, as by every step.

@@ -14,6 +14,7 @@ mod transfers;
 
 pub use calls::Asked;
 pub use deadlines::Swept;
+pub use hands::Looked;
 pub use post::Trip;
 pub(crate) use transfers::begins_at;
 

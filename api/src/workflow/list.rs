@@ -55,7 +55,8 @@ pub(crate) struct TaskFilter {
 
 /// List tasks
 ///
-/// What waits for your posts, due first; tasks without a limit come last.
+/// What waits for your posts, due first; tasks without a limit come last. With `light=green`, those first
+/// that turn yellow first.
 #[utoipa::path(
     tag = "workflow",
     params(TaskFilter),
@@ -77,7 +78,7 @@ pub(crate) async fn list_tasks(
         item: asked.item.map(Into::into),
         due_before: asked.due_before.map(|it| it.0.to_utc()),
         urged: asked.urged,
-        behind: behind.and_then(|(due, id)| Some((moment(due)?, TaskId::from(id)))),
+        behind: behind.and_then(|(place, id)| Some((moment(place)?, TaskId::from(id)))),
     };
     gate.look(move |session, permit, ground| {
         let found = work_list(session, permit, &filter, asked.limit.and_one())?;
@@ -88,7 +89,7 @@ pub(crate) async fn list_tasks(
         let page = Page::of(
             found,
             asked.limit,
-            |it| (it.due_at.timestamp_micros(), Uuid::from(it.task.id)),
+            |it| (filter.place(it).timestamp_micros(), Uuid::from(it.task.id)),
             |it| {
                 let calendar = &calendars[&it.task.body];
                 TaskView::of(&it, assignee(&who, &it, permit.actor()), calendar, ground.now)

@@ -209,9 +209,13 @@ const PARTS: [&str; 4] = [
       from json_to_recordset((",
     ")::json) x (ids uuid[], accounts uuid[], level text, application_id uuid, clock_id uuid,
         task_id uuid, chinese text, english text, created_at timestamptz),
-        unnest(x.ids, x.accounts) t (id, account_id)), k as (update clocks c set fired = x.fired, next_rung_at = x.next_rung_at
-      from json_populate_recordset(null::clocks, (",
+        unnest(x.ids, x.accounts) t (id, account_id)),
+      k as (update clocks c set fired = x.fired, next_rung_at = x.next_rung_at
+      from json_to_recordset((",
 ];
+
+const END: &str =
+    ")::json) x (id uuid, fired smallint, next_rung_at timestamptz) where c.id = x.id) select 1";
 
 /// Stores what was told, all at once; the clocks are held by this transaction.
 pub fn store_rises(tx: &mut Tx<'_>, rises: &[Rise], how: &Circumstances) -> Result<(), StoreError> {
@@ -240,8 +244,7 @@ pub fn store_rises(tx: &mut Tx<'_>, rises: &[Rise], how: &Circumstances) -> Resu
         let fired = clock.warned.fired + told.len();
         rows[3].push(json!({ "id": id, "fired": fired, "next_rung_at": next.map(moment) }));
     }
-    let end = ")::json) x where c.id = x.id) select 1";
-    Bulk::new(PARTS, end, rows).execute(tx.conn)?;
+    Bulk::new(PARTS, END, rows).execute(tx.conn)?;
     move_heads(tx, heads)
 }
 

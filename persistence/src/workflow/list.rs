@@ -34,12 +34,24 @@ pub struct Filter {
     pub light: Option<(Light, DateTime<Utc>)>,
     /// Only what somebody has urged.
     pub urged: bool,
-    /// The last task of the page before.
+    /// The last task of the page before, and where it stood.
     pub behind: Option<(DateTime<Utc>, TaskId)>,
 }
 
-/// Up to `limit` waiting tasks of the permit's posts, due first. One post after another is asked,
-/// so that each question runs along an index.
+impl Filter {
+    /// Where a task stands in the list: when it is due, or, of green ones, when it turns yellow. By the
+    /// due date, whoever asks for green would walk past all that is yellow.
+    pub fn place(&self, task: &StoredTask) -> DateTime<Utc> {
+        task.yellow_at.filter(|_| self.green()).unwrap_or(task.due_at)
+    }
+
+    fn green(&self) -> bool {
+        matches!(self.light, Some((Light::Green, _)))
+    }
+}
+
+/// Up to `limit` waiting tasks of the permit's posts, in the order of their [`Filter::place`]. One post
+/// after another is asked, so that each question runs along an index.
 pub fn work_list(
     session: &mut Session<'_>,
     permit: &Permit<WorkTasks>,
@@ -59,7 +71,7 @@ pub fn work_list(
         // What was asked of them in person, or handed to them, whatever their post.
         found.extend(page(session, filter, limit, &Place::Hands, permit.account())?);
     }
-    found.sort_by_key(|it| (it.due_at, it.task.id));
+    found.sort_by_key(|it| (filter.place(it), it.task.id));
     found.dedup_by_key(|it| it.task.id);
     found.truncate(usize::try_from(limit).unwrap_or_default());
     Ok(found)
@@ -102,8 +114,7 @@ fn page(
     place: &Place<'_>,
     me: AccountId,
 ) -> Result<Vec<StoredTask>, StoreError> {
-    let mut query =
-        t::table.order((t::due_at, t::id)).limit(limit).select(TaskRow::as_select()).into_boxed();
+    let mut query = t::table.limit(limit).select(TaskRow::as_select()).into_boxed();
     // Whoever has it in hand has it; nobody else is shown what they may not do.
     let kept = || {
         t::kept_from
@@ -145,6 +156,10 @@ fn page(
     }
     if let Some(due) = filter.due_before {
         query = query.filter(t::due_at.lt(due));
+        if filter.green() {
+            // Which it is before it is due.
+            query = query.filter(t::yellow_at.lt(due));
+        }
     }
     if let Some((light, now)) = filter.light {
         query = match light {
@@ -154,10 +169,18 @@ fn page(
             Light::Paused => query.filter(t::due_at.eq(STANDS_STILL)),
         };
     }
-    if let Some((due, id)) = filter.behind {
-        let id = Uuid::from(id);
-        query = query.filter(t::due_at.gt(due).or(t::due_at.eq(due).and(t::id.gt(id))));
-        query = query.filter(t::due_at.ge(due));
+    if filter.green() {
+        query = query.order((t::yellow_at, t::id));
+        if let Some((place, id)) = filter.behind {
+            let tie = t::yellow_at.eq(place).and(t::id.gt(Uuid::from(id)));
+            query = query.filter(t::yellow_at.gt(place).or(tie)).filter(t::yellow_at.ge(place));
+        }
+    } else {
+        query = query.order((t::due_at, t::id));
+        if let Some((place, id)) = filter.behind {
+            let tie = t::due_at.eq(place).and(t::id.gt(Uuid::from(id)));
+            query = query.filter(t::due_at.gt(place).or(tie)).filter(t::due_at.ge(place));
+        }
     }
     let rows: Vec<TaskRow> = query.load(session.conn)?;
     rows.into_iter().map(|it| it.open(session.vault)).collect()

@@ -27,7 +27,9 @@ pub(crate) use messages::sealed;
 pub use notices::{NoticeFilter, StoredNotice, notice, notices};
 pub use objections::{StoredObjection, objections, objections_to, own_objection};
 pub(crate) use objections::{answer, object};
-pub use unstaffed::{Nobodys, forget_unstaffed, mark_unstaffed, nobodys, offices, unstaffed};
+pub use unstaffed::{
+    Nobodys, forget_unstaffed, mark_unstaffed, nobodys, offices, unstaffed, with_candidates,
+};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;

@@ -98,19 +98,39 @@ pub fn nobodys(
     rows.into_iter().map(opened).collect()
 }
 
-/// What is known to be nobody's, and what waits for candidates of its own and is not.
-pub fn unstaffed(session: &mut Session<'_>) -> Result<(Vec<Nobodys>, Vec<Nobodys>), StoreError> {
-    let known: Vec<Row> =
-        t::table.filter(t::unstaffed_since.is_not_null()).select(columns()).load(session.conn)?;
-    let named: Vec<Row> = t::table
-        .filter(sql::<Bool>("workflow_tasks.state in ('open', 'claimed')"))
-        .filter(t::candidates.is_not_null())
-        .filter(t::state.eq("open"))
-        .filter(t::unstaffed_since.is_null())
+/// What is known to be nobody's, up to `limit` behind this task.
+pub fn unstaffed(
+    session: &mut Session<'_>,
+    behind: Option<TaskId>,
+    limit: i64,
+) -> Result<Vec<Nobodys>, StoreError> {
+    let rows: Vec<Row> = t::table
+        .filter(t::unstaffed_since.is_not_null())
+        .filter(t::id.gt(behind.map_or(Uuid::nil(), Into::into)))
+        .order(t::id)
+        .limit(limit)
         .select(columns())
         .load(session.conn)?;
-    let read = |rows: Vec<Row>| rows.into_iter().map(opened).collect::<Result<Vec<_>, _>>();
-    Ok((read(known)?, read(named)?))
+    rows.into_iter().map(opened).collect()
+}
+
+/// What waits for candidates of its own and is not known to be nobody's, up to `limit` behind this task.
+pub fn with_candidates(
+    session: &mut Session<'_>,
+    behind: Option<TaskId>,
+    limit: i64,
+) -> Result<Vec<Nobodys>, StoreError> {
+    // Spelt out as in the index.
+    let waiting = "workflow_tasks.state = 'open' and workflow_tasks.candidates is not null
+         and workflow_tasks.unstaffed_since is null";
+    let rows: Vec<Row> = t::table
+        .filter(sql::<Bool>(waiting))
+        .filter(t::id.gt(behind.map_or(Uuid::nil(), Into::into)))
+        .order(t::id)
+        .limit(limit)
+        .select(columns())
+        .load(session.conn)?;
+    rows.into_iter().map(opened).collect()
 }
 
 /// Notes that nobody can do it; whether that is new.

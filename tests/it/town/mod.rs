@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use actix_web::HttpServer;
 use actix_web::dev::ServerHandle;
-use api::{Backend, Carriers, Clock, Server, Swept};
+use api::{Backend, Carriers, Clock, Looked, Server, Swept};
 use chrono::{DateTime, Utc};
 use persistence::{Db, Options, Vault};
 use serde_json::{Value, json};
@@ -152,7 +152,7 @@ impl Town {
 
     /// Looks for tasks that nobody can do; how many are new.
     pub(crate) fn look_for_hands(&self) -> usize {
-        self.worker().look_for_hands().expect("the worker works")
+        self.worker().look_for_hands(&mut Looked::default()).expect("the worker works")
     }
 
     /// Hands out what is in the outbox; how many messages that were.

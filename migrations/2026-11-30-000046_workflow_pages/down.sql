@@ -1,0 +1,2 @@
+drop index workflow_tasks_of_candidates_alone;
+drop index workflow_tasks_of_post_green;
