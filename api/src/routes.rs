@@ -51,22 +51,14 @@ pub fn contract() -> Contract {
 #[derive(Clone)]
 pub struct Server {
     backend: web::Data<Backend>,
-    contract: web::Data<platform::Contract>,
-    ways: web::Data<Ways>,
     metrics: PrometheusMetrics,
 }
 
 impl Server {
     pub fn new(backend: Backend) -> Self {
-        let contract = contract();
         let metrics = metrics();
         backend.gauges.show(&metrics.registry);
-        Self {
-            ways: web::Data::new(Ways::of(&contract, backend.sandbox.is_some())),
-            backend: web::Data::new(backend),
-            contract: web::Data::new(platform::Contract::new(&contract)),
-            metrics,
-        }
+        Self { backend: web::Data::new(backend), metrics }
     }
 
     pub fn backend(&self) -> &Backend {
@@ -90,14 +82,13 @@ impl Server {
         > + use<>,
     > {
         let with_sandbox = self.backend.sandbox.is_some();
-        let app = App::new()
+        let (app, mounted) = App::new()
             .app_data(self.backend.clone())
-            .app_data(self.contract.clone())
-            .app_data(self.ways.clone())
             .into_utoipa_app()
             .configure(|config| routes(config, with_sandbox))
-            .into_app();
-        app.configure(platform::documentation)
+            .split_for_parts();
+        app.app_data(web::Data::new(Ways::of(&mounted)))
+            .configure(platform::documentation)
             .default_service(web::to(nowhere))
             .wrap(from_fn(speak))
             .wrap(TracingLogger::default())
@@ -119,14 +110,12 @@ async fn nowhere(req: HttpRequest, ways: web::Data<Ways>) -> Result<HttpResponse
     if allow.is_empty() { Err(Problem::NotFound) } else { Err(Problem::MethodNotAllowed { allow }) }
 }
 
-/// Every path of the contract with its methods.
+/// Every path that is mounted with its methods.
 struct Ways(Vec<(Vec<String>, Vec<Method>)>);
 
 impl Ways {
-    fn of(contract: &Contract, with_sandbox: bool) -> Self {
-        let mounted = contract.paths.paths.iter();
-        let mounted = mounted.filter(|it| with_sandbox || !it.0.starts_with("/api/v1/sandbox/"));
-        let paths = mounted.map(|(path, item)| {
+    fn of(mounted: &Contract) -> Self {
+        let paths = mounted.paths.paths.iter().map(|(path, item)| {
             let known = [
                 (&item.get, Method::GET),
                 (&item.put, Method::PUT),

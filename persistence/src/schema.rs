@@ -284,6 +284,8 @@ diesel::table! {
         reviewer -> Nullable<Uuid>,
         changed_at -> Timestamptz,
         revision -> Int4,
+        limits -> Nullable<Json>,
+        fee_charged -> Bool,
     }
 }
 

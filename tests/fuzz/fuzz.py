@@ -37,6 +37,7 @@ CALLERS = [
     "editor",
     "reviewer",
     "administrator",
+    "head",
     "integrator",
 ]
 SMOKE = ["nobody", "applicant", "window", "officer", "editor"]

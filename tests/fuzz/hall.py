@@ -30,6 +30,7 @@ ROLES = {
     "reviewer": "mzj-catr-1",
     "supervisor": "mzj-sup-1",
     "administrator": "mzj-adm-1",
+    "head": "mzj-boss-1",
     "integrator": "mzj-int-1",
 }
 

@@ -139,6 +139,33 @@ fn a_version_goes_live_only_complete_and_every_missing_element_is_named() {
 }
 
 #[test]
+fn a_draft_may_be_empty_where_the_review_asks_but_is_never_what_the_contract_forbids() {
+    let town = Town::at("2026-11-23T10:00:00+08:00");
+    let mut content = content(&town, "MZ-01-001");
+    content["name"] = json!("");
+    content["legal_bases"] = json!([]);
+    content["materials"][0]["code"] = json!("no code");
+    content["workflow"]["nodes"][0]["id"] = json!("1st step");
+    let draft = |content: &Value| {
+        let body = json!({ "content": content });
+        town.person("mzj-cate-1").post("/api/v1/items/MZ-01-001/versions", body)
+    };
+    let refused = draft(&content);
+    assert_eq!((refused.status, refused.problem()), (422, "content-invalid"));
+    let errors = refused.body["errors"].as_array().expect("errors");
+    let told: Vec<[&str; 2]> = errors
+        .iter()
+        .map(|it| ["pointer", "rule"].map(|part| it[part].as_str().unwrap_or("")))
+        .collect();
+    assert!(told.contains(&["/content/materials/0/code", "pattern"]), "{told:?}");
+    assert!(told.contains(&["/content/workflow/nodes/0/id", "pattern"]), "{told:?}");
+    assert!(told.iter().all(|it| it[1] == "pattern"), "{told:?}");
+    content["materials"][0]["code"] = json!("M1");
+    content["workflow"] = self::content(&town, "MZ-01-001")["workflow"].clone();
+    assert_eq!(draft(&content).status, 201);
+}
+
+#[test]
 fn whoever_drafted_a_version_does_not_review_it() {
     let town = Town::at("2026-11-23T10:00:00+08:00");
     let both = "insert into organisations_staff_posts (staff_number, body_code, post_code)

@@ -21,7 +21,7 @@ use validator::Validate;
 use super::view::VersionView;
 use crate::Problem;
 use crate::bare::Bare;
-use crate::contract::item_content;
+use crate::contract::{content_faults, item_content};
 use crate::etag::IfMatch;
 use crate::gate::{Gate, Ground};
 use crate::idempotency::IdempotencyKey;
@@ -47,8 +47,9 @@ fn content<'de, D: Deserializer<'de>>(from: D) -> Result<Box<Content>, D::Error>
 /// Draft item version
 ///
 /// Begins the next version of an item beside the one that applies. There is one in preparation at
-/// a time. A draft may be incomplete, but the conditions of its workflow's gateways must make sense
-/// of its form: each one that does not is named with the place and what would be right (422
+/// a time. A draft may lack what the review asks for, but each of its fields must be what the schema
+/// `ItemContent` allows (422 `content-invalid`), and the conditions of its workflow's gateways must make
+/// sense of its form: each one that does not is named with the place and what would be right (422
 /// `conditions-unfit`).
 #[utoipa::path(
     tag = "catalogue",
@@ -76,8 +77,7 @@ pub(crate) async fn draft_item_version(
         ) {
             return Err(Refusal::ItemOver { status: item.status }.into());
         }
-        known_body(tx, &body.content)?;
-        conditions_fit(&body.content)?;
+        makes_sense(tx, &body.content)?;
         let made = create_draft(tx, &code, &body.content, permit.account(), ground.now)?;
         let event = domain::events::NewEvent::new(
             "catalogue.version_drafted",
@@ -93,8 +93,9 @@ pub(crate) async fn draft_item_version(
 
 /// Edit item version
 ///
-/// Replaces the content of a draft. The conditions of its workflow's gateways must make sense of its
-/// form (422 `conditions-unfit`).
+/// Replaces the content of a draft, whose fields must be what the schema `ItemContent` allows (422
+/// `content-invalid`). The conditions of its workflow's gateways must make sense of its form (422
+/// `conditions-unfit`).
 #[utoipa::path(
     tag = "catalogue",
     request_body = VersionInput,
@@ -118,8 +119,7 @@ pub(crate) async fn edit_item_version(
     gate.transact(move |tx, permit, ground| {
         let found = version(tx, &code, number)?;
         seen.check(found.revision)?;
-        known_body(tx, &body.content)?;
-        conditions_fit(&body.content)?;
+        makes_sense(tx, &body.content)?;
         let outcome = rule(tx, permit, ground, &found, &Command::Edit)?;
         let changed = set_content(tx, &found, &body.content, permit.account(), ground.now)?;
         append(tx, subject(&code), &[outcome.event], &ground.how)?;
@@ -207,8 +207,14 @@ pub(super) fn last_published(
     Ok(published.max_by_key(|it| it.effective_from))
 }
 
-/// The conditions of the workflow's gateways must make sense of the form.
-fn conditions_fit(content: &Content) -> Result<(), Problem> {
+/// It is what the contract says, of a body that there is, and the conditions of the workflow's gateways
+/// make sense of the form.
+fn makes_sense(session: &mut Session<'_>, content: &Content) -> Result<(), Problem> {
+    let faults = content_faults(content);
+    if !faults.is_empty() {
+        return Err(Problem::Content(faults));
+    }
+    known_body(session, content)?;
     let mut faults = condition_faults(content);
     faults.iter_mut().for_each(|it| it.pointer = format!("/content{}", it.pointer));
     if faults.is_empty() { Ok(()) } else { Err(Problem::Conditions(faults)) }

@@ -19,7 +19,7 @@ pub(crate) struct AskSimulation {
     pub(super) to: Day,
     /// The same seed gives the same report
     #[serde(default)]
-    #[schema(example = 42, minimum = 0)]
+    #[schema(value_type = i64, example = 42, minimum = 0, maximum = 4294967295_u32)]
     pub(super) seed: u32,
     /// Posts with other hands than hold them today
     #[serde(default)]

@@ -1,6 +1,10 @@
 //! What a version of an item says, in the contract as in a pack: one schema, which the pack's files
 //! are checked by, taken apart into types with names, so that generated clients know them.
 
+use std::sync::LazyLock;
+
+use domain::catalogue::Content;
+use domain::forms::{Form, FormFault};
 use serde_json::{Map, Value, json};
 use utoipa::openapi::{OpenApi, Ref};
 
@@ -44,26 +48,41 @@ pub(crate) fn item_content() -> Ref {
 /// Puts the types of an item's content beside the others.
 pub(super) fn spell_out(contract: OpenApi) -> OpenApi {
     let mut all = serde_json::to_value(&contract).expect("a contract is plain data");
-    let item: Value = serde_json::from_str(ITEM).expect("the pack's schema is JSON");
-    let mut parts = item["$defs"].clone();
+    let schemas = all["components"]["schemas"].as_object_mut().expect("a contract has schemas");
+    let words = words(schemas);
+    let mut parts = parts();
+    for (place, name) in NAMED {
+        let part = parts.pointer_mut(place).expect("the pack's schema has the part");
+        let refer = refer(name, &part["description"]);
+        let part = referring(std::mem::replace(part, refer), &words);
+        let other = schemas.insert((*name).to_owned(), part);
+        assert!(other.is_none(), "there is another schema with the name {name}");
+    }
+    serde_json::from_value(all).expect("it was a contract, and still is one")
+}
+
+/// Everything in `content` that the contract's schema does not allow.
+pub(crate) fn content_faults(content: &Content) -> Vec<FormFault> {
+    static SCHEMA: LazyLock<Form> = LazyLock::new(|| {
+        let schema = json!({ "$ref": "#/$defs/content", "$defs": parts() });
+        Form::compile(&schema).expect("a test compiles it")
+    });
+    SCHEMA.faults(&serde_json::to_value(content).expect("content is plain data"))
+}
+
+/// The parts of the pack's schema, for what is served instead of what stands in a pack.
+fn parts() -> Value {
+    let mut item: Value = serde_json::from_str(ITEM).expect("the pack's schema is JSON");
+    let mut parts = item["$defs"].take();
     // In a pack a form is the name of a file; what is served holds the form itself.
     parts["content"]["properties"]["form"] = json!({
         "description": "The application form (申请表) as a JSON Schema 2020-12; null where nobody applies.",
         "type": ["object", "null"],
     });
-    let schemas = all["components"]["schemas"].as_object_mut().expect("a contract has schemas");
-    let words = words(schemas);
     // What a pack shares is drawn in when it is loaded.
     let node = parts["node"]["properties"].as_object_mut().expect("a node has fields");
     node.remove("sub_workflow").expect("the pack's schema lets a node name what is shared");
-    for (place, name) in NAMED {
-        let part = parts.pointer_mut(place).expect("the pack's schema has the part");
-        let refer = refer(name, &part["description"]);
-        let part = plain(std::mem::replace(part, refer), &words);
-        let other = schemas.insert((*name).to_owned(), part);
-        assert!(other.is_none(), "there is another schema with the name {name}");
-    }
-    serde_json::from_value(all).expect("it was a contract, and still is one")
+    plain(parts)
 }
 
 /// Every closed set of words that has a name, by its words.
@@ -72,26 +91,42 @@ fn words(schemas: &Map<String, Value>) -> Vec<(Value, String)> {
     named.map(|(name, it)| (it["enum"].clone(), name.clone())).collect()
 }
 
-/// The schema with references to what has a name, and without what generators of clients stumble
-/// over: rules that join fields, which the descriptions tell too.
-fn plain(schema: Value, words: &[(Value, String)]) -> Value {
+/// The schema without what generators of clients stumble over: rules that join fields, which the
+/// descriptions tell too. Nor does it ask for anything to be filled in: a draft may still be empty, and
+/// the review names what is missing.
+fn plain(schema: Value) -> Value {
     let fields = match schema {
         Value::Object(fields) => fields,
-        Value::Array(parts) => return parts.into_iter().map(|it| plain(it, words)).collect(),
+        Value::Array(parts) => return parts.into_iter().map(plain).collect(),
+        other => return other,
+    };
+    let optional = optional(&fields);
+    let asks_for_more = |name: &str| matches!(name, "minLength" | "minItems");
+    let kept =
+        fields.into_iter().filter(|(name, it)| !joins_fields(name, it) && !asks_for_more(name));
+    let kept = kept.map(|(name, it)| match (name.as_str(), it) {
+        ("required", Value::Array(mut needed)) => {
+            needed.retain(|it| !optional.contains(it));
+            (name, needed.into())
+        }
+        (_, it) => (name, plain(it)),
+    });
+    Value::Object(kept.collect())
+}
+
+/// The schema with references to what has a name.
+fn referring(schema: Value, words: &[(Value, String)]) -> Value {
+    let fields = match schema {
+        Value::Object(fields) => fields,
+        Value::Array(parts) => return parts.into_iter().map(|it| referring(it, words)).collect(),
         other => return other,
     };
     if let Some((_, name)) = words.iter().find(|it| fields.get("enum") == Some(&it.0)) {
         return refer(name, &fields["description"]);
     }
-    let optional = optional(&fields);
-    let kept = fields.into_iter().filter(|(name, it)| !joins_fields(name, it));
-    let kept = kept.map(|(name, it)| match (name.as_str(), it) {
+    let kept = fields.into_iter().map(|(name, it)| match (name.as_str(), it) {
         ("$ref", it) => (name, named(it)),
-        ("required", Value::Array(mut needed)) => {
-            needed.retain(|it| !optional.contains(it));
-            (name, needed.into())
-        }
-        (_, it) => (name, plain(it, words)),
+        (_, it) => (name, referring(it, words)),
     });
     Value::Object(kept.collect())
 }

@@ -6,7 +6,7 @@ mod content;
 mod nulls;
 mod pages;
 
-pub(crate) use content::item_content;
+pub(crate) use content::{content_faults, item_content};
 
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn};
 use utoipa::openapi::schema::Type;

@@ -1,33 +1,29 @@
 //! The contract, and documentation that needs no internet.
 
+use std::sync::OnceLock;
+
 use actix_web::{HttpResponse, get, web};
-use utoipa::openapi::OpenApi;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-/// The contract in both spellings, made once.
-#[derive(Debug)]
-pub(crate) struct Contract {
-    yaml: String,
-    json: String,
-}
+use crate::Problem;
+use crate::routes::contract;
 
-impl Contract {
-    pub(crate) fn new(contract: &OpenApi) -> Self {
-        Self {
-            yaml: contract.to_yaml().expect("a contract is plain data"),
-            json: contract.to_json().expect("a contract is plain data"),
-        }
-    }
-}
+/// As it was reviewed; a test compares it with the code.
+const YAML: &str = include_str!("../../../openapi.yaml");
+
+/// Spelt out when somebody first asks, since that takes more memory than all else that a server keeps.
+static JSON: OnceLock<String> = OnceLock::new();
 
 #[get("/openapi.yaml")]
-async fn yaml(contract: web::Data<Contract>) -> HttpResponse {
-    HttpResponse::Ok().content_type("application/yaml").body(contract.yaml.clone())
+async fn yaml() -> HttpResponse {
+    HttpResponse::Ok().content_type("application/yaml").body(YAML)
 }
 
 #[get("/openapi.json")]
-async fn json(contract: web::Data<Contract>) -> HttpResponse {
-    HttpResponse::Ok().content_type("application/json").body(contract.json.clone())
+async fn json() -> Result<HttpResponse, Problem> {
+    let spelt = || JSON.get_or_init(|| contract().to_json().expect("a contract is plain data"));
+    let json: &'static str = web::block(spelt).await.map_err(Problem::internal)?;
+    Ok(HttpResponse::Ok().content_type("application/json").body(json))
 }
 
 #[get("/docs")]

@@ -7,7 +7,7 @@ mod problems;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) use contract_files::{Contract, documentation};
+pub(crate) use contract_files::documentation;
 pub use origins::{NoOrigin, Origins};
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {

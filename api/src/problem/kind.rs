@@ -25,6 +25,7 @@ impl Problem {
             Self::OutOfBounds(_) | Self::BadValue { .. } => {
                 ("out-of-bounds", StatusCode::UNPROCESSABLE_ENTITY)
             }
+            Self::Content(_) => ("content-invalid", StatusCode::UNPROCESSABLE_ENTITY),
             Self::Form(_) => ("form-invalid", StatusCode::UNPROCESSABLE_ENTITY),
             Self::Bpmn(_) => ("bpmn-refused", StatusCode::UNPROCESSABLE_ENTITY),
             Self::Days(_) => ("calendar-refused", StatusCode::UNPROCESSABLE_ENTITY),
@@ -52,6 +53,7 @@ const GENERAL: &[(&str, u16)] = &[
     ("unsupported-media-type", 415),
     ("too-large", 413),
     ("out-of-bounds", 422),
+    ("content-invalid", 422),
     ("form-invalid", 422),
     ("bpmn-refused", 422),
     ("calendar-refused", 422),

@@ -49,6 +49,8 @@ pub enum Problem {
     BadValue { pointer: String, rule: &'static str, english: String, chinese: String },
     #[error("the form is not filled in as its schema says")]
     Form(Vec<FormFault>),
+    #[error("the content is not what its schema says")]
+    Content(Vec<FormFault>),
     #[error("the file is no workflow: {0:?}")]
     Bpmn(Vec<bpmn::Fault>),
     #[error("the days cannot be taken over: {0:?}")]

@@ -1,5 +1,6 @@
 //! What a problem says, in the caller's language.
 
+use domain::forms::FormFault;
 use domain::refusal::{Language, Refuse};
 use validator::{ValidationError, ValidationErrors, ValidationErrorsKind};
 
@@ -24,6 +25,7 @@ pub(super) fn title(slug: &str, language: Language) -> String {
         "unsupported-media-type" => ("Wrong content type", "不支持的内容类型"),
         "too-large" => ("Too large", "请求过大"),
         "out-of-bounds" => ("Out of bounds", "取值不合要求"),
+        "content-invalid" => ("Content not as its schema says", "事项内容不合要求"),
         "form-invalid" => ("Form not filled in properly", "表单填写不合要求"),
         "bpmn-refused" => ("Not in the subset of BPMN", "流程文件无法采用"),
         "calendar-refused" => ("Days not taken over", "日历未导入"),
@@ -92,6 +94,10 @@ pub(super) fn detail(problem: &Problem, language: Language) -> String {
         Problem::OutOfBounds(_) => {
             ("some fields are out of bounds: see `errors`", "部分字段不合要求，详见 errors")
         }
+        Problem::Content(_) => (
+            "the content is not what the schema `ItemContent` allows: see `errors`",
+            "事项内容不合要求，详见 errors",
+        ),
         Problem::Form(_) => (
             "the form is not filled in as the item asks: see `errors`",
             "申请表单填写不合要求，详见 errors",
@@ -155,16 +161,8 @@ pub(super) fn errors(problem: &Problem, language: Language) -> Vec<FieldError> {
             found.sort_by(|a, b| a.pointer.cmp(&b.pointer));
             found
         }
-        Problem::Form(faults) => faults
-            .iter()
-            .map(|it| {
-                let detail = match language {
-                    Language::English => it.detail.clone(),
-                    Language::Chinese => form_rule(&it.rule),
-                };
-                FieldError::new(&format!("/form{}", it.pointer), &it.rule, &detail)
-            })
-            .collect(),
+        Problem::Content(faults) => of_schema("/content", faults, language),
+        Problem::Form(faults) => of_schema("/form", faults, language),
         Problem::Bpmn(faults) => faults
             .iter()
             .map(|it| {
@@ -202,11 +200,23 @@ fn of_content(
     faults.iter().map(told).collect()
 }
 
-/// What a keyword of the form's schema asks for.
-fn form_rule(rule: &str) -> String {
+/// What stands at `place` in the request and its schema does not allow.
+fn of_schema(place: &str, faults: &[FormFault], language: Language) -> Vec<FieldError> {
+    let told = |it: &FormFault| {
+        let detail = match language {
+            Language::English => it.detail.clone(),
+            Language::Chinese => schema_rule(&it.rule),
+        };
+        FieldError::new(&format!("{place}{}", it.pointer), &it.rule, &detail)
+    };
+    faults.iter().map(told).collect()
+}
+
+/// What a keyword of a schema asks for.
+fn schema_rule(rule: &str) -> String {
     match rule {
         "required" => "必填项未填写".to_owned(),
-        "additionalProperties" => "表单中没有此字段".to_owned(),
+        "additionalProperties" => "没有此字段".to_owned(),
         "type" => "类型不符合要求".to_owned(),
         "enum" | "const" => "不在可选范围内".to_owned(),
         "pattern" | "format" => "格式不符合要求".to_owned(),
@@ -214,7 +224,7 @@ fn form_rule(rule: &str) -> String {
         "maxLength" | "maxItems" => "填写内容过多".to_owned(),
         "minimum" | "exclusiveMinimum" => "数值过小".to_owned(),
         "maximum" | "exclusiveMaximum" => "数值过大".to_owned(),
-        other => format!("不符合表单要求（{other}）"),
+        other => format!("不符合要求（{other}）"),
     }
 }
 

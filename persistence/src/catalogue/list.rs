@@ -2,9 +2,8 @@
 
 use chrono::NaiveDate;
 use diesel::dsl::sql;
-use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Date, Json};
+use diesel::sql_types::{Bool, Date};
 use domain::catalogue::{CaseType, ItemStatus, ItemType, Limits};
 use domain::identity::PersonKind;
 use domain::labels::Label;
@@ -51,14 +50,8 @@ pub struct Listed {
 
 type Row = (
     (String, String, String, String, String, String),
-    (Vec<Option<String>>, String, i32, Option<NaiveDate>, serde_json::Value),
+    (Vec<Option<String>>, String, i32, Option<NaiveDate>, Option<serde_json::Value>, bool),
 );
-
-/// The parts of the content that a list shows; the whole would be read for nothing.
-fn limits_and_fee() -> SqlLiteral<Json> {
-    sql("json_build_object('limits', catalogue_versions.content->'limits', \
-         'charged', catalogue_versions.content->'fee'->'charged')")
-}
 
 pub fn list(
     session: &mut Session<'_>,
@@ -81,7 +74,7 @@ pub fn list(
         .limit(limit)
         .select((
             (v::item_code, v::name, v::type_, v::case_type, v::body_code, b::name),
-            (v::targets, i::status, v::number, v::effective_from, limits_and_fee()),
+            (v::targets, i::status, v::number, v::effective_from, v::limits, v::fee_charged),
         ))
         .into_boxed();
     if let Some(it) = filter.r#type {
@@ -115,7 +108,7 @@ pub fn list(
 fn read(row: Row) -> Result<Listed, StoreError> {
     let (
         (code, name, kind, case_type, body, body_name),
-        (targets, status, version, effective_from, part),
+        (targets, status, version, effective_from, limits, fee_charged),
     ) = row;
     Ok(Listed {
         code: code.into(),
@@ -128,8 +121,8 @@ fn read(row: Row) -> Result<Listed, StoreError> {
         status: label(&status)?,
         version,
         effective_from,
-        limits: serde_json::from_value(part["limits"].clone()).ok(),
-        fee_charged: part["charged"].as_bool().unwrap_or(false),
+        limits: limits.and_then(|it| serde_json::from_value(it).ok()),
+        fee_charged,
     })
 }
 

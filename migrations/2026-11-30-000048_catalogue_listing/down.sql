@@ -1,0 +1,1 @@
+alter table catalogue_versions drop column limits, drop column fee_charged;
