@@ -100,6 +100,8 @@ labels! {
         RenewalLate = "applications.renewal_late",
         /// 视为准予延续
         DeemedRenewed = "applications.deemed_renewed",
+        /// 划转承接
+        BodyChanged = "applications.body_changed",
     }
 }
 
@@ -207,6 +209,11 @@ impl News {
                 "在有效期届满前未作出决定，视为准予延续，请查看决定书",
                 "was not decided before your licence expired, so the licence counts as renewed; please \
                  read the decision",
+            ),
+            Self::BodyChanged => (
+                "因事项划转，改由承接机构继续办理；已办环节和各项时限不变",
+                "goes on at the body that its item has passed to; what was done stays done, and every \
+                 limit stays what it is",
             ),
             Self::CollectionAsked => {
                 ("已登记领证申请", "has your request for its result on record")

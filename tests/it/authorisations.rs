@@ -69,6 +69,36 @@ fn a_decision_without_an_authorisation_is_refused_and_not_offered() {
 }
 
 #[test]
+fn a_decision_that_nobody_is_authorised_to_make_is_told_of_once_and_goes_to_nobody_who_is_not() {
+    let (town, application) = before_the_decision();
+    let (chief, colleague) = (town.person("mzj-chief-1"), town.person("mzj-chief-2"));
+    let task = chief.task_of(&application);
+    assert_eq!(chief.change(&format!("{task}/claim"), Value::Null).status, 200);
+    assert_eq!(revoke(&town, &letter(&town, "MZJ-010", ITEM)).status, 200);
+    let hand = json!({ "to": "MZJ-010", "reason": "本人外出" });
+    let refused = chief.change(&format!("{task}/transfer"), hand.clone());
+    assert_eq!((refused.status, refused.problem()), (422, "colleague-not-authorised"));
+    assert_eq!(chief.change(&format!("{task}/release"), Value::Null).status, 200);
+    assert_eq!(town.look_for_hands(), 0, "one of them still is");
+    assert_eq!(revoke(&town, &letter(&town, "MZJ-009", ITEM)).status, 200);
+    assert_eq!((town.look_for_hands(), town.look_for_hands()), (1, 0));
+    let administrator = town.person("mzj-adm-1");
+    let told = administrator.get("/api/v1/notifications").body;
+    let text = told["items"][0]["text"]["zh-CN"].as_str().expect("words");
+    assert!(text.starts_with("【无人办理】") && text.contains("授权"), "{text}");
+    let appointed = administrator.post(&format!("{task}/appointment"), hand);
+    assert_eq!((appointed.status, appointed.problem()), (422, "colleague-not-authorised"));
+    // A letter is signed, and all is well again.
+    assert_eq!(
+        grant(&town, &json!({ "staff": "MZJ-010", "number": "授权〔2026〕99号" })).status,
+        201
+    );
+    assert_eq!(town.look_for_hands(), 0);
+    assert!(colleague.get(&task).body.get("unstaffed_since").is_none());
+    assert_eq!(decide(&colleague, &application).status, 200);
+}
+
+#[test]
 fn only_an_authorisation_of_the_day_for_this_item_and_this_act_counts() {
     let (town, application) = before_the_decision();
     let chief = town.person("mzj-chief-1");

@@ -1,7 +1,7 @@
 //! 无人办理: finds tasks that nobody who works here can do, and tells whoever can see to it.
 //!
-//! Somebody leaves, a post falls vacant, a form names nobody: all of it comes to the same, so nothing
-//! but the present is looked at. Each task is told of once; when somebody can do it again, it is
+//! Somebody leaves, a post falls vacant, a form names nobody, the last authorisation to decide runs out:
+//! all of it comes to the same, so nothing but the present is looked at. Each task is told of once; when somebody can do it again, it is
 //! forgotten that nobody could.
 
 use std::time::Duration;
@@ -12,14 +12,16 @@ use domain::TaskId;
 use domain::applications::Notice;
 use domain::calendar::local_date;
 use domain::events::NewEvent;
-use domain::workflow::UNSTAFFED;
+use domain::workflow::{Candidate, Duty, Seat, UNSTAFFED};
 use persistence::applications::{lock_for_system, note};
 use persistence::identity::Directory;
 use persistence::notifications::tell_staff;
+use persistence::organisations::Letters;
 use persistence::workflow::{
-    Nobodys, forget_unstaffed, mark_unstaffed, nobodys, offices, unstaffed, with_candidates,
+    Nobodys, forget_unstaffed, items_of, mark_unstaffed, nobodys, offices, undecided, unstaffed,
+    with_candidates,
 };
-use persistence::{StoreError, Tx};
+use persistence::{Session, StoreError, Tx};
 use serde_json::json;
 
 use crate::Problem;
@@ -64,20 +66,18 @@ impl Backend {
     pub fn look_for_hands(&self, looked: &mut Looked) -> Result<usize, Problem> {
         let today = local_date(self.now());
         let (found, staffed) = self.db.look(|session| {
-            let directory = Directory::on(session, today)?;
-            let mut found = Vec::new();
-            for office in offices(session)? {
-                let holders = directory.holders(&office.body, &office.post);
-                found.extend(nobodys(session, &office, holders)?);
-            }
-            let vacant = |it: &Nobodys| directory.reached(&it.candidates, &it.kept_from).is_empty();
+            let hall = Hall {
+                directory: Directory::on(session, today)?,
+                letters: Letters::on(session, today)?,
+            };
+            let mut found = hall.nobodys(session)?;
             let page = with_candidates(session, looked.with_candidates, AT_ONCE.into())?;
             looked.with_candidates = last(&page);
-            found.extend(page.into_iter().filter(vacant));
+            found.extend(page.into_iter().filter(|it| hall.is_vacant(it)));
             let page = unstaffed(session, looked.unstaffed, AT_ONCE.into())?;
             looked.unstaffed = last(&page);
-            let staffed: Vec<_> = page.iter().filter(|it| !vacant(it)).map(|it| it.id).collect();
-            Ok::<_, StoreError>((found, staffed))
+            let staffed = page.iter().filter(|it| !hall.is_vacant(it));
+            Ok::<_, StoreError>((found, staffed.map(|it| it.id).collect::<Vec<_>>()))
         })?;
         self.db.transact::<_, Problem>(|tx| Ok(forget_unstaffed(tx, &staffed)?))?;
         let mut told = 0;
@@ -86,6 +86,46 @@ impl Backend {
             told += usize::from(new);
         }
         Ok(told)
+    }
+}
+
+/// Who works here today, and who of them may decide.
+struct Hall {
+    directory: Directory,
+    letters: Letters,
+}
+
+impl Hall {
+    /// What waits for the holders of one post alone, and none of them can do.
+    fn nobodys(&self, session: &mut Session<'_>) -> Result<Vec<Nobodys>, StoreError> {
+        let mut found = Vec::new();
+        for office in offices(session)? {
+            let Seat { body, post } = &office;
+            let holders = self.directory.holders(body, post);
+            found.extend(nobodys(session, &office, holders)?);
+            if self.letters.bind(post) {
+                for item in items_of(session, &office)? {
+                    let able = self.letters.able(holders, body, &item);
+                    found.extend(undecided(session, &office, &item, &able)?);
+                }
+            }
+        }
+        found.sort_by_key(|it| it.id);
+        found.dedup_by_key(|it| it.id);
+        Ok(found)
+    }
+
+    fn is_vacant(&self, it: &Nobodys) -> bool {
+        let can = |candidate: &Candidate| match candidate {
+            Candidate::Post(Seat { body, post })
+                if it.duty == Duty::Decision && self.letters.bind(post) =>
+            {
+                let able = self.letters.able(self.directory.holders(body, post), body, &it.item);
+                able.iter().any(|who| !it.kept_from.contains(who))
+            }
+            _ => !self.directory.reached(std::slice::from_ref(candidate), &it.kept_from).is_empty(),
+        };
+        !it.candidates.iter().any(can)
     }
 }
 
@@ -105,11 +145,11 @@ fn tell(tx: &mut Tx<'_>, ground: &Ground<'_>, it: &Nobodys) -> Result<bool, Prob
     let number = application.number.clone().unwrap_or_default();
     let (step, post, body) = (&it.name, &it.place.post, &it.place.body);
     let chinese = format!(
-        "【无人办理】办件{number}的环节“{step}”（{body}/{post}）目前无人可以办理，请安排人员或指派。"
+        "【无人办理】办件{number}的环节“{step}”（{body}/{post}）目前无人可以办理，请安排人员、补办授权或指派。"
     );
     let english = format!(
-        "Nobody can do the step `{step}` ({body}/{post}) of application {number}: give the post to \
-         somebody, or appoint one."
+        "Nobody can do the step `{step}` ({body}/{post}) of application {number}: give the post or the \
+         authorisation to somebody, or appoint one."
     );
     for to in directory.responsible(&it.place) {
         let (chinese, english) = (chinese.clone(), english.clone());

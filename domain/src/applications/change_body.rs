@@ -10,6 +10,8 @@ use super::{Application, Facts, NewTask, Notice, Outcome, Reseating, Stage};
 use crate::access::Actor;
 use crate::catalogue::Content;
 use crate::clocks::Watched;
+use crate::labels::Label;
+use crate::notifications::News;
 use crate::workflow::{Candidate, Duty, Seat, Task, TaskState};
 use crate::{AccountId, BodyCode, NodeId, TaskId, TransferId};
 
@@ -75,7 +77,10 @@ pub fn change_body(
         .map(|it| json!({ "task": it.task, "node": it.node, "post": it.to, "anew": !it.kept }))
         .collect();
     let data = json!({ "transfer_id": change.transfer, "from": from, "to": to, "tasks": told });
-    outcome.note("applications.body_changed", data);
+    match application.stage {
+        Stage::Draft => outcome.note(News::BodyChanged.as_str(), data),
+        _ => outcome.tell(News::BodyChanged, data),
+    }
     BodyChanged { outcome, tasks }
 }
 

@@ -4,6 +4,7 @@
 use serde_json::json;
 
 use super::apart::{four_eyes, kept_apart};
+use super::authority::can_decide;
 use super::review::{by_opinion, claimed};
 use super::{Application, Facts, Handing, Outcome, Refusal};
 use crate::access::{Actor, Right};
@@ -53,6 +54,7 @@ fn fits(who: &Colleague, task: &Task, facts: &Facts<'_>) -> Result<(), Refusal> 
     }
     four_eyes(who.account(), task, facts)?;
     kept_apart(&who.actor, task, facts)?;
+    can_decide(who, task, facts)?;
     signs_once(who, task, facts)
 }
 
@@ -189,11 +191,12 @@ pub(super) fn appoint(
     four_eyes(to.account(), task, facts)?;
     kept_apart(&to.actor, task, facts)?;
     signs_once(to, task, facts)?;
+    let candidates = vec![Candidate::Person(to.account())];
+    can_decide(to, &Task { candidates: candidates.clone(), ..task.clone() }, facts)?;
     let mut outcome = Outcome::of(application.clone());
-    let candidates = Some(vec![Candidate::Person(to.account())]);
     let message = TaskMessage::new(MessageKind::Appointed, reason);
     let open = Handing { assignee: None, owner: None, ..Handing::of(task, TaskState::Open) };
-    outcome.hand = vec![Handing { candidates, message, ..open }];
+    outcome.hand = vec![Handing { candidates: Some(candidates), message, ..open }];
     let data = json!({ "node": task.node, "step": task.name, "to": to.number });
     outcome.note("workflow.task_appointed", data);
     Ok(outcome)

@@ -36,6 +36,10 @@ refusals! {
             "not-authorised", Forbidden, None,
             "your post does `{act}` at the step `{step}` only with an authorisation of your own: you have none for the item `{item}` that is valid today",
             "您的岗位须凭授权书办理环节“{step}”的{act:#}：您没有事项“{item}”当日有效的{act:#}授权";
+        ColleagueNotAuthorised { who: String, step: String, item: ItemCode } =
+            "colleague-not-authorised", Invalid, None,
+            "`{who}` could not decide at the step `{step}`: their post does so only with an authorisation for the item `{item}`, and they have none that is valid today",
+            "工作人员“{who}”不能办理环节“{step}”：其岗位须凭授权书决定，而其没有事项“{item}”当日有效的决定授权";
         TaskTaken { step: String } = "task-taken", Conflict, None,
             "the step `{step}` has been claimed by a colleague", "环节“{step}”已由同事签收";
         NoOpenTask = "no-open-task", Conflict, None,

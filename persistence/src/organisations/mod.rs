@@ -3,6 +3,7 @@
 mod absences;
 mod authorisations;
 mod find;
+mod letters;
 mod load;
 mod offices;
 
@@ -19,4 +20,5 @@ pub use find::{
     DutyCard, Plate, Staff, agent_points, bodies, body, centre, centres, on_duty, plates, posts,
     regions, staff, window, windows,
 };
+pub use letters::Letters;
 pub use load::{Organisations, load};

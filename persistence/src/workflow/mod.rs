@@ -28,7 +28,8 @@ pub use notices::{NoticeFilter, StoredNotice, notice, notices};
 pub use objections::{StoredObjection, objections, objections_to, own_objection};
 pub(crate) use objections::{answer, object};
 pub use unstaffed::{
-    Nobodys, forget_unstaffed, mark_unstaffed, nobodys, offices, unstaffed, with_candidates,
+    Nobodys, forget_unstaffed, items_of, mark_unstaffed, nobodys, offices, undecided, unstaffed,
+    with_candidates,
 };
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -3,15 +3,17 @@
 
 use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
-use domain::workflow::{Candidate, Seat};
-use domain::{AccountId, ApplicationId, NodeId, TaskId};
+use domain::labels::Label;
+use domain::workflow::{Candidate, Duty, Seat};
+use domain::{AccountId, ApplicationId, ItemCode, NodeId, TaskId};
 use uuid::Uuid;
 
 use super::candidates::read;
 use crate::schema::workflow_tasks as t;
-use crate::text_column::strings;
+use crate::text_column::{label, strings};
 use crate::{Session, StoreError, Tx};
 
 /// A task that nobody has in hand, as far as it matters who can.
@@ -21,6 +23,8 @@ pub struct Nobodys {
     pub application: ApplicationId,
     pub node: NodeId,
     pub name: String,
+    pub item: ItemCode,
+    pub duty: Duty,
     pub place: Seat,
     pub candidates: Vec<Candidate>,
     pub kept_from: Vec<AccountId>,
@@ -40,17 +44,22 @@ struct Office {
     post: String,
 }
 
+#[derive(QueryableByName)]
+struct OfItem {
+    #[diesel(sql_type = Text)]
+    item: String,
+}
+
 type Row = (
     (Uuid, Uuid, String, String, String, String),
-    (Option<Vec<Option<String>>>, Vec<Option<Uuid>>),
+    (String, String, Option<Vec<Option<String>>>, Vec<Option<Uuid>>),
 );
 
 #[diesel::dsl::auto_type(no_type_alias)]
 fn columns() -> _ {
-    (
-        (t::id, t::application_id, t::node, t::name, t::body_code, t::post_code),
-        (t::candidates, t::kept_from),
-    )
+    let what = (t::id, t::application_id, t::node, t::name, t::item_code, t::duty);
+    let whose = (t::body_code, t::post_code, t::candidates, t::kept_from);
+    (what, whose)
 }
 
 /// Every office for which alone something waits: one step down the index for each.
@@ -72,25 +81,70 @@ pub fn offices(session: &mut Session<'_>) -> Result<Vec<Seat>, StoreError> {
     Ok(rows.into_iter().map(|it| Seat { post: it.post.into(), body: it.body.into() }).collect())
 }
 
-/// What waits for this office alone, and none of its `holders` may do; what has been told of already
-/// is left out.
+/// The items of which something waits for this office alone, in the same way.
+pub fn items_of(session: &mut Session<'_>, office: &Seat) -> Result<Vec<ItemCode>, StoreError> {
+    let rows: Vec<OfItem> = diesel::sql_query(
+        "with recursive o as (
+           (select item_code from workflow_tasks
+            where candidates is null and state in ('open', 'claimed')
+              and body_code = $1 and post_code = $2
+            order by item_code limit 1)
+           union all
+           select n.item_code from o cross join lateral (
+             select item_code from workflow_tasks
+             where candidates is null and state in ('open', 'claimed')
+               and body_code = $1 and post_code = $2 and item_code > o.item_code
+             order by item_code limit 1) n)
+         select item_code as item from o",
+    )
+    .bind::<Text, _>(office.body.as_str())
+    .bind::<Text, _>(office.post.as_str())
+    .load(session.conn)?;
+    Ok(rows.into_iter().map(|it| it.item.into()).collect())
+}
+
+/// What waits for this office alone, and none of these may do who can do what is done there; what has
+/// been told of already is left out.
 pub fn nobodys(
     session: &mut Session<'_>,
     office: &Seat,
-    holders: &[AccountId],
+    able: &[AccountId],
 ) -> Result<Vec<Nobodys>, StoreError> {
-    if FEW < holders.len() {
+    waiting(session, office, able, Box::new(sql::<Bool>("true")))
+}
+
+/// The same of the decisions on one item.
+pub fn undecided(
+    session: &mut Session<'_>,
+    office: &Seat,
+    item: &ItemCode,
+    able: &[AccountId],
+) -> Result<Vec<Nobodys>, StoreError> {
+    let decisions = t::duty.eq(Duty::Decision.as_str()).and(t::item_code.eq(item.as_str()));
+    waiting(session, office, able, Box::new(decisions))
+}
+
+type Which<'a> = Box<dyn BoxableExpression<t::table, Pg, SqlType = Bool> + 'a>;
+
+fn waiting(
+    session: &mut Session<'_>,
+    office: &Seat,
+    able: &[AccountId],
+    which: Which<'_>,
+) -> Result<Vec<Nobodys>, StoreError> {
+    if FEW < able.len() {
         return Ok(Vec::new());
     }
-    let holders: Vec<Uuid> = holders.iter().map(|it| Uuid::from(*it)).collect();
+    let able: Vec<Uuid> = able.iter().map(|it| Uuid::from(*it)).collect();
     let rows: Vec<Row> = t::table
+        .filter(which)
         .filter(sql::<Bool>("workflow_tasks.state in ('open', 'claimed')"))
         .filter(t::state.eq("open"))
         .filter(t::body_code.eq(office.body.as_str()))
         .filter(t::post_code.eq(office.post.as_str()))
         .filter(t::candidates.is_null())
         .filter(t::unstaffed_since.is_null())
-        .filter(t::kept_from.contains(holders))
+        .filter(t::kept_from.contains(able))
         .order((t::due_at, t::id))
         .limit(AT_ONCE)
         .select(columns())
@@ -157,13 +211,15 @@ pub fn forget_unstaffed(tx: &mut Tx<'_>, tasks: &[TaskId]) -> Result<(), StoreEr
 }
 
 fn opened(row: Row) -> Result<Nobodys, StoreError> {
-    let ((id, application, node, name, body, post), (candidates, kept_from)) = row;
+    let ((id, application, node, name, item, duty), (body, post, candidates, kept_from)) = row;
     let place = Seat { post: post.into(), body: body.into() };
     Ok(Nobodys {
         id: id.into(),
         application: application.into(),
         node: node.into(),
         name,
+        item: item.into(),
+        duty: label(&duty)?,
         candidates: read(candidates.map(strings), &place)?,
         kept_from: kept_from.into_iter().flatten().map(Into::into).collect(),
         place,

@@ -63,6 +63,10 @@ fn an_open_case_that_goes_to_another_body_keeps_its_clock_to_the_second() {
     let moved = log.iter().find(|it| it["kind"] == "applications.body_changed");
     let moved = &moved.expect("the timeline says so, to the applicant as well")["data"];
     assert_eq!((&moved["from"], &moved["to"]), (&json!("MZJ"), &json!(HEIR)));
+    town.hand_out();
+    let inbox = items(&charity.get("/api/v1/messages?limit=200"));
+    let told = inbox.iter().filter(|it| it["about"] == "applications.body_changed");
+    assert_eq!(told.count(), 2, "one for each application: {inbox:?}");
 }
 
 #[test]
