@@ -13,7 +13,7 @@ pub(super) fn authorised(
     act: AuthorisedAct,
     facts: &Facts<'_>,
 ) -> Result<(), Refusal> {
-    if lets(&facts.actor, task, act, facts) {
+    if lets(facts.actor, task, act, facts) {
         return Ok(());
     }
     let (step, item) = (task.name.clone(), facts.watched.item.clone());
