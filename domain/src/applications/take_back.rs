@@ -34,10 +34,13 @@ pub(super) fn take_back(
         .tasks
         .iter()
         .any(|it| it.was_asked(task.id, SignerPlace::After) && it.state == TaskState::Done);
+    // What a system has said ended the step, whatever anybody thought of it.
+    let ended = facts.tasks.iter().filter(here);
+    let ended = { ended }.any(|it| it.outcome == Some(TaskOutcome::Completed));
     let moved = application.procedure != application.version;
     let stale = moved && !as_it_is_signed_now(task, facts);
     let gone = has_left(task, facts);
-    if application.stage != Stage::Accepted || later || answered || stale || gone {
+    if application.stage != Stage::Accepted || later || answered || ended || stale || gone {
         return Err(Refusal::GoneOn);
     }
     let mut outcome = Outcome::of(application.clone());

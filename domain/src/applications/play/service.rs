@@ -2,12 +2,12 @@
 
 use serde_json::json;
 
-use super::super::{Command, Deed, Refusal};
-use super::hall::Hall;
+use super::super::{Command, Deed, NewSigner, Refusal};
+use super::hall::{Hall, officer};
 use super::{FORMS, procedure};
 use crate::TaskId;
 use crate::clocks::{Limit, Unit};
-use crate::workflow::{AnswerKind, Answered, Definition, NodeKind, TaskOutcome};
+use crate::workflow::{AnswerKind, Answered, Definition, NodeKind, SignerPlace, TaskOutcome};
 
 /// Holds the post of `a` and `a2`.
 const SEC: usize = 1;
@@ -57,6 +57,22 @@ fn what_a_system_answers_leads_the_way_and_its_step_is_over() {
         assert_eq!(hall.hears(task, true), Err(Refusal::NoOpenTask), "once");
         hall.approve_all();
     }
+}
+
+#[test]
+fn what_was_thought_of_a_step_is_not_taken_back_once_its_system_has_answered() {
+    let mut hall = Hall::reviewing(fit(), FORMS[0]);
+    let task = hall.waiting("a")[0];
+    hall.claim(SEC, task).expect("it is the post's");
+    let (who, question) = (officer(2), "如何？".to_owned());
+    let signer = NewSigner { who, place: SignerPlace::Beside, question };
+    hall.does(SEC, task, Deed::AddSigner(signer)).expect("a colleague");
+    let asked = hall.waiting("a").into_iter().find(|it| *it != task).expect("who was asked");
+    let (opinion, reason) = ("同意".to_owned(), "再想想".to_owned());
+    hall.does(2, asked, Deed::Approve { opinion }).expect("they were asked");
+    hall.hears(task, true).expect("it was asked");
+    assert_eq!(hall.does(2, asked, Deed::TakeBack { reason }), Err(Refusal::GoneOn));
+    hall.approve_all();
 }
 
 #[test]
