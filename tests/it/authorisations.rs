@@ -218,7 +218,11 @@ fn nothing_is_granted_that_makes_no_sense() {
             409,
             "letter-twice",
         ),
-        (json!({ "body": "MZJ-X", "staff": "MZJX-011", "item": "MZ-10-001" }), 404, "not-found"),
+        (
+            json!({ "body": "MZJ-X", "staff": "MZJX-011", "item": "MZ-10-001" }),
+            422,
+            "out-of-bounds",
+        ),
         (json!({ "number": "  " }), 422, "out-of-bounds"),
     ] {
         let refused = grant(&town, &other);

@@ -11,7 +11,7 @@ use crate::town::{Town, path};
 const ITEM: &str = "MZ-01-001";
 
 /// The step `s2` asks a register whether an association is listed; what is goes through `s3`.
-fn town() -> Town {
+pub(crate) fn town() -> Town {
     let town = Town::at("2026-09-29T10:00:00+08:00");
     let call = json!({
         "system": "register", "send": ["form.proposed_name", "applicant.kind"],
@@ -31,13 +31,13 @@ fn calling(town: &Town, call: &Value) -> Value {
 }
 
 /// A server that knows the register.
-fn asker(town: &Town, desk: &Desk) -> Backend {
+pub(crate) fn asker(town: &Town, desk: &Desk) -> Backend {
     let url = format!("http://{}/listed", desk.address);
     let systems = json!({ "register": { "url": url, "token": "secret" } }).to_string();
     town.worker().with_systems(Systems::read(&systems).expect("they can be read"))
 }
 
-fn asked(asker: &Backend) -> Vec<Asked> {
+pub(crate) fn asked(asker: &Backend) -> Vec<Asked> {
     asker.ask_systems().expect("it works")
 }
 

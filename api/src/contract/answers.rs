@@ -28,6 +28,23 @@ const TAGGED: &[&str] = &[
     "draw_clock_preview",
 ];
 
+/// Operations whose answer says what was done, and is no single resource.
+const UNTAGGED: &[&str] = &[
+    "appoint_handler",
+    "approve_tasks",
+    "change_local_days",
+    "except_from_separation",
+    "hand_over_tasks",
+    "import_calendar",
+    "mark_message_as_read",
+    "mark_messages_read",
+    "mark_notification_read",
+    "mark_notifications_read",
+    "repeat_task_call",
+    "retry_outbox_failure",
+    "retry_parked_clock",
+];
+
 /// Operations that read, and count days that no calendar may cover.
 const COUNTING: &[&str] = &["list_calendar_days", "preview_clocks", "draw_clock_preview"];
 
@@ -76,7 +93,8 @@ pub(super) fn fit(operation: &mut Operation, is_get: bool) {
             "201" if path || key => add(answer, "Location", "Where it is found"),
             _ => {}
         }
-        if good && status != "204" && (tagged || if_match || (key && !is_get)) {
+        let changes_one = if_match || (key && !is_get) && !UNTAGGED.contains(&name.as_str());
+        if good && status != "204" && (tagged || changes_one) {
             add(
                 answer,
                 "ETag",

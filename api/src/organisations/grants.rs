@@ -93,7 +93,10 @@ pub(crate) async fn grant_authorisation(
             revoked: None,
             revision: 1,
         };
-        known(permit, &new.body)?;
+        known(permit, &new.body).map_err(|_| {
+            let english = "a body whose head you are";
+            Problem::bad_value("/body", "own_body", (english, "须为您负责的机构"))
+        })?;
         hold_staff(tx, &[&new.staff])?;
         let posts = posts_of(tx, &new.staff)?;
         let there = done_by(tx, ground, (&new.item, new.act))?;

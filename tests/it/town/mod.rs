@@ -5,6 +5,7 @@ mod database;
 pub(crate) mod desk;
 mod person;
 mod program;
+mod promise;
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};

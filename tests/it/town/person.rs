@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use ureq::Agent;
 use ureq::http::{Method, Request};
 
+use super::promise::is_kept;
 use super::{Town, path};
 use api::Clock;
 
@@ -80,8 +81,8 @@ impl<'t> Person<'t> {
         headers: &[(&str, &str)],
         body: Option<&[u8]>,
     ) -> Answer {
-        let method: Method = method.parse().expect("a method");
-        let mut request = Request::builder().method(method).uri(self.town.url(path));
+        let verb: Method = method.parse().expect("a method");
+        let mut request = Request::builder().method(verb).uri(self.town.url(path));
         if let Some(token) = self.token() {
             request = request.header("Authorization", format!("Bearer {token}"));
         }
@@ -101,7 +102,9 @@ impl<'t> Person<'t> {
         let bytes = response.body_mut().read_to_vec().expect("a body");
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Answer { status, body, headers, text, bytes }
+        let answer = Answer { status, body, headers, text, bytes };
+        is_kept(method, path, &answer);
+        answer
     }
 
     pub(crate) fn get(&self, path: &str) -> Answer {

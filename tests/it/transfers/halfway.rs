@@ -1,8 +1,14 @@
 //! What is half way when the item goes: lent, countersigned, standing still, copied, with files.
 
+use api::Asked;
 use serde_json::{Value, json};
 
-use super::{HEIR, ITEM, accepted, claimed, town, transferred, transferred_item};
+use super::{
+    HEIR, ITEM, accepted, claimed, items, staffed, town, transferred, transferred_item,
+    transferred_later,
+};
+use crate::calls;
+use crate::town::desk::Desk;
 use crate::town::{Town, date_in, path};
 
 /// An item with a special procedure that officers begin.
@@ -82,6 +88,51 @@ fn what_stands_still_stands_still_in_the_new_body_and_runs_again_by_its_word() {
     let runs = keep("mzjx-cnty-1", "resumptions", end);
     assert_eq!(runs.status, 200, "{}", runs.body);
     assert_ne!(date_in(&runs.body, "promised"), "paused");
+}
+
+#[test]
+fn what_a_system_was_asked_it_answers_once_and_the_step_goes_on_in_the_new_body() {
+    let (town, desk) = (staffed(calls::town()), Desk::http());
+    let application = accepted(&town);
+    let task = town.person("mzj-sec-1").task_of(&application);
+    transferred_later(&town);
+    desk.says(&json!({ "listed": true }).to_string());
+    let asker = calls::asker(&town, &desk);
+    assert_eq!(calls::asked(&asker), [Asked::Answered]);
+    assert_eq!(calls::asked(&asker), [], "once");
+    assert_eq!(town.person("mzjx-cnty-1").get(&task).body["outcome"], "completed");
+    town.person("mzjx-cntyh-1").task_of(&application);
+}
+
+#[test]
+fn what_is_publicly_announced_when_the_item_goes_is_over_by_itself_in_the_new_body() {
+    let town = town();
+    let mut content =
+        town.stranger().get(&format!("/api/v1/items/{ITEM}")).body["version"]["content"].take();
+    let days = json!({ "value": 5, "unit": "calendar_day" });
+    let nodes = content["workflow"]["nodes"].as_array_mut().expect("nodes");
+    let step = nodes.iter_mut().find(|it| it["id"] == "s2").expect("it has a step s2");
+    step["limit"] = days.clone();
+    step["public_notice"] = json!({ "upheld": "decision" });
+    content["public_notice"] =
+        json!({ "limit": days, "place": "政务网站", "counts_in_limit": true, "basis": "市规定" });
+    crate::catalogue::publish(&town, ITEM, content, "2026-09-30");
+    town.it_is("2026-09-30T10:00:00+08:00");
+    let application = accepted(&town);
+    let task = town.person("mzj-sec-1").task_of(&application);
+    let notices = || {
+        let all = items(&town.stranger().get("/api/v1/public_notices"));
+        all.iter().map(|it| it["until"].clone()).collect::<Vec<_>>()
+    };
+    let until = notices();
+    assert_eq!(until.len(), 1);
+    transferred_later(&town);
+    assert_eq!(notices(), until, "announced as long as it was");
+    town.it_is("2026-10-09T10:00:00+08:00");
+    town.sweep();
+    assert_eq!(town.person("mzjx-cnty-1").get(&task).body["outcome"], "completed");
+    assert_eq!(notices(), [json!(null); 0]);
+    town.person("mzjx-cntyh-1").task_of(&application);
 }
 
 #[test]

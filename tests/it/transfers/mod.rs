@@ -32,7 +32,10 @@ fn hire(town: &Town, login: &str, post: &str) {
 
 /// A town with somebody at every post of the new body.
 fn town() -> Town {
-    let town = Town::at("2026-09-29T10:00:00+08:00");
+    staffed(Town::at("2026-09-29T10:00:00+08:00"))
+}
+
+fn staffed(town: Town) -> Town {
     HEIRS.iter().for_each(|(login, post)| hire(&town, login, post));
     town
 }
@@ -62,14 +65,30 @@ fn transferred(town: &Town) -> String {
 }
 
 fn transferred_item(town: &Town, item: &str) -> String {
-    let transfer = drafted_for(town, item, "2026-09-29");
+    let transfer = approved(town, item, "2026-09-29");
+    applied(town, &transfer);
+    transfer
+}
+
+/// Drafted and executed before the day, and applied on it.
+fn transferred_later(town: &Town) {
+    let transfer = approved(town, ITEM, "2026-10-01");
+    town.it_is("2026-10-01T10:00:00+08:00");
+    applied(town, &transfer);
+}
+
+fn approved(town: &Town, item: &str, day: &str) -> String {
+    let transfer = drafted_for(town, item, day);
     let approved = execute(town, &transfer);
     let state = (approved.status, &approved.body["state"]);
     assert_eq!(state, (200, &json!("approved")), "{}", approved.body);
-    town.apply_transfers();
-    let done = town.person("mzj-catr-1").get(&transfer).body;
-    assert_eq!(done["state"], "applied", "{done}");
     transfer
+}
+
+fn applied(town: &Town, transfer: &str) {
+    town.apply_transfers();
+    let done = town.person("mzj-catr-1").get(transfer).body;
+    assert_eq!(done["state"], "applied", "{done}");
 }
 
 fn items(answer: &Answer) -> Vec<Value> {
