@@ -31,7 +31,7 @@ impl<'de> Deserialize<'de> for Moment {
         let text = Cow::<'de, str>::deserialize(from)?;
         let moment = DateTime::parse_from_rfc3339(&text).ok();
         let moment = moment.filter(|it| YEARS.contains(&it.year()));
-        let wrong = || "must be a moment such as 2026-11-23T09:30:00+08:00";
+        let wrong = || "must be a moment such as 2026-11-23T01:30:00Z";
         moment.map(Self).ok_or_else(|| serde::de::Error::custom(wrong()))
     }
 }

@@ -91,6 +91,10 @@ fn a_file_is_told_like_the_picture_with_lanes_named_after_bodies() {
 #[test]
 fn what_a_modeller_saved_becomes_a_draft_and_is_drawn_from_it() {
     let town = Town::at("2026-11-23T10:00:00+08:00");
+    // Whose signature it takes must be there.
+    let signs = "insert into organisations_staff_posts (staff_number, body_code, post_code)
+                 values ('MZJ-004', 'ZJJ', 'SEC')";
+    town.database.sql(signs).expect("test SQL runs");
     let editor = town.person(EDITOR);
     let workflow = taken(&editor, MODELLED);
     assert_eq!(workflow["nodes"].as_array().map(Vec::len), Some(9));

@@ -31,9 +31,15 @@ fn content(town: &Town, node: &str, says: &Value) -> Value {
     let fields = says.as_object().expect("fields").clone();
     it.as_object_mut().expect("a node").extend(fields);
     // Whoever can be named in the form.
-    let text = json!({ "type": "string", "title": "拟办人", "maxLength": 20 });
+    let text = json!({
+        "type": "string", "title": "拟办人", "description": "拟办人工号。", "maxLength": 20,
+        "pattern": "^\\S(.*\\S)?$", "examples": ["MZJ-006"],
+    });
     content["form"]["properties"]["approver"] = text;
-    let bodies = json!({ "type": "string", "title": "承办机构", "enum": ["MZJ", "MZJ-X"] });
+    let bodies = json!({
+        "type": "string", "title": "承办机构", "description": "承办机构代码。", "maxLength": 20,
+        "enum": ["MZJ", "MZJ-X"], "examples": ["MZJ"],
+    });
     content["form"]["properties"]["handled_by"] = bodies;
     content
 }

@@ -166,6 +166,46 @@ fn a_draft_may_be_empty_where_the_review_asks_but_is_never_what_the_contract_for
 }
 
 #[test]
+fn what_could_not_stand_in_a_pack_is_not_published_and_every_fault_is_named() {
+    let town = Town::at("2026-11-23T10:00:00+08:00");
+    let good = content(&town, "MZ-01-001");
+    let editor = town.person("mzj-cate-1");
+    let draft = editor.post("/api/v1/items/MZ-01-001/versions", json!({ "content": good })).body;
+    let way = format!("/api/v1/items/MZ-01-001/versions/{}", draft["number"]);
+    let faults = |content: &Value| -> Vec<String> {
+        let tag = editor.tag_of(&way);
+        let body = json!({ "content": content });
+        let put = editor.json("PUT", &way, body, &[("If-Match", &tag)]);
+        assert_eq!(put.status, 200, "{}", put.body);
+        let refused = editor.change(&format!("{way}/review_request"), Value::Null);
+        assert_eq!((refused.status, refused.problem()), (422, "incomplete-version"), "{content}");
+        let errors = refused.body["errors"].as_array().expect("errors").iter();
+        errors.map(|it| it["pointer"].as_str().expect("a place").to_owned()).collect()
+    };
+    for (place, value, told) in [
+        ("/name", json!(" "), "/name"),
+        ("/disclosures/name", json!("另一个名称"), "/disclosures/name"),
+        ("/materials/1/code", good["materials"][0]["code"].clone(), "/materials/1/code"),
+        ("/office", json!("NOPE"), "/office"),
+        ("/workflow/nodes/2/post", json!("NOPE"), "/workflow/nodes/2/post"),
+        ("/workflow/nodes/2/body", json!("NOPE"), "/workflow/nodes/2/body"),
+        ("/workflow/nodes/2/post", json!("CATE"), "/workflow/nodes/2/post"),
+        ("/limits/statutory/rule", json!("NOPE-1"), "/limits/statutory/rule"),
+        ("/form/required/0", json!("ghost"), "/form/required/0"),
+        ("/form/properties/proposed_name/type", json!("strng"), "/form/properties/proposed_name"),
+    ] {
+        let mut wrong = good.clone();
+        *wrong.pointer_mut(place).unwrap_or_else(|| panic!("{place} is there")) = value;
+        let found = faults(&wrong);
+        assert!(found.iter().any(|it| it.starts_with(told)), "{place}: {found:?}");
+    }
+    let tag = editor.tag_of(&way);
+    let put = editor.json("PUT", &way, json!({ "content": good }), &[("If-Match", &tag)]);
+    assert_eq!(put.status, 200, "{}", put.body);
+    assert_eq!(editor.change(&format!("{way}/review_request"), Value::Null).status, 200);
+}
+
+#[test]
 fn whoever_drafted_a_version_does_not_review_it() {
     let town = Town::at("2026-11-23T10:00:00+08:00");
     let both = "insert into organisations_staff_posts (staff_number, body_code, post_code)

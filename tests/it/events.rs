@@ -7,7 +7,7 @@ use persistence::StoreError;
 use persistence::events::verify;
 use serde_json::Value;
 
-use crate::town::{MASTER_KEY, Town, connect, onedoor, path};
+use crate::town::{MASTER_KEY, Town, connect, onedoor, path, temporary};
 
 /// Why the town's log does not hold; nothing if it does.
 pub(crate) fn broken(town: &Town) -> Vec<&'static str> {
@@ -24,6 +24,16 @@ fn the_database_itself_refuses_to_change_or_delete_an_event() {
         let refused = town.database.sql(sql).expect_err("the log is append-only");
         assert!(refused.to_string().contains("append-only"), "{refused}");
     }
+}
+
+#[test]
+fn who_verifies_the_log_of_a_house_that_is_not_there_makes_none_and_is_told_so() {
+    let folder = temporary();
+    let told = onedoor(&["log", "verify", "--data", folder.path()]).output().expect("it runs");
+    assert_eq!(told.status.code(), Some(3), "{told:?}");
+    let said = String::from_utf8_lossy(&told.stderr);
+    assert!(said.contains("there is no database in"), "{said}");
+    assert!(!std::path::Path::new(folder.path()).exists(), "nothing was made");
 }
 
 #[test]

@@ -18,6 +18,7 @@ use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use super::complete::complete;
 use super::view::VersionView;
 use crate::Problem;
 use crate::bare::Bare;
@@ -131,7 +132,8 @@ pub(crate) async fn edit_item_version(
 
 /// Hand in item version
 ///
-/// 送审: somebody else reviews it. What is incomplete is refused, with every missing element named.
+/// 送审: somebody else reviews it. What is incomplete, or would not stand in a pack, is refused, with every
+/// fault named: see `docs/packs.md`.
 #[utoipa::path(
     tag = "catalogue",
     params(
@@ -170,6 +172,11 @@ pub(super) fn take<R>(
     let found = version(tx, code, number)?;
     seen.check(found.revision)?;
     let outcome = rule(tx, permit, ground, &found, command)?;
+    match command {
+        Command::HandIn => complete(tx, &found, local_date(ground.now))?,
+        Command::Publish { from } => complete(tx, &found, *from)?,
+        Command::Edit | Command::GiveBack { .. } => {}
+    }
     let reviewer = (outcome.state == VersionState::Published).then(|| permit.account());
     let changed = set_state(tx, &found, &outcome, reviewer, ground.now)?;
     append(tx, subject(code), &[outcome.event], &ground.how)?;

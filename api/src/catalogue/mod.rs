@@ -2,6 +2,7 @@
 
 mod bpmn;
 mod comparison;
+mod complete;
 mod devolution_answers;
 mod devolution_view;
 mod devolutions;

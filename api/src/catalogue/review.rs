@@ -30,8 +30,8 @@ pub(crate) struct PublishVersion {
 /// Publish item version
 ///
 /// 审核发布, by somebody other than the author. All eight disclosures must be filled in, a legal
-/// basis cited, the promised limit within the statutory one, and the workflow sound. Applications
-/// under way stay on their version.
+/// basis cited, the promised limit within the statutory one, the workflow sound, and everything else as
+/// the checks of a pack want it. Applications under way stay on their version.
 #[utoipa::path(
     tag = "catalogue",
     request_body = PublishVersion,

@@ -63,6 +63,21 @@ impl HouseArgs {
         self.enter(data, found?)
     }
 
+    /// The same, of a house that there is: whoever looks something over must not make an empty one, and
+    /// find it in order.
+    pub(super) fn open_existing(&self) -> Result<House, Failure> {
+        let data = self.folder();
+        if self.database_url.is_none() && !data.join("pg").is_dir() {
+            let told = format!(
+                "there is no database in `{}`: name its data folder with --data (--sandbox for the \
+                 sandbox's own), or the database with --database-url",
+                data.display()
+            );
+            return Err(told.into());
+        }
+        self.open()
+    }
+
     /// The same, as the one who keeps the data folder's database running: two servers that shared
     /// it would both stop with the first.
     pub(super) fn open_alone(&self) -> Result<House, Failure> {
@@ -165,9 +180,11 @@ impl House {
             return Err(told.into());
         }
         if deployment != wanted {
-            let told = format!(
-                "this database is a {deployment}'s: say --sandbox or leave it out, as it fits"
-            );
+            let told = if sandbox {
+                "this database is no sandbox's: leave --sandbox out"
+            } else {
+                "this database is a sandbox's: say --sandbox"
+            };
             return Err(told.into());
         }
         Ok(())

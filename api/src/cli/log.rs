@@ -28,7 +28,7 @@ pub(super) struct VerifyArgs {
 
 pub(super) fn run(command: &LogCommand) -> Result<Outcome, Failure> {
     let LogCommand::Verify(args) = command;
-    let house = args.house.open()?;
+    let house = args.house.open_existing()?;
     let mut told = 0;
     let progress = |events: u64| {
         if 100_000 <= events - told {

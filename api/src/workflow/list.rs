@@ -34,8 +34,8 @@ pub(crate) struct TaskFilter {
     #[validate(length(max = 64))]
     #[param(max_length = 64, example = "MZ-01-001")]
     item: Option<String>,
-    /// Only tasks that are due before this moment
-    #[param(value_type = Option<String>, format = DateTime, example = "2026-12-01T17:30:00+08:00")]
+    /// Only tasks that are due before this moment; in a query the `+` of a zone is written `%2B`
+    #[param(value_type = Option<String>, format = DateTime, example = "2026-12-01T09:30:00Z")]
     due_before: Option<Moment>,
     /// Only tasks whose limit stands like this now
     #[param(value_type = Option<LightWord>)]

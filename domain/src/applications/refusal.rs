@@ -43,7 +43,8 @@ refusals! {
         TaskTaken { step: String } = "task-taken", Conflict, None,
             "the step `{step}` has been claimed by a colleague", "环节“{step}”已由同事签收";
         NoOpenTask = "no-open-task", Conflict, None,
-            "the task is not open any more", "该任务已不在待办状态";
+            "no such task is open now: it has not come to it yet, or it is over",
+            "该任务当前不在待办状态：尚未轮到或者已经结束";
         NotByOpinion = "not-by-opinion", Conflict, None,
             "this step is completed by the application's own operation, not by an opinion",
             "该环节须通过办件自身的操作完成，不以意见方式办理";

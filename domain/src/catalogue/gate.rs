@@ -87,6 +87,9 @@ impl Found {
 }
 
 fn disclosures(content: &Content, found: &mut Found) {
+    if content.name.trim().is_empty() {
+        found.add("/name", "the item has no name", "事项名称未填写");
+    }
     let it = &content.disclosures;
     for (pointer, text, english, chinese) in [
         ("/disclosures/name", &it.name, "the name", "项目名称"),

@@ -101,7 +101,9 @@ impl Content {
     /// whose home its procedure was drawn, which is its own, unless a plan brought another's.
     #[must_use]
     pub fn at_home_in(self, home: &BodyCode, to: &BodyCode) -> Self {
-        Self { workflow: self.workflow.at_home_in(home, to), body: to.clone(), ..self }
+        let workflow = self.workflow.at_home_in(home, to);
+        // An office is its body's: which one handles the item there, the next version says.
+        Self { workflow, body: to.clone(), office: None, ..self }
     }
 
     /// The same as the next version of the item, which `to` of this level (行使层级) offers.

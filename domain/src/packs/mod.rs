@@ -24,6 +24,7 @@ mod rules;
 mod schemas;
 mod shared;
 mod staff;
+mod version;
 mod warnings;
 mod workflows;
 
@@ -38,6 +39,7 @@ pub use pack::{
     JointPackage, LawRule, Pack, PackCalendar, PackItem, PackVersion, SampleApplicant, SampleStaff,
     SandboxAccounts,
 };
+pub use version::{Surroundings, version_faults};
 
 use known::Known;
 use parts::{Folder, Parts};

@@ -1,9 +1,13 @@
 //! Reading the organisations: all of it is public.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use domain::access::{AuthorisedAct, Role};
 use domain::labels::Label;
-use domain::organisations::{AgentPoint, Body, Centre, Office, Post, Region, Window};
+use domain::organisations::{
+    AgentPoint, Body, Centre, Office, Post, Region, StaffMember, StaffPost, Window,
+};
 use domain::{BodyCode, PostCode, StaffNumber};
 
 use super::offices::offices;
@@ -107,6 +111,25 @@ pub fn posts(session: &mut Session<'_>) -> Result<Vec<Post>, StoreError> {
         by_authorisation: strings(bound).iter().filter_map(|it| AuthorisedAct::parse(it)).collect(),
     };
     Ok(rows.into_iter().map(read).collect())
+}
+
+/// Everybody with the posts that they hold.
+pub fn members(session: &mut Session<'_>) -> Result<Vec<StaffMember>, StoreError> {
+    type Held = (String, String, String, Option<String>, Option<String>);
+    let held: Vec<Held> =
+        sp::table.order((sp::staff_number, sp::body_code, sp::post_code)).load(session.conn)?;
+    let mut posts: HashMap<String, Vec<StaffPost>> = HashMap::new();
+    for (number, body, post, window, agent_point) in held {
+        let held = StaffPost { body: body.into(), post: post.into(), window, agent_point };
+        posts.entry(number).or_default().push(held);
+    }
+    let people: Vec<(String, String, Option<String>, bool, bool)> =
+        s::table.order(s::number).load(session.conn)?;
+    let member = |(number, name, photo, party_member, active): (String, _, _, _, _)| {
+        let posts = posts.remove(&number).unwrap_or_default();
+        StaffMember { number: number.into(), name, photo, party_member, active, posts }
+    };
+    Ok(people.into_iter().map(member).collect())
 }
 
 /// Every centre, without its windows.

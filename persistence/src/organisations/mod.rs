@@ -17,8 +17,8 @@ pub use authorisations::{
 };
 pub(crate) use authorisations::{authorities_beside, read_authorities};
 pub use find::{
-    DutyCard, Plate, Staff, agent_points, bodies, body, centre, centres, on_duty, plates, posts,
-    regions, staff, window, windows,
+    DutyCard, Plate, Staff, agent_points, bodies, body, centre, centres, members, on_duty, plates,
+    posts, regions, staff, window, windows,
 };
 pub use letters::Letters;
 pub use load::{Organisations, load};

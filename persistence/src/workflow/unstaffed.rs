@@ -158,14 +158,7 @@ pub fn unstaffed(
     behind: Option<TaskId>,
     limit: i64,
 ) -> Result<Vec<Nobodys>, StoreError> {
-    let rows: Vec<Row> = t::table
-        .filter(t::unstaffed_since.is_not_null())
-        .filter(t::id.gt(behind.map_or(Uuid::nil(), Into::into)))
-        .order(t::id)
-        .limit(limit)
-        .select(columns())
-        .load(session.conn)?;
-    rows.into_iter().map(opened).collect()
+    page(session, Box::new(t::unstaffed_since.is_not_null()), (behind, limit))
 }
 
 /// What waits for candidates of its own and is not known to be nobody's, up to `limit` behind this task.
@@ -177,8 +170,16 @@ pub fn with_candidates(
     // Spelt out as in the index.
     let waiting = "workflow_tasks.state = 'open' and workflow_tasks.candidates is not null
          and workflow_tasks.unstaffed_since is null";
+    page(session, Box::new(sql::<Bool>(waiting)), (behind, limit))
+}
+
+fn page(
+    session: &mut Session<'_>,
+    which: Which<'_>,
+    (behind, limit): (Option<TaskId>, i64),
+) -> Result<Vec<Nobodys>, StoreError> {
     let rows: Vec<Row> = t::table
-        .filter(sql::<Bool>(waiting))
+        .filter(which)
         .filter(t::id.gt(behind.map_or(Uuid::nil(), Into::into)))
         .order(t::id)
         .limit(limit)

@@ -141,10 +141,12 @@ fn a_version_does_not_bring_an_item_to_another_body() {
     let mut content =
         town.stranger().get(&format!("/api/v1/items/{ITEM}")).body["version"]["content"].clone();
     content["body"] = HEIR.into();
+    content["office"] = Value::Null;
     let draft =
         editor.post(&format!("/api/v1/items/{ITEM}/versions"), json!({ "content": content }));
     let way = format!("/api/v1/items/{ITEM}/versions/{}", draft.body["number"]);
-    assert_eq!(editor.change(&format!("{way}/review_request"), Value::Null).status, 200);
+    let handed_in = editor.change(&format!("{way}/review_request"), Value::Null);
+    assert_eq!(handed_in.status, 200, "{}", handed_in.body);
     let day = json!({ "effective_from": "2026-10-12" });
     let reviewer = town.person("mzj-catr-1");
     let refused = reviewer.change(&format!("{way}/publication"), day.clone());
