@@ -159,8 +159,8 @@ fn fits_part(known: &str, asked: &str) -> bool {
             **Begin** with `POST /api/v1/sessions`, then `GET /api/v1/items`. In the sandbox, \
             `GET /api/v1/sandbox/accounts` lists people to be.\n\n\
             **Writing.** Every change of something that exists takes the `If-Match` of what you \
-            read; every POST takes an `Idempotency-Key`, and a retry with the same key gets the \
-            same answer. **Errors** are problem documents (RFC 9457) in the language of \
+            read; where a POST lists an `Idempotency-Key`, a retry with the same key gets the \
+            same answer, and nothing is done twice. **Errors** are problem documents (RFC 9457) in the language of \
             `Accept-Language` (zh-CN or en); `GET /problems` lists their types. **Lists** come in \
             pages; pass `next_cursor` as `cursor`. **Times** are RFC 3339; legal dates are those of \
             Beijing (UTC+8). **Web pages** of another site may call where the server names them \

@@ -82,8 +82,14 @@ impl Backend {
         self.db.transact::<_, Problem>(|tx| Ok(forget_unstaffed(tx, &staffed)?))?;
         let mut told = 0;
         for it in found {
-            let new = self.db.transact(|tx| tell(tx, &system_ground(self, "hands"), &it))?;
-            told += usize::from(new);
+            match self.db.transact(|tx| tell(tx, &system_ground(self, "hands"), &it)) {
+                Ok(new) => told += usize::from(new),
+                Err(Problem::Busy) => return Err(Problem::Busy),
+                // One that cannot be told of keeps nobody from hearing of the others.
+                Err(cause) => {
+                    tracing::error!(task = %it.id, ?cause, "nobody can be told of a task")
+                }
+            }
         }
         Ok(told)
     }

@@ -7,7 +7,7 @@ const LAW: &str = "rules/law.json";
 
 pub(super) const WARNING_CASES: &[Case<'_>] = &[
     (
-        "W1",
+        "D1",
         WARNINGS,
         &[("/ladders/1/clock", r#""step""#)],
         &[
@@ -16,7 +16,7 @@ pub(super) const WARNING_CASES: &[Case<'_>] = &[
         ],
     ),
     (
-        "W2",
+        "D2",
         WARNINGS,
         &[("/ladders/0/body", r#""XXX""#), ("/ladders/1/item", r#""MZ-99-999""#)],
         &[
@@ -26,13 +26,13 @@ pub(super) const WARNING_CASES: &[Case<'_>] = &[
         ],
     ),
     (
-        "W3",
+        "D3",
         WARNINGS,
         &[("/ladders/0/rungs/3/working_days_late", "1")],
         &[("/ladders/0/rungs/3", "a rung comes later than the one before")],
     ),
     (
-        "W3",
+        "D3",
         WARNINGS,
         &[("/ladders/1/rungs/1/level", r#""yellow""#)],
         &[
@@ -41,19 +41,19 @@ pub(super) const WARNING_CASES: &[Case<'_>] = &[
         ],
     ),
     (
-        "W4",
+        "D4",
         WARNINGS,
         &[("/ladders/0/rungs/0/working_days_late", "2")],
         &[("/ladders/0/rungs/0/working_days_late", "an escalation, and nothing else")],
     ),
     (
-        "W4",
+        "D4",
         WARNINGS,
         &[("/ladders/0/rungs/1/nearly", r#"{"percent":80,"working_days_before":2}"#)],
         &[("/ladders/0/rungs/1/nearly", "a yellow rung, and nothing else")],
     ),
     (
-        "W5",
+        "D5",
         WARNINGS,
         &[("/ladders/0/rungs/2/to/0/post", r#""KING""#)],
         &[("/ladders/0/rungs/2/to/0/post", "no post `KING`")],
@@ -71,7 +71,7 @@ pub(super) const WARNING_CASES: &[Case<'_>] = &[
         &[("/ladders", "something follows when a correction clock runs out: it needs a ladder")],
     ),
     (
-        "W6",
+        "D6",
         LAW,
         &[("/rules/11/extends", r#"{"by":10,"approver":"负责人","posts":["KING"]}"#)],
         &[("/rules/11/extends/posts/0", "no post `KING`")],
