@@ -500,7 +500,8 @@ class Nonsense:
             elif '"date-time"' in schema:
                 values, wanted = MOMENTS, None
             elif '"integer"' in schema:
-                values, wanted = NUMBERS, {200, 400, 422}
+                # Of a thing that is not there nothing is said of how many to a page.
+                values, wanted = NUMBERS, {200, 400, 422} | ({404} if "{" in path else set())
             elif '"boolean"' in schema:
                 values, wanted = FLAGS, None
             elif "$ref" in schema:

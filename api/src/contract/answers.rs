@@ -22,6 +22,7 @@ const TAGGED: &[&str] = &[
     "get_presence",
     "get_task",
     "list_presence",
+    "list_public_notices",
     "measure_efficiency",
     "download_attachment",
     "preview_clocks",
