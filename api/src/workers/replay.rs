@@ -1,7 +1,7 @@
 //! Counts all running clocks anew when the calendar has changed, or who is warned when: some
 //! applications at a time, so that nobody waits; and where it was, if it is killed in between.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use actix_web::rt::time;
 use actix_web::web;
@@ -28,23 +28,12 @@ const EVERY: Duration = Duration::from_secs(1);
 pub(super) async fn run(backend: web::Data<Backend>) {
     loop {
         time::sleep(EVERY).await;
-        let mut moved = 0;
-        loop {
-            let (begun, backend) = (Instant::now(), backend.clone());
-            match web::block(move || backend.replay_some()).await {
-                Ok(Ok(Some(more))) => moved += more,
-                Ok(Ok(None)) => break,
-                Ok(Err(cause)) => {
-                    tracing::warn!(%cause, "could not count clocks anew");
-                    break;
-                }
-                Err(_) => return,
-            }
-            // As long again for everybody else.
-            time::sleep(begun.elapsed()).await;
-        }
-        if 0 < moved {
-            tracing::info!(moved, "clocks were counted anew");
+        let backend = backend.clone();
+        match web::block(move || backend.replay()).await {
+            Ok(Ok(0)) => {}
+            Ok(Ok(moved)) => tracing::info!(moved, "clocks were counted anew"),
+            Ok(Err(cause)) => tracing::warn!(%cause, "could not count clocks anew"),
+            Err(_) => return,
         }
     }
 }
@@ -53,19 +42,15 @@ impl Backend {
     /// Counts everything anew that is asked for; answers how many clocks have moved.
     pub fn replay(&self) -> Result<usize, Problem> {
         let mut moved = 0;
-        while let Some(more) = self.replay_some()? {
-            moved += more;
+        while self.db.look(|session| replay_waits(session, self.now()))? {
+            let ground = system_ground(self, "deadlines");
+            match self.db.transact(|tx| some(tx, &ground))? {
+                Some(more) => moved += more,
+                // Another server is at it, or a transaction that began before is not over yet.
+                None => break,
+            }
         }
         Ok(moved)
-    }
-
-    /// Counts the next applications anew; none, if nothing is asked for, another server is at it, or a
-    /// transaction that began before is not over yet.
-    fn replay_some(&self) -> Result<Option<usize>, Problem> {
-        if !self.db.look(|session| replay_waits(session, self.now()))? {
-            return Ok(None);
-        }
-        self.db.transact(|tx| some(tx, &system_ground(self, "deadlines")))
     }
 }
 
