@@ -3,7 +3,7 @@
 use actix_web::{get, web};
 use persistence::organisations;
 
-use super::view::CentreView;
+use super::counter_view::CentreView;
 use crate::Problem;
 use crate::gate::OpenGate;
 use crate::page::Page;

@@ -6,10 +6,12 @@ mod absences;
 mod authorisation_view;
 mod authorisations;
 mod centres;
+mod counter_view;
 mod grants;
 mod leaves;
 mod registers;
 mod staff;
+mod staff_view;
 mod view;
 mod windows;
 

@@ -7,7 +7,8 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use validator::Validate;
 
-use super::view::{AgentPointView, StaffView};
+use super::counter_view::AgentPointView;
+use super::staff_view::StaffView;
 use crate::Problem;
 use crate::gate::OpenGate;
 use crate::page::{Limit, Page, open};

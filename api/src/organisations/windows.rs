@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use validator::Validate;
 
-use super::view::{WindowDisplay, WindowView};
+use super::counter_view::{WindowDisplay, WindowView};
 use crate::Problem;
 use crate::gate::OpenGate;
 use crate::page::Page;

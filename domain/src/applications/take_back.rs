@@ -35,8 +35,8 @@ pub(super) fn take_back(
         .iter()
         .any(|it| it.was_asked(task.id, SignerPlace::After) && it.state == TaskState::Done);
     // What a system has said ended the step, whatever anybody thought of it.
-    let ended = facts.tasks.iter().filter(here);
-    let ended = { ended }.any(|it| it.outcome == Some(TaskOutcome::Completed));
+    let completed = |it: &Task| it.outcome == Some(TaskOutcome::Completed);
+    let ended = facts.tasks.iter().filter(here).any(completed);
     let moved = application.procedure != application.version;
     let stale = moved && !as_it_is_signed_now(task, facts);
     let gone = has_left(task, facts);
