@@ -72,6 +72,7 @@ diesel::table! {
         issued_at -> Timestamptz,
         issued_by -> Uuid,
         content -> Bytea,
+        title -> Text,
     }
 }
 

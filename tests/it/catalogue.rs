@@ -134,7 +134,7 @@ fn a_version_goes_live_only_complete_and_every_missing_element_is_named() {
     let pointers: Vec<&str> = errors.iter().filter_map(|it| it["pointer"].as_str()).collect();
     assert_eq!(
         pointers,
-        ["/disclosures/fee_basis", "/legal_bases", "/limits/promised", "/workflow"]
+        ["/disclosures/fee_basis", "/legal_bases", "/limits/promised", "/workflow/nodes"]
     );
 }
 
@@ -190,6 +190,11 @@ fn what_could_not_stand_in_a_pack_is_not_published_and_every_fault_is_named() {
         ("/workflow/nodes/2/post", json!("NOPE"), "/workflow/nodes/2/post"),
         ("/workflow/nodes/2/body", json!("NOPE"), "/workflow/nodes/2/body"),
         ("/workflow/nodes/2/post", json!("CATE"), "/workflow/nodes/2/post"),
+        (
+            "/workflow/nodes/4/documents",
+            json!({ "granted": "准予行政许可决定书" }),
+            "/workflow/nodes/4/documents",
+        ),
         ("/limits/statutory/rule", json!("NOPE-1"), "/limits/statutory/rule"),
         ("/form/required/0", json!("ghost"), "/form/required/0"),
         ("/form/properties/proposed_name/type", json!("strng"), "/form/properties/proposed_name"),

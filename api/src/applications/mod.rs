@@ -22,6 +22,7 @@ mod measure_list;
 mod measures;
 pub(crate) mod migrate;
 mod others;
+mod papers;
 mod personal_data;
 mod progress;
 mod publication;
@@ -62,6 +63,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(result::withdraw_application)
         .service(result::terminate_application)
         .service(personal_data::get_application_form)
+        .service(papers::list_application_papers)
         .service(timeline::list_application_events)
         .service(clocks::list_application_clocks)
         .service(explanation::explain_clock)

@@ -2,12 +2,14 @@
 
 use actix_web::{get, web};
 use domain::ApplicationId;
+use domain::access::Permit;
 use domain::applications::ReadPersonalData;
 use domain::events::NewEvent;
-use persistence::applications::{find, note, papers};
+use persistence::Tx;
+use persistence::applications::{find, note};
 use serde::Serialize;
+use serde_json::json;
 use serde_json::value::RawValue;
-use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -15,7 +17,7 @@ use super::read::is_own;
 use super::use_case::Case;
 use super::view::HandedInView;
 use crate::Problem;
-use crate::gate::Gate;
+use crate::gate::{Gate, Ground};
 use crate::identity::view::PersonView;
 use crate::problem::Problems;
 use crate::reply::Reply;
@@ -29,9 +31,6 @@ pub(crate) struct FormView {
     form: Box<RawValue>,
     #[schema(max_items = 200)]
     materials: Vec<HandedInView>,
-    /// The facts of each statutory paper, by kind
-    #[schema(value_type = Object)]
-    papers: Value,
 }
 
 /// Get application form
@@ -53,12 +52,7 @@ pub(crate) async fn get_application_form(
     gate.transact(move |tx, permit, ground| {
         let found = find(tx, permit, id)?;
         let case = Case::gather(tx, found, ground)?;
-        if !is_own(permit, &case) {
-            let event = NewEvent::new("applications.personal_data_read", json!({}));
-            note(tx, id, &[event], &ground.how)?;
-        }
-        let papers = papers(tx, id)?.into_iter();
-        let papers = papers.map(|it| (it.kind.to_string(), it.content)).collect();
+        note_reading(tx, permit, &case, ground)?;
         let file = case.file();
         let form = RawValue::from_string(file.form.clone()).map_err(Problem::internal)?;
         let materials = file.application.dossier.materials.iter().cloned().map(Into::into);
@@ -66,9 +60,22 @@ pub(crate) async fn get_application_form(
             applicant: file.person.clone().into(),
             form,
             materials: materials.collect(),
-            papers: Value::Object(papers),
         };
         Ok(Reply::tagged(&view, file.application.revision))
     })
     .await
+}
+
+/// Somebody other than the applicant has read personal data in full.
+pub(super) fn note_reading(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ReadPersonalData>,
+    case: &Case,
+    ground: &Ground<'_>,
+) -> Result<(), Problem> {
+    if !is_own(permit, case) {
+        let event = NewEvent::new("applications.personal_data_read", json!({}));
+        note(tx, case.file().application.id, &[event], &ground.how)?;
+    }
+    Ok(())
 }

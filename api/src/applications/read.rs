@@ -104,7 +104,7 @@ pub(super) fn view<R>(
         delivery: dossier.delivery.map(Into::into),
         hearing: dossier.hearing.map(Into::into),
         renewal: dossier.renewal.map(Into::into),
-        papers: papers.into_iter().map(Into::into).collect(),
+        papers: papers.iter().map(Into::into).collect(),
         clocks: case.clocks.iter().map(show_clock).collect(),
         steps: case.tasks.iter().map(|it| step(it, case)).collect(),
         actions: acts.into_iter().map(|act| ActionView::of(id, act)).collect(),

@@ -70,7 +70,8 @@ pub(crate) struct ApplicationView {
     /// 延续, of an application by which a licence is renewed
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) renewal: Option<RenewalView>,
-    /// 文书: the statutory papers with their numbers
+    /// 文书: the statutory papers with their numbers; what they say is under
+    /// `GET /api/v1/applications/{application_id}/papers`
     #[schema(max_items = 20)]
     pub(super) papers: Vec<PaperView>,
     /// 时限: every clock that runs or has run
@@ -195,6 +196,9 @@ pub(crate) struct DeliveryView {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PaperView {
     kind: PaperKindWord,
+    /// 文书名称; of a decision as the item's procedure calls it
+    #[schema(example = "准予行政许可决定书", max_length = 60)]
+    title: String,
     /// 文号: one gap-free series a body, year and kind
     #[schema(example = "安民受〔2026〕17号", max_length = 60)]
     number: String,
@@ -282,8 +286,9 @@ impl From<Delivery> for DeliveryView {
     }
 }
 
-impl From<Paper> for PaperView {
-    fn from(it: Paper) -> Self {
-        Self { kind: it.kind.into(), number: it.number, issued_at: it.issued_at }
+impl From<&Paper> for PaperView {
+    fn from(it: &Paper) -> Self {
+        let (title, number) = (it.title.clone(), it.number.clone());
+        Self { kind: it.kind.into(), title, number, issued_at: it.issued_at }
     }
 }

@@ -288,6 +288,12 @@ pub(super) fn paper(
 ) -> String {
     let serial = facts.serial();
     let number = paper_number(serial.prefix, kind, serial.year, serial.number);
-    outcome.paper = Some(NewPaper { kind, number: number.clone(), serial: serial.number, content });
+    outcome.paper = Some(NewPaper {
+        kind,
+        title: kind.title(&facts.content.workflow),
+        number: number.clone(),
+        serial: serial.number,
+        content,
+    });
     number
 }

@@ -83,6 +83,8 @@ pub struct Notice {
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewPaper {
     pub kind: PaperKind,
+    /// 文书名称
+    pub title: String,
     pub number: String,
     pub serial: i32,
     pub content: Value,

@@ -1,6 +1,7 @@
 //! Numbers of applications and statutory papers (文号): one gap-free series a body, year and kind.
 
 use crate::labels::{Label, labels};
+use crate::workflow::{DecisionOutcome, Definition};
 
 labels! {
     /// A statutory paper (文书). The papers themselves come later; their numbers and facts are here.
@@ -31,6 +32,18 @@ labels! {
         HearingRight = "hearing_right",
         /// 听证通知书: its time and place.
         HearingNotice = "hearing_notice",
+    }
+}
+
+impl PaperKind {
+    /// What it is called: a decision's paper as the procedure names it, any other by its kind.
+    pub fn title(self, workflow: &Definition) -> String {
+        let named = match self {
+            Self::Grant => workflow.document(DecisionOutcome::Granted),
+            Self::Refusal => workflow.document(DecisionOutcome::Refused),
+            _ => None,
+        };
+        named.map_or_else(|| self.chinese().to_owned(), ToOwned::to_owned)
     }
 }
 

@@ -253,7 +253,7 @@ fn procedure(content: &Content, found: &mut Found) {
     }
     if let Err(unsound) = prove(&content.workflow) {
         found.add(
-            "/workflow",
+            &format!("/workflow{}", unsound.place(&content.workflow)),
             format!("the workflow is not sound: {unsound}"),
             format!("审批流程未通过校验：{unsound}"),
         );

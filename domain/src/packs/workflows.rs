@@ -31,9 +31,13 @@ pub(super) fn check(content: &Content, known: &Known<'_>, sheet: &mut Sheet<'_>)
     duties(content, &mut inside);
     // The duties have been told already, or are not asked of what nobody applies for.
     let skeleton_is_done = inside.count() != before || !is_applied_for(content);
-    let asked = |it: &Unsound| !(skeleton_is_done && it.is_of_duties());
+    let decides_once = inside.count() == before;
+    let asked = |it: &Unsound| {
+        !(skeleton_is_done && it.is_of_duties()) && (decides_once || !it.is_of_documents())
+    };
     if let Some(unsound) = prove(definition).err().filter(asked) {
-        inside.error("/nodes", format!("the workflow is not sound: {unsound}"));
+        let place = unsound.place(definition);
+        inside.error(&place, format!("the workflow is not sound: {unsound}"));
         return;
     }
     steps(definition, &mut inside);

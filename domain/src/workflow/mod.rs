@@ -10,6 +10,7 @@ mod conditions;
 mod crossing;
 mod decision_gate;
 mod definition;
+mod documents;
 mod drawn;
 mod engine;
 pub mod event_log;
@@ -43,6 +44,7 @@ pub use candidates::{
 pub use conditions::{ConditionFault, condition_faults};
 pub use decision_gate::DecisionGate;
 pub use definition::{Definition, Edge, Gateway, Node, NodeKind};
+pub use documents::{DecisionDocuments, DecisionOutcome};
 pub use engine::{Fault, Marking, Step, Token, complete, start};
 pub use hands::hands_faults;
 pub use migration::{Arrival, Mapping, Passage, Unfit, Unmovable};

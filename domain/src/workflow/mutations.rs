@@ -24,7 +24,7 @@ struct Mutation {
 }
 
 fn mutation() -> impl Strategy<Value = Mutation> {
-    (0_u8..7, any::<Index>(), any::<Index>()).prop_map(|(what, one, other)| Mutation {
+    (0_u8..8, any::<Index>(), any::<Index>()).prop_map(|(what, one, other)| Mutation {
         what,
         one,
         other,
@@ -49,7 +49,20 @@ impl Mutation {
                 let (one, two) = (it.edges[edge].to.clone(), it.edges[other].to.clone());
                 (it.edges[edge].to, it.edges[other].to) = (two, one);
             }
+            5 => self.silence(it),
             _ => self.turn(it),
+        }
+    }
+
+    /// Takes a decision the paper of an outcome.
+    fn silence(&self, it: &mut Definition) {
+        for node in &mut it.nodes {
+            if let NodeKind::Task(task) = &mut node.kind
+                && task.duty == Duty::Decision
+            {
+                let papers = [&mut task.documents.granted, &mut task.documents.refused];
+                papers.into_iter().skip(self.one.index(2)).take(1).for_each(|it| *it = None);
+            }
         }
     }
 
@@ -152,6 +165,11 @@ fn borne_out(definition: &Definition, unsound: &Unsound) -> &'static str {
             assert!(waits(&replayed(definition, run), node), "{unsound}");
             "past a gate"
         }
+        Unsound::NoDocument { run, node, outcome } => {
+            assert!(waits(&replayed(definition, run), node), "{unsound}");
+            assert_eq!(definition.document(*outcome), None, "{unsound}");
+            "no document"
+        }
         Unsound::Circle { way } => {
             let leads = |it: &[NodeId]| definition.next(&it[0]).any(|to| *to == it[1]);
             assert!(way.windows(2).all(leads) && 1 < way.len(), "{unsound}");
@@ -176,6 +194,7 @@ fn borne_out(definition: &Definition, unsound: &Unsound) -> &'static str {
         | Unsound::Hands { .. }
         | Unsound::Candidates { .. }
         | Unsound::Gate { .. }
+        | Unsound::Documents { .. }
         | Unsound::Duty { .. }
         | Unsound::Missing { .. } => "told of the drawing",
     }
@@ -231,8 +250,16 @@ fn every_way_to_be_unsound_is_come_upon() {
             Err(unsound) => found.insert(borne_out(&definition, &unsound)),
         };
     }
-    let all =
-        ["circle", "left behind", "sound", "stuck", "told of the drawing", "twice", "without"];
+    let all = [
+        "circle",
+        "left behind",
+        "no document",
+        "sound",
+        "stuck",
+        "told of the drawing",
+        "twice",
+        "without",
+    ];
     let missing: Vec<_> = all.iter().filter(|it| !found.contains(*it)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }

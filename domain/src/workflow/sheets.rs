@@ -14,10 +14,14 @@ use super::{
 use crate::NodeId;
 
 fn task(id: &str, duty: &str) -> Value {
-    json!({
+    let mut task = json!({
         "id": id, "kind": "task", "name": id, "duty": duty, "post": "P", "body": "B",
         "limit": null, "output_document": null
-    })
+    });
+    if duty == "decision" {
+        task["documents"] = json!({ "granted": "准予决定书", "refused": "不予决定书" });
+    }
+    task
 }
 
 fn edges(text: &str) -> Vec<Value> {

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CandidateRule, DecisionGate, Notice, OnTimeout, Seat, ServiceCall, Signing, SigningMode,
-    StepRules,
+    CandidateRule, DecisionDocuments, DecisionGate, Notice, OnTimeout, Seat, ServiceCall, Signing,
+    SigningMode, StepRules,
 };
 use crate::clocks::{ClockKind, Limit, SpecialProcedure};
 use crate::labels::labels;
@@ -51,6 +51,10 @@ pub struct TaskNode {
     /// 必经程序: which part of a major decision it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision_gate: Option<DecisionGate>,
+    /// 决定文书: of a decision, the paper of each outcome.
+    #[serde(default, skip_serializing_if = "DecisionDocuments::are_unnamed")]
+    pub documents: DecisionDocuments,
+    /// 产出文书: of any other step.
     pub output_document: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

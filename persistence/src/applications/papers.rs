@@ -16,24 +16,37 @@ use crate::{Session, StoreError, Tx};
 #[derive(Debug, Clone)]
 pub struct Paper {
     pub kind: PaperKind,
+    /// 文书名称
+    pub title: String,
     pub number: String,
     pub issued_at: DateTime<Utc>,
     pub content: Value,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = p)]
+struct Row {
+    kind: String,
+    title: String,
+    number: String,
+    issued_at: DateTime<Utc>,
+    content: Vec<u8>,
 }
 
 const CONTENT: &str = "applications_papers.content";
 
 /// All papers of an application that the caller has shown to be readable.
 pub fn papers(session: &mut Session<'_>, id: ApplicationId) -> Result<Vec<Paper>, StoreError> {
-    let rows: Vec<(String, String, DateTime<Utc>, Vec<u8>)> = p::table
+    let rows: Vec<Row> = p::table
         .filter(p::application_id.eq(Uuid::from(id)))
         .order(p::issued_at)
-        .select((p::kind, p::number, p::issued_at, p::content))
+        .select(Row::as_select())
         .load(session.conn)?;
     rows.into_iter()
-        .map(|(kind, number, issued_at, content)| {
-            let content = session.vault.unseal(CONTENT, id.into(), &content)?;
-            Ok(Paper { kind: label(&kind)?, number, issued_at, content })
+        .map(|it| {
+            let content = session.vault.unseal(CONTENT, id.into(), &it.content)?;
+            let (title, number, issued_at) = (it.title, it.number, it.issued_at);
+            Ok(Paper { kind: label(&it.kind)?, title, number, issued_at, content })
         })
         .collect()
 }
@@ -50,6 +63,7 @@ pub(super) fn insert(
         .values((
             p::application_id.eq(Uuid::from(id)),
             p::kind.eq(paper.kind.as_str()),
+            p::title.eq(&paper.title),
             p::number.eq(&paper.number),
             p::body_code.eq(body.as_str()),
             p::year.eq(year),

@@ -49,9 +49,11 @@ fn a_result_without_a_delivery_record_cannot_be_closed() {
     let published = town.person("mzj-sec-1").change(&way("publication"), place).body;
     assert!(running(&published).is_empty(), "{published}");
     assert_eq!(published["ended_at"], closed["ended_at"], "it ended when it was closed");
-    let kinds: Vec<&Value> =
-        closed["papers"].as_array().expect("papers").iter().map(|it| &it["kind"]).collect();
-    assert_eq!(kinds, ["acceptance", "grant", "delivery"]);
+    let papers = closed["papers"].as_array().expect("papers").iter();
+    let papers: Vec<[&Value; 2]> = papers.map(|it| [&it["kind"], &it["title"]]).collect();
+    let expected =
+        [["acceptance", "受理通知书"], ["grant", "准予行政许可决定书"], ["delivery", "送达回证"]];
+    assert_eq!(papers, expected);
 }
 
 #[test]
@@ -64,11 +66,25 @@ fn a_refusal_gives_reasons_and_says_where_to_turn() {
     assert_eq!((bare.status, &bare.body["rule"]), (422, &json!("XK-38")));
     let remedies = json!({ "reconsideration_body": "安庆市人民政府", "court": "迎江区人民法院" });
     let refused = chief
-        .change(&way, json!({ "granted": false, "reasons": "不符合条件", "remedies": remedies }))
+        .change(&way, json!({ "granted": false, "reasons": "不符合条件", "remedies": &remedies }))
         .body;
     assert_eq!(refused["granted"], false);
     let papers = refused["papers"].as_array().expect("papers");
-    assert_eq!(papers.last().map(|it| &it["number"]), Some(&json!("安民不准〔2026〕1号")));
+    let paper = papers.last().expect("a paper");
+    assert_eq!(paper["number"], "安民不准〔2026〕1号");
+    assert_eq!(paper["title"], "不予行政许可决定书");
+    let way = format!("{}/papers", path(&application));
+    let read = town.person("aq-charity").get(&way).body;
+    let paper = read["items"].as_array().and_then(|it| it.last()).expect("a paper");
+    assert_eq!(
+        (&paper["kind"], &paper["title"]),
+        (&json!("refusal"), &json!("不予行政许可决定书"))
+    );
+    assert_eq!(
+        paper["facts"],
+        json!({ "granted": false, "reasons": "不符合条件", "remedies": remedies })
+    );
+    assert_eq!(town.person("mzj-sup-1").get(&way).status, 403, "what a paper says is personal");
     assert_eq!(date_in(&refused, "delivery"), "none", "the ten days are for what is granted");
 }
 

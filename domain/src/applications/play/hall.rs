@@ -1,5 +1,7 @@
 //! A hall in miniature: one application under review, kept in memory as the store keeps it.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -65,6 +67,15 @@ pub(super) fn account(place: usize) -> AccountId {
     Uuid::from_u128(1_000 + u128::try_from(place).expect("few people")).into()
 }
 
+/// All but the procedure.
+static CONTENT: LazyLock<Content> = LazyLock::new(|| {
+    let file = include_str!("../../../../packs/civil-affairs/items/MZ-01-001.json");
+    let mut file: serde_json::Value = serde_json::from_str(file).expect("the pack is JSON");
+    let content = file["versions"][0]["content"].take();
+    let content: Content = serde_json::from_value(content).expect("a version's content");
+    Content { workflow: Definition::default(), ..content }
+});
+
 impl Hall {
     /// An application that has just been accepted, under this procedure and with these answers.
     pub(super) fn reviewing(workflow: Definition, form: &str) -> Self {
@@ -73,11 +84,7 @@ impl Hall {
 
     /// The same, in a hall that is changed before it begins.
     pub(super) fn begun(workflow: Definition, form: &str, change: impl FnOnce(&mut Self)) -> Self {
-        let file = include_str!("../../../../packs/civil-affairs/items/MZ-01-001.json");
-        let mut file: serde_json::Value = serde_json::from_str(file).expect("the pack is JSON");
-        let content = file["versions"][0]["content"].take();
-        let mut content: Content = serde_json::from_value(content).expect("a version's content");
-        content.workflow = workflow;
+        let content = Content { workflow, ..CONTENT.clone() };
         let now = DateTime::parse_from_rfc3339("2026-09-29T10:00:00+08:00").expect("a moment");
         let mut hall = Self {
             application: Self::accepted(),

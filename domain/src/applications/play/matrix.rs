@@ -4,9 +4,9 @@
 
 use super::super::{Command, Deed, NewSigner};
 use super::hall::{Hall, account, officer};
-use super::{APART, FORMS, procedure, signing};
+use super::{APART, FORMS, procedure, ways};
 use crate::labels::Label;
-use crate::workflow::{RefusalRule, SignerPlace, Signing, SigningMode, TaskState};
+use crate::workflow::{SignerPlace, Signing, TaskState};
 
 /// What comes across a step that is being signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,12 +42,6 @@ const COLLEAGUE: usize = 7;
 const LAW: usize = 2;
 const SECH: usize = 3;
 const ASKED: usize = 10;
-
-fn ways() -> Vec<Option<Signing>> {
-    let modes = SigningMode::ALL.iter();
-    let both = modes.flat_map(|mode| RefusalRule::ALL.iter().map(|rule| signing(*mode, *rule)));
-    [None].into_iter().chain(both.map(Some)).collect()
-}
 
 #[test]
 fn in_every_combination_the_step_can_be_worked_to_its_end_and_nothing_is_left_over() {

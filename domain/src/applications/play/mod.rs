@@ -5,6 +5,7 @@ mod apart;
 mod authorised;
 mod candidates;
 mod drawn;
+mod every_end;
 mod filing;
 mod hall;
 mod invariants;
@@ -111,6 +112,13 @@ fn signing(mode: SigningMode, refusal: RefusalRule) -> Signing {
     let seat = |post: &str| Seat { post: post.into(), body: "MZJ".into() };
     let threshold = (mode == SigningMode::Ratio).then_some(60);
     Signing { mode, threshold, refusal, abstain: true, seats: vec![seat("LAW"), seat("LEAD")] }
+}
+
+/// Nobody else signs, or others do in every way.
+fn ways() -> Vec<Option<Signing>> {
+    let modes = SigningMode::ALL.iter();
+    let both = modes.flat_map(|mode| RefusalRule::ALL.iter().map(|rule| signing(*mode, *rule)));
+    [None].into_iter().chain(both.map(Some)).collect()
 }
 
 fn any_timeout() -> impl Strategy<Value = OnTimeout> {

@@ -30,6 +30,7 @@ const CASES: &[&[Case<'_>]] = &[
     workflows::SHAPE_CASES,
     gateways::GATEWAY_CASES,
     workflows::DUTY_CASES,
+    workflows::DOCUMENT_CASES,
     workflows::APART_CASES,
     candidates::CANDIDATE_CASES,
     workflows::OFFICE_CASES,

@@ -120,7 +120,8 @@ const GATED: &str = r#"{
         {"id":"e","kind":"task","step":6,"name":"戊","duty":"review","post":"SEC","body":"MZJ",
          "limit":null,"output_document":null,"decision_gate":"collective_discussion"},
         {"id":"z","kind":"task","step":7,"name":"决定","duty":"decision","post":"CHIEF","body":"MZJ",
-         "limit":null,"output_document":null},
+         "limit":null,"output_document":null,
+         "documents":{"granted":"准予决定书","refused":"不予决定书"}},
         {"id":"out","kind":"task","step":8,"name":"送达","duty":"delivery","post":"DLV","body":"MZJ",
          "limit":null,"output_document":null}
     ],

@@ -9,7 +9,9 @@ use super::tree::{Element, Space};
 use crate::NodeId;
 use crate::clocks::{Limit, Unit};
 use crate::labels::Label;
-use crate::workflow::{Notice, OnTimeout, RefusalRule, Seat, Signing, SigningMode, TaskNode};
+use crate::workflow::{
+    DecisionDocuments, Notice, OnTimeout, RefusalRule, Seat, Signing, SigningMode, TaskNode,
+};
 
 const ATTRIBUTES: &[&str] = &[
     "duty",
@@ -25,6 +27,8 @@ const ATTRIBUTES: &[&str] = &[
     "procedure",
     "noticeUpheld",
     "decisionGate",
+    "documentGranted",
+    "documentRefused",
 ];
 const OF_SIGNING: &[&str] = &["mode", "threshold", "refusal", "abstain"];
 const OF_NOT_BY: &[&str] = &["step"];
@@ -48,6 +52,8 @@ pub(super) fn write(sheet: &mut Sheet, task: &TaskNode) {
         ("procedure", task.procedure.map(Label::as_str)),
         ("noticeUpheld", task.public_notice.as_ref().map(|it| it.upheld.as_str())),
         ("decisionGate", task.decision_gate.map(Label::as_str)),
+        ("documentGranted", task.documents.granted.as_deref()),
+        ("documentRefused", task.documents.refused.as_deref()),
     ];
     let attributes = attributes.map(|(name, value)| value.map(|value| (name, value)));
     let attributes: Vec<(&str, &str)> = attributes.into_iter().flatten().collect();
@@ -144,6 +150,10 @@ pub(super) fn read(element: &Element, faults: &mut Vec<Fault>) -> Option<TaskNod
         public_notice: upheld?.map(|upheld| Notice { upheld }),
         service_call: call?,
         decision_gate: decision_gate?,
+        documents: DecisionDocuments {
+            granted: found.get("documentGranted").map(ToOwned::to_owned),
+            refused: found.get("documentRefused").map(ToOwned::to_owned),
+        },
         output_document: found.get("outputDocument").map(ToOwned::to_owned),
         note: found.get("note").map(ToOwned::to_owned),
     })

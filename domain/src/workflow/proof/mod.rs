@@ -4,6 +4,7 @@
 //! ways, whatever its conditions say. So a proof holds for every form that is ever handed in; two
 //! gateways that ask the same are taken to answer as they like.
 
+mod documents;
 mod duties;
 mod explore;
 mod gates;
@@ -22,7 +23,7 @@ pub(crate) use sample::sample;
 pub(crate) use shape::{circle, degree, outlines, ways};
 pub use time::slowest;
 
-use super::{Definition, Marking, candidate_faults, hands_faults};
+use super::{DecisionOutcome, Definition, Marking, candidate_faults, hands_faults};
 use crate::NodeId;
 
 /// Why a definition is not fit to run, with the way that shows it.
@@ -86,6 +87,13 @@ pub enum Unsound {
          all its parts in their order"
     )]
     PastGate { run: Run, gate: NodeId, node: NodeId },
+    #[error("the papers of the step `{node}` cannot be like this: {want}")]
+    Documents { node: NodeId, want: &'static str },
+    #[error(
+        "after {run} the decision `{node}` can end with `{outcome}`, and no paper tells it: name it in \
+         `documents`"
+    )]
+    NoDocument { run: Run, node: NodeId, outcome: DecisionOutcome },
     #[error("{want} (step `{node}`)")]
     Duty { node: NodeId, want: &'static str },
     #[error("after {run} `{node}` waits too: when the decision is open, no other step may be")]
@@ -106,6 +114,21 @@ impl Unsound {
             Self::Duty { .. } | Self::Missing { .. } | Self::NotAlone { .. } | Self::Without { .. }
         )
     }
+
+    /// Whether it breaks nothing but what is asked of the papers of decisions.
+    pub fn is_of_documents(&self) -> bool {
+        matches!(self, Self::Documents { .. } | Self::NoDocument { .. })
+    }
+
+    /// Where it was drawn, as a pointer into the drawing.
+    pub fn place(&self, definition: &Definition) -> String {
+        match self {
+            Self::Documents { node, .. } | Self::NoDocument { node, .. } => {
+                format!("{}/documents", definition.pointer_to(node))
+            }
+            _ => "/nodes".to_owned(),
+        }
+    }
 }
 
 /// Looks at every state that the definition can be in.
@@ -119,6 +142,7 @@ pub fn prove(definition: &Definition) -> Result<(), Unsound> {
     hands(definition)?;
     candidates(definition)?;
     gates::gates(definition)?;
+    documents::documents(definition)?;
     duties::duties(definition)
 }
 

@@ -14,10 +14,15 @@ pub(crate) fn sample(
     edges: &str,
 ) -> Definition {
     let task = |(id, duty): &(&str, &str)| {
-        serde_json::json!({
+        let mut task = serde_json::json!({
             "id": id, "kind": "task", "name": id, "duty": duty, "post": "P", "body": "B",
             "limit": null, "output_document": null
-        })
+        });
+        if *duty == "decision" {
+            task["documents"] =
+                serde_json::json!({ "granted": "准予决定书", "refused": "不予决定书" });
+        }
+        task
     };
     let plain = |id: &str, kind: &str| serde_json::json!({ "id": id, "kind": kind });
     let mut nodes: Vec<serde_json::Value> = tasks.iter().map(task).collect();

@@ -11,8 +11,9 @@ use crate::clocks::{Limit, SpecialProcedure, Unit};
 use crate::labels::Label;
 use crate::workflow::random::{definition, parted, piece};
 use crate::workflow::{
-    AfterUpheld, AnswerKind, CandidateRule, DecisionGate, Definition, Duty, NodeKind, Notice,
-    OnTimeout, RefusalRule, Seat, ServiceCall, Signing, SigningMode, StepRules, prove,
+    AfterUpheld, AnswerKind, CandidateRule, DecisionDocuments, DecisionGate, Definition, Duty,
+    NodeKind, Notice, OnTimeout, RefusalRule, Seat, ServiceCall, Signing, SigningMode, StepRules,
+    prove,
 };
 use crate::{NodeId, PostCode};
 
@@ -152,6 +153,7 @@ struct Said {
     numbers: (Option<u32>, Option<(u32, Unit)>),
     duty: Duty,
     optional: (Option<Signing>, Option<String>, Option<String>),
+    documents: (Option<String>, Option<String>),
     hands: (Vec<String>, Option<String>),
     special: (Option<SpecialProcedure>, Option<AfterUpheld>, Option<DecisionGate>),
     who: (Vec<CandidateRule>, StepRules),
@@ -165,13 +167,14 @@ prop_compose! {
         numbers in (option::of(any::<u32>()), option::of((any::<u32>(), label::<Unit>()))),
         duty in label::<Duty>(),
         optional in (option::of(signing()), option::of(text()), option::of(text())),
+        documents in (option::of(text()), option::of(text())),
         hands in (vec(text(), 0..3), option::of(text())),
         special in (option::of(label()), option::of(label()), option::of(label())),
         who in (vec(candidate(), 0..3), rules()),
         call in option::of(call()),
         on_timeout in label(),
     ) -> Said {
-        Said { texts, numbers, duty, optional, hands, special, who, call, on_timeout }
+        Said { texts, numbers, duty, optional, documents, hands, special, who, call, on_timeout }
     }
 }
 
@@ -209,6 +212,8 @@ fn saying(mut definition: Definition, said: &[Said]) -> Definition {
             task.public_notice = said.special.1.map(|upheld| Notice { upheld });
             task.service_call = said.call;
             task.decision_gate = said.special.2;
+            let (granted, refused) = said.documents;
+            task.documents = DecisionDocuments { granted, refused };
         }
     }
     definition

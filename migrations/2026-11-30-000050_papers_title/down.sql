@@ -1,0 +1,2 @@
+alter table applications_papers
+    drop column title;
