@@ -22,6 +22,10 @@ const IDLE: &str = "rungs_idle";
 /// How many limits are due at once, for each number of servers.
 const AT_ONCE: u64 = 50_000;
 
+/// In how many seconds they fall due: when they are sown and the servers are up, so that nothing else
+/// has to be done meanwhile.
+const UNTIL: u64 = 40;
+
 /// How many are stored by the database alone.
 const SOME: u64 = 10_000;
 
@@ -74,13 +78,13 @@ pub(crate) fn prepare(house: &House) -> Result<(), Failure> {
 pub(crate) fn measure(house: &House, settings: Settings) -> Result<Rungs, Failure> {
     let accepted = pattern(house, DUE)?;
     let due = |from| {
-        let at = "now() - interval '1 minute'";
+        let at = &format!("now() + interval '{UNTIL} seconds'");
         sow(house, DUE, &accepted, &Sown { from, count: AT_ONCE, at, apart: "1 microsecond" })
     };
-    due(0)?;
-    let one = at_once(house, 1)?;
-    due(AT_ONCE)?;
-    let two = at_once(house, 2)?;
+    let at = due(0)?;
+    let one = at_once(house, 1, &at)?;
+    let at = due(AT_ONCE)?;
+    let two = at_once(house, 2, &at)?;
     let accepted = pattern(house, SWEPT)?;
     let at = "now() - interval '1 minute'";
     sow(house, SWEPT, &accepted, &Sown { from: 0, count: SOME, at, apart: "1 microsecond" })?;
@@ -95,40 +99,52 @@ fn pattern(house: &House, database: &'static str) -> Result<String, Failure> {
     People::log_in(&server)?.accepted()
 }
 
-struct Sown {
+struct Sown<'a> {
     from: u64,
     count: u64,
     /// When the first is nearly spent, and how long after it the next.
-    at: &'static str,
+    at: &'a str,
     apart: &'static str,
 }
 
-fn sow(house: &House, database: &str, pattern: &str, sown: &Sown) -> Result<(), Failure> {
+/// Answers when the first of them is nearly spent.
+fn sow(house: &House, database: &str, pattern: &str, sown: &Sown<'_>) -> Result<String, Failure> {
     progress(&format!("sowing {} limits …", sown.count));
     let at = house.ask(database, &format!("select {}", sown.at))?;
     let given = [
         ("pattern", pattern.to_owned()),
         ("from", sown.from.to_string()),
         ("count", sown.count.to_string()),
-        ("at", at),
+        ("at", at.clone()),
         ("apart", sown.apart.to_owned()),
     ];
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("sql/seed_rungs.sql");
-    house.run(database, &file, &given)
+    house.run(database, &file, &given)?;
+    Ok(at)
 }
 
-/// Lets so many servers tell of what is due.
-fn at_once(house: &House, servers: usize) -> Result<AtOnce, Failure> {
+/// Lets so many servers tell of what falls due `at` that moment.
+fn at_once(house: &House, servers: usize, at: &str) -> Result<AtOnce, Failure> {
     let postmaster = house.postmaster()?;
     let told = number(house, DUE, "select count(*) from clocks_rungs")?;
-    let before = Spent::until_now(None, postmaster)?;
     let servers: Vec<Server> =
         (0..servers).map(|_| Server::start(house, DUE, "")).collect::<Result<_, _>>()?;
+    let spent = || servers.iter().map(|it| Spent::until_now(Some(it.pid()), postmaster));
+    if house.ask(DUE, &format!("select now() < '{at}'"))? != "t" {
+        return Err("the limits fell due before the servers were up: sow them later".into());
+    }
+    wait(house, DUE, &format!("select '{at}' < now() + interval '1 second'"))?;
+    let before: Vec<Spent> = spent().collect::<Result<_, _>>()?;
+    // Until they are due: before that nothing is found, and all would seem to be told.
+    thread::sleep(Duration::from_secs(1));
     until_all_is_told(house, DUE)?;
-    let mut cpu = Spent::until_now(None, postmaster)?.since(&before).postgres;
+    let after: Vec<Spent> = spent().collect::<Result<_, _>>()?;
+    let spent: Vec<Spent> = after.iter().zip(&before).map(|(it, was)| it.since(was)).collect();
+    let server: f64 = spent.iter().map(|it| it.server).sum();
+    // Each of them tells what Postgres took meanwhile.
+    let cpu = server + spent.first().map_or(0.0, |it| it.postgres);
     let mut memory = 0;
     for server in &servers {
-        cpu += Spent::until_now(Some(server.pid()), postmaster)?.server;
         memory = server.peak_memory()?.max(memory);
     }
     // Each rung bears the moment in which its batch was begun, so the last batch does not count.

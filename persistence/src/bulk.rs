@@ -9,11 +9,8 @@ use diesel::pg::{Pg, PgConnection};
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 use diesel::sql_types::Text;
-use domain::ApplicationId;
-use domain::events::{Envelope, Head};
+use domain::events::Envelope;
 use serde_json::{Value, json};
-
-use crate::{StoreError, Tx};
 
 /// A statement of fixed text with a list of rows after each part but the last; prepared once for
 /// each connection.
@@ -60,23 +57,6 @@ pub(crate) const EVENTS: &str =
         on_behalf_of, request_id, at, data, previous, hash)
       select id, subject_kind, subject_id, ordinal, kind, author, on_behalf_of, request_id, at,
         data, previous, hash from json_populate_recordset(null::events, (";
-
-const HEADS: &str = "update applications a set event_ordinal = x.event_ordinal,
-       event_hash = x.event_hash from json_to_recordset((";
-
-const HEADS_END: &str =
-    ")::json) x (id uuid, event_ordinal integer, event_hash bytea) where a.id = x.id";
-
-/// Moves the ends of applications' chains, which the caller holds locked.
-pub(crate) fn move_heads(
-    tx: &mut Tx<'_>,
-    heads: impl IntoIterator<Item = (ApplicationId, Head)>,
-) -> Result<(), StoreError> {
-    let row = |(id, head): (ApplicationId, Head)| json!({ "id": id, "event_ordinal": head.ordinal, "event_hash": hex(&head.hash) });
-    let rows = heads.into_iter().map(row).collect();
-    Bulk::new([HEADS], HEADS_END, [rows]).execute(tx.conn)?;
-    Ok(())
-}
 
 /// An event as a row of the log.
 pub(crate) fn event_row(it: &Envelope) -> Value {

@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod catalogue;
 pub mod clocks;
 pub mod cluster;
+mod columns;
 mod db;
 pub mod documents;
 pub mod events;

@@ -487,7 +487,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    notifications (id) {
+    notifications (account_id, id) {
         id -> Uuid,
         account_id -> Uuid,
         level -> Nullable<Text>,

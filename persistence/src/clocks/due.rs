@@ -11,12 +11,12 @@ use diesel::sql_types::{
 };
 use domain::clocks::{Due, Level, Warned};
 use domain::events::{Circumstances, Envelope, Head, NewEvent, Subject, SubjectKind};
+use domain::labels::Label;
 use domain::workflow::{Candidate, Seat};
 use domain::{AccountId, ApplicationId, BodyCode, ClockId, ItemCode, TaskId};
-use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::bulk::{Bulk, EVENTS, event_row, moment, move_heads};
+use crate::columns::{ADD_EVENTS, Columns, Events, each, move_heads};
 use crate::steady::Steady;
 use crate::text_column::label;
 use crate::workflow::read_candidates;
@@ -71,18 +71,25 @@ struct Row {
 }
 
 /// `{which}` is a condition of ours, never user input. What another transaction holds is skipped,
-/// so nobody waits for anybody, and a clock is told of by one server.
+/// so nobody waits for anybody, and a clock is told of by one server; and it is skipped before anything
+/// is looked up for it, since several workers begin at the same end.
 const DUE: &str = "
+    with c as (
+      select id, application_id, task_id, kind, due_on, due_at, provisional, yellow_at, fired, round,
+             next_rung_at
+      from clocks
+      where stopped_at is null and parked_at is null and next_rung_at < $1 {which}
+      order by next_rung_at
+      limit $2
+      for no key update skip locked)
     select c.id, c.application_id, c.task_id, c.kind, c.due_on, c.due_at, c.provisional,
            c.yellow_at, c.fired, c.round, coalesce(a.number, '') as number, a.body_code,
            a.item_code, v.name as item, a.event_ordinal, a.event_hash
-    from clocks c
+    from c
     join applications a on a.id = c.application_id
     join catalogue_versions v on v.id = a.version_id
-    where c.stopped_at is null and c.parked_at is null and c.next_rung_at < $1 {which}
     order by c.next_rung_at
-    limit $2
-    for no key update of c, a skip locked";
+    for no key update of a skip locked";
 
 /// Up to `limit` clocks of which a rung is due, longest due first.
 pub fn due(tx: &mut Tx<'_>, now: DateTime<Utc>, limit: i64) -> Result<Vec<DueClock>, StoreError> {
@@ -98,7 +105,7 @@ pub fn due_one(
     now: DateTime<Utc>,
     id: ClockId,
 ) -> Result<Option<DueClock>, StoreError> {
-    let asked = diesel::sql_query(DUE.replace("{which}", "and c.id = $3"));
+    let asked = diesel::sql_query(DUE.replace("{which}", "and id = $3"));
     let asked = asked.bind::<Timestamptz, _>(now).bind::<BigInt, _>(1);
     let rows: Vec<Row> = Steady(asked.bind::<SqlUuid, _>(Uuid::from(id))).load(tx.conn)?;
     rows.into_iter().next().map(TryInto::try_into).transpose()
@@ -198,54 +205,73 @@ pub struct Rise {
     pub next: Option<DateTime<Utc>>,
 }
 
-const PARTS: [&str; 4] = [
-    EVENTS,
-    ")::json)), f as (insert into clocks_rungs
-      select * from json_populate_recordset(null::clocks_rungs, (",
-    ")::json)), n as (insert into notifications (id, account_id, level, application_id, clock_id,
-        task_id, chinese, english, created_at)
-      select t.id, t.account_id, x.level, x.application_id, x.clock_id, x.task_id, x.chinese,
-        x.english, x.created_at
-      from json_to_recordset((",
-    ")::json) x (ids uuid[], accounts uuid[], level text, application_id uuid, clock_id uuid,
-        task_id uuid, chinese text, english text, created_at timestamptz),
-        unnest(x.ids, x.accounts) t (id, account_id)),
-      k as (update clocks c set fired = x.fired, next_rung_at = x.next_rung_at
-      from json_to_recordset((",
-];
+/// Fills what follows [`ADD_EVENTS`]: rungs, who is told of each (`rung` counts them from 1), and clocks.
+const RISES: &str = "), f as (insert into clocks_rungs (clock_id, round, rung, level, due_on, fired_at)
+      select x.*, {} from unnest({}::uuid[], {}::int[], {}::smallint[], {}::text[], {}::date[]) x),
+    n as (insert into notifications (id, account_id, level, application_id, clock_id, task_id, chinese,
+        english, created_at)
+      select t.id, t.account_id, x.level, x.application_id, x.clock_id, x.task_id, x.chinese, x.english, {}
+      from unnest({}::uuid[], {}::uuid[], {}::bigint[]) t (id, account_id, rung)
+      join unnest({}::text[], {}::uuid[], {}::uuid[], {}::uuid[], {}::text[], {}::text[]) with ordinality
+        x (level, application_id, clock_id, task_id, chinese, english, rung) on x.rung = t.rung)
+    update clocks c set fired = x.fired, next_rung_at = x.next
+      from unnest({}::uuid[], {}::smallint[], {}::timestamptz[]) x (id, fired, next) where c.id = x.id";
 
-const END: &str =
-    ")::json) x (id uuid, fired smallint, next_rung_at timestamptz) where c.id = x.id) select 1";
+/// A rung that has been climbed, with its clock.
+type Climbed<'a> = (&'a DueClock, &'a Told);
 
 /// Stores what was told, all at once; the clocks are held by this transaction.
 pub fn store_rises(tx: &mut Tx<'_>, rises: &[Rise], how: &Circumstances) -> Result<(), StoreError> {
     let mut heads: HashMap<ApplicationId, Head> = HashMap::new();
-    let mut rows: [Vec<Value>; 4] = Default::default();
-    let at = moment(how.at);
-    for Rise { clock, told, next } in rises {
-        let id = clock.warned.clock;
+    let mut events = Events::default();
+    let told = || rises.iter().flat_map(|rise| rise.told.iter().map(|it| (&rise.clock, it)));
+    for (clock, it) in told() {
         let head = heads.entry(clock.application).or_insert(clock.head);
         let subject = Subject { kind: SubjectKind::Application, id: clock.application.into() };
-        for it in told {
-            let event = Envelope::link(ids::fresh(how.at), subject, *head, &it.event, how);
-            *head = event.head();
-            rows[0].push(event_row(&event));
-            rows[1].push(json!({
-                "clock_id": id, "round": clock.round, "rung": it.place, "level": it.level,
-                "due_on": clock.warned.due.on, "fired_at": at,
-            }));
-            let inboxes: Vec<Uuid> = it.to.iter().map(|_| ids::fresh(how.at)).collect();
-            rows[2].push(json!({
-                "ids": inboxes, "accounts": it.to, "level": it.level,
-                "application_id": clock.application, "clock_id": id, "task_id": clock.task,
-                "chinese": it.chinese, "english": it.english, "created_at": at,
-            }));
-        }
-        let fired = clock.warned.fired + told.len();
-        rows[3].push(json!({ "id": id, "fired": fired, "next_rung_at": next.map(moment) }));
+        *head = events.push(Envelope::link(ids::fresh(how.at), subject, *head, &it.event, how));
     }
-    Bulk::new(PARTS, END, rows).execute(tx.conn)?;
+    let climbed: Vec<Climbed<'_>> = told().collect();
+    let rows = events.bind(Columns::new(format!("with e as ({ADD_EVENTS}{RISES}")));
+    let rows = told_whom(rungs(rows, &climbed, how.at), &climbed, how.at);
+    clocks(rows, rises).execute(tx.conn)?;
     move_heads(tx, heads)
+}
+
+fn rungs(to: Columns, climbed: &[Climbed<'_>], at: DateTime<Utc>) -> Columns {
+    to.with::<Timestamptz, _>(at)
+        .with::<Array<SqlUuid>, _>(each(climbed, |(clock, _)| Uuid::from(clock.warned.clock)))
+        .with::<Array<Int4>, _>(each(climbed, |(clock, _)| clock.round))
+        .with::<Array<Int2>, _>(each(climbed, |(_, it)| small(it.place)))
+        .with::<Array<Text>, _>(each(climbed, |(_, it)| it.level.as_str()))
+        .with::<Array<Date>, _>(each(climbed, |(clock, _)| clock.warned.due.on))
+}
+
+fn told_whom(to: Columns, climbed: &[Climbed<'_>], at: DateTime<Utc>) -> Columns {
+    let inboxes = climbed.iter().zip(1_i64..);
+    let inboxes: Vec<(AccountId, i64)> =
+        inboxes.flat_map(|(it, rung)| it.1.to.iter().map(move |to| (*to, rung))).collect();
+    to.with::<Timestamptz, _>(at)
+        .with::<Array<SqlUuid>, _>(each(&inboxes, |_| ids::fresh::<Uuid>(at)))
+        .with::<Array<SqlUuid>, _>(each(&inboxes, |it| Uuid::from(it.0)))
+        .with::<Array<BigInt>, _>(each(&inboxes, |it| it.1))
+        .with::<Array<Text>, _>(each(climbed, |(_, it)| it.level.as_str()))
+        .with::<Array<SqlUuid>, _>(each(climbed, |(clock, _)| Uuid::from(clock.application)))
+        .with::<Array<SqlUuid>, _>(each(climbed, |(clock, _)| Uuid::from(clock.warned.clock)))
+        .with::<Array<Nullable<SqlUuid>>, _>(each(climbed, |(clock, _)| clock.task.map(Uuid::from)))
+        .with::<Array<Text>, _>(each(climbed, |(_, it)| it.chinese.clone()))
+        .with::<Array<Text>, _>(each(climbed, |(_, it)| it.english.clone()))
+}
+
+fn clocks(to: Columns, rises: &[Rise]) -> Columns {
+    let fired = |it: &Rise| small(it.clock.warned.fired + it.told.len());
+    to.with::<Array<SqlUuid>, _>(each(rises, |it| Uuid::from(it.clock.warned.clock)))
+        .with::<Array<Int2>, _>(each(rises, fired))
+        .with::<Array<Nullable<Timestamptz>>, _>(each(rises, |it| it.next))
+}
+
+/// A ladder has a few rungs.
+fn small(it: usize) -> i16 {
+    i16::try_from(it).unwrap_or(i16::MAX)
 }
 
 /// Gives a clock up until somebody looks: its warnings must not hold up those of others.

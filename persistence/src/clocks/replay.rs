@@ -2,20 +2,19 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{Array, Bool, Date, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use domain::clocks::{Due, EntryKind, Reckoning};
 use domain::events::{Circumstances, Envelope, Head, NewEvent, Subject, SubjectKind};
 use domain::labels::Label;
 use domain::{ApplicationId, BodyCode, ClockId, ItemCode, TaskId};
-use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{ClockRow, StoredClock, ledgers};
 use crate::applications::{renew_promises, renew_publications};
-use crate::bulk::{Bulk, EVENTS, event_row, moment, move_heads};
+use crate::columns::{ADD_EVENTS, Columns, Events, each, move_heads};
 use crate::schema::{applications as a, clocks as c, clocks_replays as r};
 use crate::workflow::sorted_by;
 use crate::{Session, StoreError, Tx, ids};
@@ -153,18 +152,21 @@ fn running(
     Ok(all)
 }
 
-const PARTS: [&str; 4] = [
-    EVENTS,
-    ")::json)), l as (insert into clocks_ledger
-      select * from json_populate_recordset(null::clocks_ledger, (",
-    ")::json)), t as (update workflow_tasks t
-      set due_on = x.due_on, due_at = x.due_at, yellow_at = x.yellow_at
-      from json_populate_recordset(null::workflow_tasks, (",
-    ")::json) x where t.id = x.id) update clocks c
+/// Follows [`ADD_EVENTS`]: entries of ledgers, tasks, and clocks.
+const MOVES: &str =
+    "), l as (insert into clocks_ledger (clock_id, ordinal, kind, effective_on, amount,
+        at, author, old_due_on, new_due_on)
+      select x.clock_id, x.ordinal, {}, {}, 0, {}, {}, x.old_due_on, x.new_due_on
+      from unnest({}::uuid[], {}::int[], {}::date[], {}::date[]) x (clock_id, ordinal, old_due_on, new_due_on)),
+    t as (update workflow_tasks t set due_on = x.due_on, due_at = x.due_at, yellow_at = x.yellow_at
+      from unnest({}::uuid[], {}::date[], {}::timestamptz[], {}::timestamptz[])
+        x (id, due_on, due_at, yellow_at) where t.id = x.id)
+    update clocks c
       set due_on = x.due_on, due_at = x.due_at, provisional = x.provisional,
         yellow_at = x.yellow_at, next_rung_at = x.next_rung_at, entries = x.entries
-      from json_populate_recordset(null::clocks, (",
-];
+      from unnest({}::uuid[], {}::date[], {}::timestamptz[], {}::bool[], {}::timestamptz[],
+          {}::timestamptz[], {}::int[])
+        x (id, due_on, due_at, provisional, yellow_at, next_rung_at, entries) where c.id = x.id";
 
 /// Stores what has moved. A due date that is another one is an entry of the ledger and told by
 /// `event`; what only sorts or warns differently is not.
@@ -173,54 +175,77 @@ pub fn store_moved(
     all: &[(&Replayed, Vec<Moved>, Option<NewEvent>)],
     how: &Circumstances,
 ) -> Result<(), StoreError> {
-    let mut rows: [Vec<Value>; 4] = Default::default();
+    let mut events = Events::default();
     let mut heads = Vec::new();
-    for (application, moved, event) in all {
-        if let Some(event) = event {
-            let id = application.application;
-            let subject = Subject { kind: SubjectKind::Application, id: id.into() };
-            let event = Envelope::link(ids::fresh(how.at), subject, application.head, event, how);
-            let head = event.head();
-            heads.push((id, head));
-            rows[0].push(event_row(&event));
-        }
-        for it in moved {
-            let due = it.reckoning.due;
-            let due_on = due.map(|it| it.on);
-            let is_other = it.old.map(|it| it.on) != due_on;
-            let entries = it.entries + usize::from(is_other);
-            if is_other {
-                rows[1].push(json!({
-                    "clock_id": it.clock, "ordinal": entries,
-                    "kind": EntryKind::Recompute.as_str(),
-                    "effective_on": domain::calendar::local_date(how.at), "amount": 0,
-                    "at": moment(how.at), "author": how.author.to_string(),
-                    "old_due_on": it.old.map(|it| it.on), "new_due_on": due_on,
-                }));
-            }
-            rows[2].extend(it.task.map(|task| {
-                json!({
-                    "id": task, "due_on": due_on, "due_at": moment(sorted_by(due)),
-                    "yellow_at": it.reckoning.yellow_at.map(moment),
-                })
-            }));
-            rows[3].push(json!({
-                "id": it.clock, "due_on": due_on, "due_at": due.map(|it| moment(it.at)),
-                "provisional": due.is_some_and(|it| it.provisional),
-                "yellow_at": it.reckoning.yellow_at.map(moment),
-                "next_rung_at": it.reckoning.next_rung_at.map(moment), "entries": entries,
-            }));
-        }
+    for (application, _, event) in all {
+        let Some(event) = event else { continue };
+        let id = application.application;
+        let subject = Subject { kind: SubjectKind::Application, id: id.into() };
+        let event = Envelope::link(ids::fresh(how.at), subject, application.head, event, how);
+        heads.push((id, events.push(event)));
     }
-    if rows.iter().all(Vec::is_empty) {
+    let moved: Vec<&Moved> = all.iter().flat_map(|it| &it.1).collect();
+    if moved.is_empty() {
         return Ok(());
     }
-    Bulk::new(PARTS, ")::json) x where c.id = x.id", rows).execute(tx.conn)?;
-    let moved = all.iter().filter(|it| !it.1.is_empty());
-    let moved: Vec<Uuid> = moved.map(|it| it.0.application.into()).collect();
-    renew_promises(tx, moved.iter().copied())?;
-    renew_publications(tx, moved)?;
+    let rows = events.bind(Columns::new(format!("with e as ({ADD_EVENTS}{MOVES}")));
+    clocks(tasks(entries(rows, &moved, how), &moved), &moved).execute(tx.conn)?;
+    let others = all.iter().filter(|it| !it.1.is_empty());
+    let others: Vec<Uuid> = others.map(|it| it.0.application.into()).collect();
+    renew_promises(tx, others.iter().copied())?;
+    renew_publications(tx, others)?;
     move_heads(tx, heads)
+}
+
+impl Moved {
+    fn due_on(&self) -> Option<NaiveDate> {
+        self.reckoning.due.map(|it| it.on)
+    }
+
+    fn was_due_on(&self) -> Option<NaiveDate> {
+        self.old.map(|it| it.on)
+    }
+
+    fn is_another_date(&self) -> bool {
+        self.was_due_on() != self.due_on()
+    }
+
+    /// How many entries the ledger has from now on.
+    fn ordinal(&self) -> i32 {
+        let entries = self.entries + usize::from(self.is_another_date());
+        i32::try_from(entries).unwrap_or(i32::MAX)
+    }
+}
+
+fn entries(to: Columns, moved: &[&Moved], how: &Circumstances) -> Columns {
+    let others: Vec<&&Moved> = moved.iter().filter(|it| it.is_another_date()).collect();
+    to.with::<Text, _>(EntryKind::Recompute.as_str())
+        .with::<Date, _>(domain::calendar::local_date(how.at))
+        .with::<Timestamptz, _>(how.at)
+        .with::<Text, _>(how.author.to_string())
+        .with::<Array<SqlUuid>, _>(each(&others, |it| Uuid::from(it.clock)))
+        .with::<Array<Int4>, _>(each(&others, |it| it.ordinal()))
+        .with::<Array<Nullable<Date>>, _>(each(&others, |it| it.was_due_on()))
+        .with::<Array<Nullable<Date>>, _>(each(&others, |it| it.due_on()))
+}
+
+fn tasks(to: Columns, moved: &[&Moved]) -> Columns {
+    let steps: Vec<(TaskId, &Moved)> =
+        moved.iter().filter_map(|it| Some((it.task?, *it))).collect();
+    to.with::<Array<SqlUuid>, _>(each(&steps, |it| Uuid::from(it.0)))
+        .with::<Array<Nullable<Date>>, _>(each(&steps, |it| it.1.due_on()))
+        .with::<Array<Timestamptz>, _>(each(&steps, |it| sorted_by(it.1.reckoning.due)))
+        .with::<Array<Nullable<Timestamptz>>, _>(each(&steps, |it| it.1.reckoning.yellow_at))
+}
+
+fn clocks(to: Columns, moved: &[&Moved]) -> Columns {
+    to.with::<Array<SqlUuid>, _>(each(moved, |it| Uuid::from(it.clock)))
+        .with::<Array<Nullable<Date>>, _>(each(moved, |it| it.due_on()))
+        .with::<Array<Nullable<Timestamptz>>, _>(each(moved, |it| it.reckoning.due.map(|it| it.at)))
+        .with::<Array<Bool>, _>(each(moved, |it| it.reckoning.due.is_some_and(|it| it.provisional)))
+        .with::<Array<Nullable<Timestamptz>>, _>(each(moved, |it| it.reckoning.yellow_at))
+        .with::<Array<Nullable<Timestamptz>>, _>(each(moved, |it| it.reckoning.next_rung_at))
+        .with::<Array<Int4>, _>(each(moved, |it| it.ordinal()))
 }
 
 /// Remembers how far the replay has come; it is finished when nothing was left to look at.

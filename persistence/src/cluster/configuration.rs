@@ -12,7 +12,7 @@ const ALWAYS: &[(&str, &str)] = &[
     ("listen_addresses", ""),
     ("port", PORT),
     ("unix_socket_permissions", "0700"),
-    ("shared_buffers", "128MB"),
+    ("shared_buffers", "256MB"),
     ("max_wal_size", "2GB"),
     // Compiling a query costs more than these short ones take.
     ("jit", "off"),

@@ -118,7 +118,7 @@ pub fn mark_read(
     id: NotificationId,
     now: DateTime<Utc>,
 ) -> Result<Notification, StoreError> {
-    let mine = n::table.find(Uuid::from(id)).filter(n::account_id.eq(Uuid::from(permit.account())));
+    let mine = n::table.find((Uuid::from(permit.account()), Uuid::from(id)));
     diesel::update(mine.filter(n::read_at.is_null())).set(n::read_at.eq(now)).execute(tx.conn)?;
     read(mine.select(columns()).first(tx.conn)?)
 }
