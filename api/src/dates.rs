@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::Problem;
+
 /// The years of RFC 3339: what databases and other people's programs can read.
 const YEARS: std::ops::RangeInclusive<i32> = 0..=9999;
 
@@ -15,6 +17,15 @@ pub(crate) struct Day(pub(crate) NaiveDate);
 /// A moment, with its offset.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Moment(pub(crate) DateTime<FixedOffset>);
+
+/// That a period does not end before it begins; `place` is that of its last day.
+pub(crate) fn in_order(from: Day, to: Day, place: &str) -> Result<(), Problem> {
+    if from.0 <= to.0 {
+        return Ok(());
+    }
+    let told = ("the last day is before the first", "截止日早于起始日");
+    Err(Problem::bad_value(place, "period", told))
+}
 
 impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {

@@ -5,6 +5,7 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use validator::Validate;
 
@@ -52,16 +53,23 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         return Err(Problem::malformed("", told));
     }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let body = serde_path_to_error::deserialize(&mut reader).map_err(|err| {
-        let words = words::of(err.inner());
-        let at = pointer(err.path()) + &words.below;
-        let at = at.chars().take(MAX_POINTER).collect();
-        Problem::Malformed { pointer: at, english: words.english, chinese: words.chinese }
-    })?;
+    let body = serde_path_to_error::deserialize(&mut reader).map_err(|err| told(&err, ""))?;
     let end = reader.end();
     let told = ("something follows the body", "请求体之后还有多余内容");
     end.map_err(|_| Problem::malformed("", told))?;
     Ok(body)
+}
+
+/// A part of a body that was taken as it came; `place` is the pointer to it.
+pub(crate) fn read<T: DeserializeOwned>(part: &Value, place: &str) -> Result<T, Problem> {
+    serde_path_to_error::deserialize(part).map_err(|err| told(&err, place))
+}
+
+fn told(err: &serde_path_to_error::Error<serde_json::Error>, place: &str) -> Problem {
+    let words = words::of(err.inner());
+    let at = place.to_owned() + &pointer(err.path()) + &words.below;
+    let at = at.chars().take(MAX_POINTER).collect();
+    Problem::Malformed { pointer: at, english: words.english, chinese: words.chinese }
 }
 
 /// Whether a NUL character stands in JSON text, by itself or escaped: no text column takes it.

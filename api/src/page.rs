@@ -80,11 +80,8 @@ impl Limit {
 
 impl<'de> Deserialize<'de> for Limit {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let size = u16::deserialize(from)?;
-        if (1..=200).contains(&size) {
-            return Ok(Self(size));
-        }
-        Err(serde::de::Error::custom("must be from 1 to 200"))
+        let size = u16::deserialize(from).ok().filter(|it| (1..=200).contains(it));
+        size.map(Self).ok_or_else(|| serde::de::Error::custom("must be from 1 to 200"))
     }
 }
 

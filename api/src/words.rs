@@ -43,6 +43,12 @@ pub(crate) fn of(err: &impl std::fmt::Display) -> Words {
     if message.starts_with("duplicate field ") {
         return words("a field stands here twice", "字段重复");
     }
+    if message.contains("invalid digit") || message.contains("number too ") {
+        return words("must be a whole number that fits", "应为取值范围内的整数");
+    }
+    if message.contains("was not `true` or `false`") {
+        return words("must be one of: true, false", "应为以下之一：true, false");
+    }
     if message.starts_with("must be ") {
         return words(message, wanted(message));
     }

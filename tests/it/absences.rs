@@ -48,13 +48,14 @@ fn a_leave_that_begins_before_it_is_asked_for_is_marked() {
     assert_eq!((twice.status, twice.problem()), (409, "absence-twice"));
     let away = ask(&town.person("mzj-sec-2"), "MZJ-004", "2026-09-30", "2026-10-09");
     assert_eq!((away.status, away.problem()), (409, "proxy-away"));
-    for (proxy, from, until, problem) in [
-        ("MZJ-004", "2026-11-02", "2026-11-03", "own-proxy"),
-        ("MZJ-005", "2026-11-03", "2026-11-02", "absence-backwards"),
-        ("MZJ-999", "2026-11-02", "2026-11-03", "proxy-unfit"),
+    for (proxy, from, until, problem, field) in [
+        ("MZJ-004", "2026-11-02", "2026-11-03", "own-proxy", "/proxy"),
+        ("MZJ-005", "2026-11-03", "2026-11-02", "absence-backwards", "/until"),
+        ("MZJ-999", "2026-11-02", "2026-11-03", "proxy-unfit", "/proxy"),
     ] {
         let refused = ask(&me, proxy, from, until);
         assert_eq!((refused.status, refused.problem()), (422, problem));
+        assert_eq!(refused.body["errors"][0]["pointer"], field);
     }
 }
 

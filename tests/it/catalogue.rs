@@ -121,7 +121,7 @@ fn a_version_goes_live_only_complete_and_every_missing_element_is_named() {
     let town = Town::at("2026-11-23T10:00:00+08:00");
     let mut broken = content(&town, "MZ-01-001");
     broken["disclosures"]["fee_basis"] = json!(" ");
-    broken["legal_bases"] = json!([{ "law": "行政许可法", "article": "" }]);
+    broken["legal_bases"] = json!([{ "law": "行政许可法", "article": "", "gist": "", "check": "" }]);
     broken["limits"]["promised"] = json!({ "value": 90, "unit": "working_day" });
     broken["workflow"]["edges"].as_array_mut().expect("edges").pop();
     let editor = town.person("mzj-cate-1");
@@ -146,6 +146,8 @@ fn a_draft_may_be_empty_where_the_review_asks_but_is_never_what_the_contract_for
     content["legal_bases"] = json!([]);
     content["materials"][0]["code"] = json!("no code");
     content["workflow"]["nodes"][0]["id"] = json!("1st step");
+    content["workflow"]["nodes"][1]["colour"] = json!("red");
+    content["materials"][1]["copies"] = json!("two");
     let draft = |content: &Value| {
         let body = json!({ "content": content });
         town.person("mzj-cate-1").post("/api/v1/items/MZ-01-001/versions", body)
@@ -159,8 +161,9 @@ fn a_draft_may_be_empty_where_the_review_asks_but_is_never_what_the_contract_for
         .collect();
     assert!(told.contains(&["/content/materials/0/code", "pattern"]), "{told:?}");
     assert!(told.contains(&["/content/workflow/nodes/0/id", "pattern"]), "{told:?}");
-    assert!(told.iter().all(|it| it[1] == "pattern"), "{told:?}");
-    content["materials"][0]["code"] = json!("M1");
+    assert!(told.contains(&["/content/workflow/nodes/1/colour", "additionalProperties"]), "{told:?}");
+    assert!(told.contains(&["/content/materials/1/copies", "type"]), "all at once: {told:?}");
+    content["materials"] = self::content(&town, "MZ-01-001")["materials"].clone();
     content["workflow"] = self::content(&town, "MZ-01-001")["workflow"].clone();
     assert_eq!(draft(&content).status, 201);
 }

@@ -80,6 +80,53 @@ fn fields_out_of_bounds_are_all_named_at_once() {
 }
 
 #[test]
+fn a_refusal_that_is_about_one_field_points_at_it() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let me = town.person("zhangsan");
+    let material = |code: &str| json!({ "material": code, "medium": "paper", "copies": 1 });
+    for (materials, problem) in [
+        (json!([material("NOPE")]), "unknown-material"),
+        (json!([material("M1"), material("M1")]), "material-twice"),
+    ] {
+        let body = json!({ "item": "MZ-05-006", "form": {}, "materials": materials });
+        let refused = me.post("/api/v1/applications", body);
+        is_problem(&refused, 422, problem);
+        let fault = &refused.body["errors"][0];
+        assert_eq!((&fault["pointer"], &fault["rule"]), (&json!("/materials"), &json!(problem)));
+        assert_eq!(fault["detail"], refused.body["detail"]);
+    }
+}
+
+#[test]
+fn a_period_that_ends_before_it_begins_is_no_empty_list() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let span = "from=2026-09-30&to=2026-09-01";
+    for (who, path) in [
+        ("mzj-sec-1", format!("/api/v1/finished_tasks?{span}")),
+        ("mzj-sup-1", format!("/api/v1/items/MZ-01-001/event-log.xes?{span}")),
+        ("mzj-sup-1", format!("/api/v1/statistics/efficiency?{span}")),
+    ] {
+        let refused = town.person(who).get(&path);
+        is_problem(&refused, 422, "out-of-bounds");
+        assert_eq!(refused.body["errors"][0]["pointer"], "?to", "{path}");
+    }
+}
+
+#[test]
+fn a_parameter_that_is_no_number_is_told_which_numbers_are_right() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    for size in ["abc", "0", "-1", "201", "99999999999"] {
+        let refused = town.stranger().get(&format!("/api/v1/items?limit={size}"));
+        is_problem(&refused, 400, "malformed");
+        let fault = &refused.body["errors"][0];
+        assert_eq!(
+            (&fault["pointer"], &fault["detail"]),
+            (&json!("?limit"), &json!("取值范围：1 至 200"))
+        );
+    }
+}
+
+#[test]
 fn a_problem_speaks_the_callers_language() {
     let town = Town::at("2026-09-29T10:00:00+08:00");
     let detail = |language: &str| {

@@ -91,6 +91,15 @@ fn a_draft_is_played_through_beside_the_live_version_with_what_was_measured() {
     enough["hands"] = json!([{ "body": "MZJ", "post": "SEC", "hands": 3 }]);
     let told = editor.post(&way, enough).body;
     assert_eq!(step(&told["simulated"], "s2")["waiting"]["mean"], 0.0);
+    let mut idle = asked();
+    idle["hands"] = json!([
+        { "body": "MZJ", "post": "SEC", "hands": 3 }, { "body": "MZJ", "post": "CATE", "hands": 1 }
+    ]);
+    let refused = editor.post(&way, idle);
+    assert_eq!((refused.status, refused.problem()), (422, "out-of-bounds"));
+    assert_eq!(refused.body["errors"][0]["pointer"], "/hands/1/post", "it has no step here");
+    let backwards = editor.post(&way, json!({ "from": "2026-11-30", "to": "2026-11-01" }));
+    assert_eq!(backwards.body["errors"][0]["pointer"], "/to");
 }
 
 #[test]
@@ -108,4 +117,5 @@ fn a_draft_that_could_get_stuck_is_not_played_and_nobody_elses_applications_are_
     town.database.sql(town_editor).expect("test SQL runs");
     let told = town.person("mzj-cate-1").post(&live, asked());
     assert_eq!((told.status, &told.body["applications"]), (200, &json!(0)), "{}", told.body);
+    assert!(told.body["live"]["promised"].is_null(), "nothing is a share of nothing");
 }

@@ -213,10 +213,14 @@ pub(crate) fn publish_with_three_offices(town: &Town, item: &str) {
     let guide = town.stranger().get(&format!("/api/v1/items/{item}")).body;
     let mut content = guide["version"]["content"].clone();
     let task = |id: &str, duty: &str, post: &str, days: u32| {
-        json!({
+        let mut task = json!({
             "id": id, "kind": "task", "name": id, "duty": duty, "post": post, "body": "MZJ",
             "limit": { "value": days, "unit": "working_day" }, "output_document": null
-        })
+        });
+        if duty == "decision" {
+            task["documents"] = json!({ "granted": "准予决定书", "refused": "不予决定书" });
+        }
+        task
     };
     let plain = |id: &str, kind: &str| json!({ "id": id, "kind": kind });
     content["workflow"]["nodes"] = json!([

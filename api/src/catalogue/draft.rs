@@ -14,7 +14,8 @@ use persistence::catalogue::{
 };
 use persistence::events::append;
 use persistence::{Session, Tx};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 use validator::Validate;
 
@@ -26,7 +27,7 @@ use crate::contract::{content_faults, item_content};
 use crate::etag::IfMatch;
 use crate::gate::{Gate, Ground};
 use crate::idempotency::IdempotencyKey;
-use crate::json::Checked;
+use crate::json::{self, Checked};
 use crate::problem::Problems;
 use crate::reply::Reply;
 
@@ -37,12 +38,7 @@ pub(crate) struct VersionInput {
     /// The whole content, as `GET /api/v1/items/{item_code}` gives it under `version.content`; take
     /// that and change what changes
     #[schema(schema_with = item_content)]
-    #[serde(deserialize_with = "content")]
-    content: Box<Content>,
-}
-
-fn content<'de, D: Deserializer<'de>>(from: D) -> Result<Box<Content>, D::Error> {
-    Content::deserialize(from).map(Box::new)
+    content: Value,
 }
 
 /// Draft item version
@@ -78,8 +74,8 @@ pub(crate) async fn draft_item_version(
         ) {
             return Err(Refusal::ItemOver { status: item.status }.into());
         }
-        makes_sense(tx, &body.content)?;
-        let made = create_draft(tx, &code, &body.content, permit.account(), ground.now)?;
+        let content = read(tx, &body.content)?;
+        let made = create_draft(tx, &code, &content, permit.account(), ground.now)?;
         let event = domain::events::NewEvent::new(
             "catalogue.version_drafted",
             serde_json::json!({ "number": made.number }),
@@ -120,9 +116,9 @@ pub(crate) async fn edit_item_version(
     gate.transact(move |tx, permit, ground| {
         let found = version(tx, &code, number)?;
         seen.check(found.revision)?;
-        makes_sense(tx, &body.content)?;
+        let content = read(tx, &body.content)?;
         let outcome = rule(tx, permit, ground, &found, &Command::Edit)?;
-        let changed = set_content(tx, &found, &body.content, permit.account(), ground.now)?;
+        let changed = set_content(tx, &found, &content, permit.account(), ground.now)?;
         append(tx, subject(&code), &[outcome.event], &ground.how)?;
         let revision = changed.revision;
         Ok(Reply::tagged(&VersionView::from(changed), revision))
@@ -216,15 +212,16 @@ pub(super) fn last_published(
 
 /// It is what the contract says, of a body that there is, and the conditions of the workflow's gateways
 /// make sense of the form.
-fn makes_sense(session: &mut Session<'_>, content: &Content) -> Result<(), Problem> {
-    let faults = content_faults(content);
+fn read(session: &mut Session<'_>, sent: &Value) -> Result<Content, Problem> {
+    let faults = content_faults(sent);
     if !faults.is_empty() {
         return Err(Problem::Content(faults));
     }
-    known_body(session, content)?;
-    let mut faults = condition_faults(content);
+    let content: Content = json::read(sent, "/content")?;
+    known_body(session, &content)?;
+    let mut faults = condition_faults(&content);
     faults.iter_mut().for_each(|it| it.pointer = format!("/content{}", it.pointer));
-    if faults.is_empty() { Ok(()) } else { Err(Problem::Conditions(faults)) }
+    if faults.is_empty() { Ok(content) } else { Err(Problem::Conditions(faults)) }
 }
 
 /// The body that a version names must be one that we know.

@@ -17,8 +17,9 @@ use persistence::catalogue::{version, version_on};
 use persistence::identity::Directory;
 use persistence::workflow::{Span, event_log};
 
-use super::simulation_view::{AskSimulation, ReportView, SimulationView};
+use super::simulation_view::{AskSimulation, HandsInput, ReportView, SimulationView};
 use crate::Problem;
+use crate::dates::in_order;
 use crate::gate::{Gate, Ground};
 use crate::json::Checked;
 use crate::problem::Problems;
@@ -56,6 +57,7 @@ pub(crate) async fn simulate_item_version(
     place: web::Path<(String, i32)>,
     Checked { body: asked, .. }: Checked<AskSimulation>,
 ) -> Result<Reply, Problem> {
+    in_order(asked.from, asked.to, "/to")?;
     let (code, number) = place.into_inner();
     let code = ItemCode::from(code);
     gate.look(move |session, permit, ground| {
@@ -64,14 +66,14 @@ pub(crate) async fn simulate_item_version(
         for it in [&drafted, &live] {
             prove(&it.content.workflow).map_err(Problem::Unsound)?;
         }
+        at_work(&asked.hands, [&drafted.content, &live.content])?;
         let span = Span { item: code, from: asked.from.0, to: asked.to.0 };
         let traces = event_log(session, permit, &span, MOST)?.ok_or_else(too_many)?;
         let record = Record::of(session, ground, &live.content, (traces, asked.from.0))?;
         let directory = Directory::on(session, local_date(ground.now))?;
         let hands = |seat: &Seat| {
-            let given = asked.hands.iter().find(|it| {
-                (it.body.as_str(), it.post.as_str()) == (seat.body.as_str(), seat.post.as_str())
-            });
+            let seat_of = (seat.body.as_str(), seat.post.as_str());
+            let given = asked.hands.iter().find(|it| it.seat() == seat_of);
             let held = || directory.holders(&seat.body, &seat.post).len().max(1);
             given.map_or_else(held, |it| it.hands.into())
         };
@@ -94,6 +96,23 @@ pub(crate) async fn simulate_item_version(
         }))
     })
     .await
+}
+
+/// Hands are given to posts that have a step in one of the procedures.
+fn at_work(given: &[HandsInput], procedures: [&Content; 2]) -> Result<(), Problem> {
+    let tasks = || procedures.into_iter().flat_map(|it| it.workflow.tasks());
+    let works = |it: &HandsInput| {
+        let seats = tasks().flat_map(|(_, task)| task.seats());
+        seats.into_iter().any(|seat| (seat.body.as_str(), seat.post.as_str()) == it.seat())
+    };
+    match given.iter().position(|it| !works(it)) {
+        None => Ok(()),
+        Some(place) => {
+            let told =
+                ("no step of either version is of this post", "两个版本的流程均没有该岗位的环节");
+            Err(Problem::bad_value(format!("/hands/{place}/post"), "exists", told))
+        }
+    }
 }
 
 fn too_many() -> Problem {

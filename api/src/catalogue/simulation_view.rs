@@ -43,6 +43,13 @@ pub(crate) struct HandsInput {
     pub(super) hands: u16,
 }
 
+impl HandsInput {
+    /// Body and post.
+    pub(super) fn seat(&self) -> (&str, &str) {
+        (&self.body, &self.post)
+    }
+}
+
 /// What a draft would have made of the applications of the past, beside the version that is live
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SimulationView {
@@ -65,9 +72,10 @@ pub(crate) struct ReportView {
     whole: SpreadView,
     /// From the acceptance (受理) to the decision (决定)
     decision: SpreadView,
-    /// Percent decided within the promise (承诺时限)
+    /// Percent decided within the promise (承诺时限); absent where nothing was decided
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 97.5)]
-    promised: f64,
+    promised: Option<f64>,
     /// Percent decided within the limit by law (法定时限), if there is one
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 100.0)]

@@ -3,6 +3,7 @@
 mod answer;
 mod current;
 mod kind;
+mod place;
 mod text;
 
 pub(crate) use answer::{FieldError, ProblemBody, body, language_of};

@@ -4,6 +4,7 @@ use domain::forms::FormFault;
 use domain::refusal::{Language, Refuse};
 use validator::{ValidationError, ValidationErrors, ValidationErrorsKind};
 
+use super::place::place;
 use super::{FieldError, Problem};
 
 /// Why a workflow is not sound is told up to this many characters.
@@ -179,7 +180,12 @@ pub(super) fn errors(problem: &Problem, language: Language) -> Vec<FieldError> {
             })
             .collect(),
         Problem::Conditions(faults) => of_content(faults, "condition", language),
-        Problem::Refused(refusal) => of_content(&refusal.faults(), "incomplete", language),
+        Problem::Refused(refusal) => match place(refusal.slug()) {
+            Some(pointer) => {
+                vec![FieldError::new(pointer, refusal.slug(), &detail(problem, language))]
+            }
+            None => of_content(&refusal.faults(), "incomplete", language),
+        },
         _ => Vec::new(),
     }
 }

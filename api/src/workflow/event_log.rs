@@ -11,7 +11,7 @@ use utoipa::IntoParams;
 use validator::Validate;
 
 use crate::Problem;
-use crate::dates::Day;
+use crate::dates::{Day, in_order};
 use crate::gate::Gate;
 use crate::problem::Problems;
 use crate::query::Query;
@@ -61,6 +61,7 @@ pub(crate) async fn export_event_log(
     item_code: web::Path<String>,
     Query(asked): Query<SpanQuery>,
 ) -> Result<HttpResponse, Problem> {
+    in_order(asked.from, asked.to, "?to")?;
     let code = ItemCode::from(item_code.into_inner());
     let span = Span { item: code.clone(), from: asked.from.0, to: asked.to.0 };
     let log = gate

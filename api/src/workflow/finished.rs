@@ -12,7 +12,7 @@ use validator::Validate;
 
 use super::view::{TaskView, assignee};
 use crate::Problem;
-use crate::dates::Day;
+use crate::dates::{Day, in_order};
 use crate::gate::Gate;
 use crate::page::{Limit, Page, moment, open};
 use crate::problem::Problems;
@@ -62,6 +62,9 @@ pub(crate) async fn list_finished_tasks(
     gate: Gate<WorkTasks>,
     Query(asked): Query<FinishedFilter>,
 ) -> Result<Reply, Problem> {
+    if let (Some(from), Some(to)) = (asked.from, asked.to) {
+        in_order(from, to, "?to")?;
+    }
     let behind: Option<(i64, Uuid)> = open(asked.cursor.as_deref())?;
     let filter = Finished {
         outcome: asked.outcome.map(|it| it.0),

@@ -14,7 +14,8 @@ pub struct Report {
     /// From the acceptance to the decision.
     pub decision: Spread,
     /// Percent that are decided within the promise, and within the limit by law, if there is one.
-    pub promised: f64,
+    /// None where nothing was decided.
+    pub promised: Option<f64>,
     pub statutory: Option<f64>,
     /// In the order of the file.
     pub steps: Vec<StepReport>,
@@ -60,7 +61,8 @@ pub(super) fn of(hall: &Hall<'_>, timeline: &Timeline<'_>) -> Report {
     let decided = || hall.cases.iter().filter_map(|it| Some((it.accepted?, it.decided?)));
     let on_time = |kind, limit: &RuledLimit| {
         let kept = decided().filter(|it| within(kind, limit, *it, timeline)).count();
-        percent(kept, decided().count())
+        let all = decided().count();
+        (0 < all).then(|| percent(kept, all))
     };
     let steps = workflow.tasks().map(|(id, task)| {
         let times: Vec<(i64, i64)> =
@@ -78,7 +80,7 @@ pub(super) fn of(hall: &Hall<'_>, timeline: &Timeline<'_>) -> Report {
         whole: Spread::of(whole),
         decision: Spread::of(decided().map(|(from, to)| to - from)),
         promised: on_time(ClockKind::Promised, &limits.promised),
-        statutory: limits.statutory.as_ref().map(|it| on_time(ClockKind::Statutory, it)),
+        statutory: limits.statutory.as_ref().and_then(|it| on_time(ClockKind::Statutory, it)),
         steps: steps.collect(),
         posts: posts(hall),
     }
@@ -123,7 +125,7 @@ impl Spread {
 }
 
 fn percent(part: usize, whole: usize) -> f64 {
-    if whole == 0 { 100.0 } else { rounded(100.0 * part as f64 / whole as f64) }
+    rounded(100.0 * part as f64 / whole as f64)
 }
 
 fn rounded(it: f64) -> f64 {
