@@ -121,7 +121,8 @@ fn a_version_goes_live_only_complete_and_every_missing_element_is_named() {
     let town = Town::at("2026-11-23T10:00:00+08:00");
     let mut broken = content(&town, "MZ-01-001");
     broken["disclosures"]["fee_basis"] = json!(" ");
-    broken["legal_bases"] = json!([{ "law": "行政许可法", "article": "", "gist": "", "check": "" }]);
+    broken["legal_bases"] =
+        json!([{ "law": "行政许可法", "article": "", "gist": "", "check": "" }]);
     broken["limits"]["promised"] = json!({ "value": 90, "unit": "working_day" });
     broken["workflow"]["edges"].as_array_mut().expect("edges").pop();
     let editor = town.person("mzj-cate-1");
@@ -161,7 +162,10 @@ fn a_draft_may_be_empty_where_the_review_asks_but_is_never_what_the_contract_for
         .collect();
     assert!(told.contains(&["/content/materials/0/code", "pattern"]), "{told:?}");
     assert!(told.contains(&["/content/workflow/nodes/0/id", "pattern"]), "{told:?}");
-    assert!(told.contains(&["/content/workflow/nodes/1/colour", "additionalProperties"]), "{told:?}");
+    assert!(
+        told.contains(&["/content/workflow/nodes/1/colour", "additionalProperties"]),
+        "{told:?}"
+    );
     assert!(told.contains(&["/content/materials/1/copies", "type"]), "all at once: {told:?}");
     content["materials"] = self::content(&town, "MZ-01-001")["materials"].clone();
     content["workflow"] = self::content(&town, "MZ-01-001")["workflow"].clone();

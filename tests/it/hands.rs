@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::town::{Answer, Person, Town};
+use crate::town::{Answer, Person, Town, path};
 
 fn reviewing(town: &Town, login: &str) -> (Value, String) {
     let application = town.accepted("aq-charity", "MZ-01-001", "mzj-win-1");
@@ -173,4 +173,22 @@ fn a_batch_is_approved_task_by_task_and_one_that_cannot_be_leaves_the_others_alo
     assert_eq!(of(&by_application(&unclaimed)), "/problems/not-claimed");
     assert_eq!(of(&asked[4]["task_id"]), "/problems/not-found");
     assert_eq!(send().body, answer.body, "a retry gets the same answer");
+}
+
+#[test]
+fn staff_see_who_has_a_step_in_hand_and_applicants_deal_with_the_body() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let application = town.accepted("aq-charity", "MZ-01-001", "mzj-win-1");
+    let officer = town.person("mzj-sec-1");
+    let task = officer.task_of(&application);
+    let holder = |login: &str| {
+        let seen = town.person(login).get(&path(&application)).body;
+        let steps = seen["steps"].as_array().expect("steps");
+        steps.last().expect("a step")["assignee"].clone()
+    };
+    assert!(holder("mzj-sup-1").is_null(), "nobody has claimed it");
+    assert_eq!(officer.change(&format!("{task}/claim"), Value::Null).status, 200);
+    assert_eq!(holder("mzj-sup-1")["staff_number"], "MZJ-004");
+    assert_eq!(holder("mzj-sec-1")["me"], true);
+    assert!(holder("aq-charity").is_null());
 }

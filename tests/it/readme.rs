@@ -38,7 +38,8 @@ fn the_tour_works_word_for_word() {
     assert_eq!(outputs.len(), stops.len() + 1, "{said}");
     for (stop, output) in stops.iter().zip(outputs) {
         let lines: Vec<&str> = output.lines().filter(|it| !it.is_empty()).collect();
-        let told = || format!("{:#?}\nis not what came of\n{}\n{output}", stop.expected, stop.commands);
+        let told =
+            || format!("{:#?}\nis not what came of\n{}\n{output}", stop.expected, stop.commands);
         assert!(shows(&stop.expected, &lines), "{}", told());
     }
     assert!(server.stop(), "the server stops cleanly");

@@ -1,11 +1,12 @@
 //! Reading one application.
 
 use actix_web::{get, web};
-use domain::access::Permit;
+use domain::access::{Actor, Permit, Standing};
 use domain::applications::{ReadApplications, Stage, allowed};
 use domain::{AccountId, ApplicationId};
 use persistence::Session;
 use persistence::applications::{Paper, find, papers};
+use persistence::identity::roster;
 use persistence::workflow::StoredTask;
 use uuid::Uuid;
 
@@ -17,6 +18,7 @@ use crate::Problem;
 use crate::gate::{Gate, Ground};
 use crate::problem::Problems;
 use crate::reply::Reply;
+use crate::workflow::{Named, Roster, assignee};
 
 /// Get application
 ///
@@ -77,6 +79,7 @@ pub(super) fn view<R>(
     let facts = case.facts(permit.actor(), ground.now, None);
     let acts = allowed(it, &facts);
     let dossier = it.dossier.clone();
+    let who = colleagues(session, permit, case)?;
     Ok(ApplicationView {
         id,
         number: it.number.clone(),
@@ -106,7 +109,7 @@ pub(super) fn view<R>(
         renewal: dossier.renewal.map(Into::into),
         papers: papers.iter().map(Into::into).collect(),
         clocks: case.clocks.iter().map(show_clock).collect(),
-        steps: case.tasks.iter().map(|it| step(it, case)).collect(),
+        steps: case.tasks.iter().map(|it| step(it, case, (&who, permit.actor()))).collect(),
         actions: acts.into_iter().map(|act| ActionView::of(id, act)).collect(),
     })
 }
@@ -119,7 +122,18 @@ pub(super) fn is_own<R>(permit: &Permit<R>, case: &Case) -> bool {
     it.created_by == me || permit.readers().contains(&applicant)
 }
 
-fn step(it: &StoredTask, case: &Case) -> StepView {
+/// Who has the steps in hand, or did them, if whoever asks is one of them.
+fn colleagues<R>(
+    session: &mut Session<'_>,
+    permit: &Permit<R>,
+    case: &Case,
+) -> Result<Vec<Named>, Problem> {
+    let Standing::Staff { .. } = permit.actor().standing else { return Ok(Vec::new()) };
+    let who: Vec<AccountId> = case.tasks.iter().filter_map(|it| it.task.assignee).collect();
+    Ok(if who.is_empty() { Vec::new() } else { roster(session, &who)? })
+}
+
+fn step(it: &StoredTask, case: &Case, (who, actor): (&Roster, &Actor)) -> StepView {
     StepView {
         task_id: it.task.id.into(),
         node: it.task.node.to_string(),
@@ -128,6 +142,7 @@ fn step(it: &StoredTask, case: &Case) -> StepView {
         state: it.task.state.into(),
         body: it.task.body.to_string(),
         post: it.task.post.to_string(),
+        assignee: assignee(who, it, actor),
         opened_at: it.task.opened_at,
         closed_at: it.closed_at,
         due_on: it.due_on,

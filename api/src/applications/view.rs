@@ -17,6 +17,7 @@ use crate::word::{
     ChannelWord, DefectKindWord, DeliveryMethodWord, MaterialMediumWord, PaperKindWord, StageWord,
     TaskOutcomeWord, TaskStateWord,
 };
+use crate::workflow::AssigneeView;
 
 /// An application (办件)
 #[derive(Debug, Serialize, ToSchema)]
@@ -223,6 +224,9 @@ pub(crate) struct StepView {
     pub(super) body: String,
     #[schema(example = "SEC", max_length = 64)]
     pub(super) post: String,
+    /// Who has it in hand, or did it: told to staff; applicants deal with the body
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) assignee: Option<AssigneeView>,
     pub(super) opened_at: DateTime<Utc>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) closed_at: Option<DateTime<Utc>>,

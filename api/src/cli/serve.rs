@@ -13,6 +13,7 @@ use super::house::{House, HouseArgs};
 use super::{Failure, Outcome};
 use crate::backend::Backend;
 use crate::clock::{Clock, SystemClock};
+use crate::packs::LoadError;
 use crate::platform::Origins;
 use crate::routes::Server;
 use crate::workers;
@@ -90,8 +91,21 @@ fn prepare(args: &ServeArgs, house: &House) -> Result<(), Failure> {
         return Err(format!("the pack has {count} faults: `onedoor pack check` lists them").into());
     };
     let samples = pack.accounts.as_ref().filter(|_| args.house.sandbox);
-    crate::packs::load(&house.db, &pack, samples, SystemClock.now())?;
-    Ok(())
+    match crate::packs::load(&house.db, &pack, samples, SystemClock.now()) {
+        Err(other @ LoadError::Published { .. }) if args.pack.is_none() => {
+            Err(format!("{other}\n{}", begin_anew(house)).into())
+        }
+        done => Ok(done.map(drop)?),
+    }
+}
+
+/// The sample pack grows with the program; a house in earnest would get new versions of its items.
+fn begin_anew(house: &House) -> String {
+    format!(
+        "this sandbox was made by another version of Onedoor: its sample data differ. Begin a new one: \
+         remove the folder {} (or the database that DATABASE_URL names), or choose another with --data",
+        house.data.display()
+    )
 }
 
 async fn answer(args: &ServeArgs, server: Server, house: &House) -> Result<(), Failure> {

@@ -4,5 +4,5 @@ mod files;
 mod load;
 
 pub(crate) use files::{embedded, in_folder};
-pub(crate) use load::load;
 pub use load::load_sample;
+pub(crate) use load::{LoadError, load};

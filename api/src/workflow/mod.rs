@@ -23,7 +23,7 @@ mod signing_view;
 mod view;
 
 pub(crate) use deed::colleague;
-pub(crate) use view::{AssigneeView, Roster, member};
+pub(crate) use view::{AssigneeView, Named, Roster, assignee, member};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -278,12 +278,13 @@ fn href(it: &StoredTask, act: TaskAct, facts: &Facts<'_>) -> String {
 }
 
 /// Who an account is, for whoever asks.
-pub(super) fn assignee(roster: &Roster, it: &StoredTask, actor: &Actor) -> Option<AssigneeView> {
+pub(crate) fn assignee(roster: &Roster, it: &StoredTask, actor: &Actor) -> Option<AssigneeView> {
     member(roster, it.task.assignee?, actor)
 }
 
-/// Staff by account.
-pub(crate) type Roster = [(AccountId, StaffNumber, String)];
+/// Somebody of the staff by account, with number and name.
+pub(crate) type Named = (AccountId, StaffNumber, String);
+pub(crate) type Roster = [Named];
 
 pub(crate) fn member(roster: &Roster, id: AccountId, actor: &Actor) -> Option<AssigneeView> {
     let (_, number, name) = roster.iter().find(|one| one.0 == id)?;

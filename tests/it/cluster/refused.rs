@@ -3,7 +3,10 @@
 use std::fs::{self, DirBuilder};
 use std::os::unix::fs::{DirBuilderExt, chown};
 
+use diesel::connection::SimpleConnection;
+
 use super::home::{Home, is_root, refusal, run, start};
+use crate::town::{Town, onedoor, temporary};
 
 #[test]
 fn two_servers_never_share_a_data_folder() {
@@ -109,4 +112,22 @@ fn a_socket_folder_that_somebody_else_put_there_is_not_used() {
     chown(socket, Some(54321), None).expect("root may");
     assert!(refusal(&settings).contains(socket));
     fs::remove_dir(socket).expect("root may");
+}
+
+#[test]
+fn a_sandbox_of_another_version_is_told_how_to_begin_anew() {
+    let town = Town::at("2026-11-23T10:00:00+08:00");
+    let other = "set session_replication_role = replica;
+                 update catalogue_versions set content = replace(content::text, '60日', '50日')::json
+                 where item_code = 'MZ-01-001'";
+    town.database.connection().batch_execute(other).expect("as the owner");
+    let (url, data) = (town.database.url(), temporary());
+    let serve = ["serve", "--sandbox", "--listen", "127.0.0.1:0", "--database-url", &url];
+    let done = onedoor(&[&serve[..], &["--data", data.path()]].concat()).output();
+    let done = done.expect("the program runs");
+    let said = String::from_utf8(done.stderr).expect("a text");
+    assert_eq!(done.status.code(), Some(3), "{said}");
+    for part in ["version 1 of MZ-01-001", "remove the folder", data.path(), "--data"] {
+        assert!(said.contains(part), "no `{part}` in\n{said}");
+    }
 }
