@@ -5,12 +5,11 @@ mod keep;
 mod lights;
 mod parked;
 mod replay;
+mod rises;
 mod rules;
 mod timers;
 
-pub use due::{
-    DueClock, OpenTask, Rise, Told, due, due_ids, due_one, open_tasks, park, store_rises,
-};
+pub use due::{DueClock, OpenTask, due, due_ids, due_one, open_tasks, park};
 pub(crate) use keep::{begin_ledgers, detach_steps, note, run_on, stop, stop_steps};
 pub(crate) use lights::shows;
 pub use parked::{Parked, backlog, parked, unpark};
@@ -18,6 +17,7 @@ pub use replay::{
     Moved, Replay, Replayed, advance, ask_replay, next_replayed, open_replay, replay_waits,
     replays, store_moved,
 };
+pub use rises::{Rise, Told, store_rises};
 pub use rules::{put_rule, put_timing, rule, rules, timing};
 pub use timers::next_timer;
 

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{
-    Case, authorisations, candidates, civil_affairs, forms, gateways, items, joint, organisations,
-    procedures, renewals, rules, small, warnings, workflows,
+    Case, authorisations, candidates, civil_affairs, documents, forms, gateways, items, joint,
+    organisations, procedures, renewals, rules, small, warnings, workflows,
 };
 use crate::catalogue::scene_schema;
 use crate::packs::read;
@@ -30,7 +30,7 @@ const CASES: &[&[Case<'_>]] = &[
     workflows::SHAPE_CASES,
     gateways::GATEWAY_CASES,
     workflows::DUTY_CASES,
-    workflows::DOCUMENT_CASES,
+    documents::DOCUMENT_CASES,
     workflows::APART_CASES,
     candidates::CANDIDATE_CASES,
     workflows::OFFICE_CASES,

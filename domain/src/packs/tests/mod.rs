@@ -5,6 +5,7 @@
 
 mod authorisations;
 mod candidates;
+mod documents;
 mod files;
 mod forms;
 mod gateways;

@@ -176,41 +176,6 @@ pub(super) const DUTY_CASES: &[Case<'_>] = &[
     ),
 ];
 
-pub(super) const DOCUMENT_CASES: &[Case<'_>] = &[
-    (
-        "W30",
-        ESTABLISH,
-        &[(at!("/nodes/4/documents/refused"), "")],
-        &[(
-            at!("/nodes/4/documents"),
-            "after s1 → s2 → s3 the decision `s4` can end with `refused`, and no paper tells it",
-        )],
-    ),
-    (
-        "W30",
-        ENFORCEMENT,
-        &[(at!("/nodes/3/documents"), "")],
-        &[(at!("/nodes/3/documents"), "can end with `granted`, and no paper tells it")],
-    ),
-    (
-        "W30",
-        ESTABLISH,
-        &[(at!("/nodes/2/documents"), r#"{"granted":"准予审查意见书"}"#)],
-        &[(at!("/nodes/2/documents"), "only a decision has outcomes")],
-    ),
-    (
-        "W30",
-        ESTABLISH,
-        &[(at!("/nodes/4/documents/refused"), r#""准予行政许可决定书""#)],
-        &[(at!("/nodes/4/documents"), "sees which outcome it tells")],
-    ),
-];
-
-#[test]
-fn every_fault_of_a_decisions_papers_is_told() {
-    each(DOCUMENT_CASES);
-}
-
 pub(super) const APART_CASES: &[Case<'_>] = &[
     (
         "W16",
