@@ -91,6 +91,14 @@ def lead_query(case, operation):
             case.query["cursor"] = known[turn(case, len(known))]
         else:
             del case.query["cursor"]
+    in_order(case.query)
+
+
+def in_order(period):
+    """A period does not end before it begins, which no schema can say."""
+    begins, ends = period.get("from"), period.get("to")
+    if isinstance(begins, str) and isinstance(ends, str) and ends < begins:
+        period["from"], period["to"] = ends, begins
 
 
 def lead_path(case, operation, path):
@@ -121,6 +129,8 @@ def lead_body(case, operation):
     # them as fractions.
     if isinstance(case.body, (dict, list)):
         case.body = whole(case.body)
+    if isinstance(case.body, dict):
+        in_order(case.body)
     # What a version's content is made of stands in the packs' schema, not in the contract: what a
     # generator makes up of it is refused, and says nothing. nonsense.py takes good content apart.
     made_up = operation in ("draft_item_version", "edit_item_version")
