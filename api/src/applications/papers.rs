@@ -3,14 +3,13 @@
 use actix_web::{get, web};
 use domain::ApplicationId;
 use domain::applications::ReadPersonalData;
-use persistence::applications::{Paper, find, papers};
+use persistence::applications::{Paper, papers};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::personal_data::note_reading;
-use super::use_case::Case;
+use super::personal_data::in_full;
 use super::view::PaperView;
 use crate::Problem;
 use crate::gate::Gate;
@@ -66,9 +65,7 @@ pub(crate) async fn list_application_papers(
 ) -> Result<Reply, Problem> {
     let id: ApplicationId = application_id.into_inner().into();
     gate.transact(move |tx, permit, ground| {
-        let found = find(tx, permit, id)?;
-        let case = Case::gather(tx, found, ground)?;
-        note_reading(tx, permit, &case, ground)?;
+        in_full(tx, permit, ground, id)?;
         let papers = papers(tx, id)?.into_iter().map(PaperInFull::from).collect();
         Ok(Reply::plain(&Page::whole(papers)))
     })

@@ -50,9 +50,7 @@ pub(crate) async fn get_application_form(
 ) -> Result<Reply, Problem> {
     let id: ApplicationId = application_id.into_inner().into();
     gate.transact(move |tx, permit, ground| {
-        let found = find(tx, permit, id)?;
-        let case = Case::gather(tx, found, ground)?;
-        note_reading(tx, permit, &case, ground)?;
+        let case = in_full(tx, permit, ground, id)?;
         let file = case.file();
         let form = RawValue::from_string(file.form.clone()).map_err(Problem::internal)?;
         let materials = file.application.dossier.materials.iter().cloned().map(Into::into);
@@ -66,16 +64,18 @@ pub(crate) async fn get_application_form(
     .await
 }
 
-/// Somebody other than the applicant has read personal data in full.
-pub(super) fn note_reading(
+/// The application for whoever reads personal data of it in full: noted, unless they are its applicant.
+pub(super) fn in_full(
     tx: &mut Tx<'_>,
     permit: &Permit<ReadPersonalData>,
-    case: &Case,
     ground: &Ground<'_>,
-) -> Result<(), Problem> {
-    if !is_own(permit, case) {
+    id: ApplicationId,
+) -> Result<Case, Problem> {
+    let found = find(tx, permit, id)?;
+    let case = Case::gather(tx, found, ground)?;
+    if !is_own(permit, &case) {
         let event = NewEvent::new("applications.personal_data_read", json!({}));
-        note(tx, case.file().application.id, &[event], &ground.how)?;
+        note(tx, id, &[event], &ground.how)?;
     }
-    Ok(())
+    Ok(case)
 }

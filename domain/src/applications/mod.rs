@@ -243,7 +243,7 @@ rights! {
     /// Read the applications of oneself or of one's bodies, with personal data masked.
     ReadApplications = "applications.read" with copies:
         [Applicant, Agent, WindowClerk, Officer, DeliveryClerk, Supervisor];
-    /// Read who applies and what the form says in full; each reading is an event.
+    /// Read who applies and what the form and the papers say in full; each reading is an event.
     ReadPersonalData = "applications.read_personal_data":
         [Applicant, Agent, WindowClerk, Officer, DeliveryClerk];
     /// Take applications in: accept them, refuse to, or ask for corrections.
