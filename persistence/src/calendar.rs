@@ -135,11 +135,11 @@ pub fn days(
 /// Before every date that a calendar holds.
 const EARLIEST: NaiveDate = NaiveDate::from_ymd_opt(1, 1, 1).expect("the year 1 has a first day");
 
-/// The latest moment for which a running clock is set.
-pub fn latest_due(session: &mut Session<'_>) -> Result<Option<DateTime<Utc>>, StoreError> {
+/// The latest moment for which a running clock is set that no published calendar covers.
+pub fn latest_provisional(session: &mut Session<'_>) -> Result<Option<DateTime<Utc>>, StoreError> {
     use crate::schema::clocks as c;
-    let running = c::table.filter(c::stopped_at.is_null()).select(max(c::due_at));
-    Ok(running.first(session.conn)?)
+    let running = c::table.filter(c::provisional.and(c::stopped_at.is_null()));
+    Ok(running.select(max(c::due_at)).first(session.conn)?)
 }
 
 /// Versions, the newest first, behind `before`; of all layers, or of one.

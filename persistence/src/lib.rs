@@ -1,7 +1,6 @@
 //! Rows in, domain values out. The only crate that knows there is a database.
 
 pub mod applications;
-mod bulk;
 pub mod calendar;
 pub mod catalogue;
 pub mod clocks;

@@ -487,7 +487,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    notifications (account_id, id) {
+    notifications (account_id, unread, id) {
         id -> Uuid,
         account_id -> Uuid,
         level -> Nullable<Text>,
@@ -498,6 +498,7 @@ diesel::table! {
         english -> Text,
         created_at -> Timestamptz,
         read_at -> Nullable<Timestamptz>,
+        unread -> Bool,
     }
 }
 

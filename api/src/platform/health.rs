@@ -86,7 +86,7 @@ fn warnings(
         let detail = refusal.text(language);
         return Ok(vec![WarningView { code: "no-calendar", detail }]);
     }
-    let due = calendar::latest_due(session)?.map(local_date);
+    let due = calendar::latest_provisional(session)?.map(local_date);
     let horizon = country.horizon();
     let Some(due) = due.filter(|it| horizon.is_none_or(|horizon| horizon < *it)) else {
         return Ok(Vec::new());

@@ -29,9 +29,9 @@ use crate::gate::{Ground, system_ground};
 /// How many clocks are told of in one transaction.
 const TOGETHER: i64 = 500;
 
-/// How many workers of a server tell people at the same time: while one waits for the database, the
-/// other writes down what is told next.
-pub(super) const SIDE_BY_SIDE: usize = 2;
+/// How many workers of a server tell people at the same time: while one waits for the disk, the others
+/// write down what is told next.
+pub(super) const SIDE_BY_SIDE: usize = 3;
 
 /// How often somebody looks; it costs one step down an index.
 const EVERY: Duration = Duration::from_millis(200);

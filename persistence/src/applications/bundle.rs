@@ -2,15 +2,17 @@
 
 use chrono::{DateTime, Utc};
 use diesel::RunQueryDsl;
-use domain::applications::{Application, Message};
-use domain::events::Envelope;
+use diesel::sql_types::Text;
+use domain::applications::{Application, Message, Outcome};
+use domain::events::{Circumstances, Head, Subject, SubjectKind};
 use domain::labels::Label;
 use domain::{ApplicationId, ReaderId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::bulk::{Bulk, EVENTS, event_row, moment};
 use crate::clocks::StoredClock;
+use crate::columns::{Columns, moment};
+use crate::events::{ADD_EVENTS, Linked};
 use crate::notifications::payload;
 use crate::workflow::StoredTask;
 use crate::{StoreError, Tx, Vault, ids, workflow};
@@ -18,16 +20,20 @@ use crate::{StoreError, Tx, Vault, ids, workflow};
 /// New rows by table.
 #[derive(Debug, Default)]
 pub(super) struct Bundle {
-    pub events: Vec<Value>,
-    pub tasks: Vec<Value>,
-    pub clocks: Vec<Value>,
-    pub outbox: Vec<Value>,
-    pub readers: Vec<Value>,
+    events: Linked,
+    tasks: Vec<Value>,
+    clocks: Vec<Value>,
+    outbox: Vec<Value>,
+    readers: Vec<Value>,
 }
 
 impl Bundle {
-    pub(super) fn event(&mut self, it: &Envelope) {
-        self.events.push(event_row(it));
+    /// Begins with the outcome's events, linked behind `head`; answers where the chain ends then.
+    pub(super) fn of(outcome: &Outcome, head: Head, how: &Circumstances) -> (Self, Head) {
+        let subject = Subject { kind: SubjectKind::Application, id: outcome.after.id.into() };
+        let mut bundle = Self::default();
+        let head = bundle.events.link(subject, head, &outcome.events, how);
+        (bundle, head)
     }
 
     pub(super) fn task(&mut self, vault: &Vault, it: &StoredTask) {
@@ -76,23 +82,21 @@ impl Bundle {
     }
 
     pub(super) fn store(self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
-        let rows = [self.events, self.tasks, self.clocks, self.outbox, self.readers];
-        if rows.iter().all(Vec::is_empty) {
+        let rows = [self.tasks, self.clocks, self.outbox, self.readers];
+        if self.events.is_empty() && rows.iter().all(Vec::is_empty) {
             return Ok(());
         }
-        Bulk::new(PARTS, ")::json) on conflict do nothing) select 1", rows).execute(tx.conn)?;
+        let all = self.events.bind(Columns::new(format!("with e as ({ADD_EVENTS}{ROWS}")));
+        let text = |it: Vec<Value>| Value::Array(it).to_string();
+        rows.into_iter().fold(all, |all, it| all.with::<Text, _>(text(it))).execute(tx.conn)?;
         Ok(())
     }
 }
 
-const PARTS: [&str; 5] = [
-    EVENTS,
-    ")::json)), t as (insert into workflow_tasks
-      select * from json_populate_recordset(null::workflow_tasks, (",
-    ")::json)), c as (insert into clocks
-      select * from json_populate_recordset(null::clocks, (",
-    ")::json)), o as (insert into outbox
-      select * from json_populate_recordset(null::outbox, (",
-    ")::json)), r as (insert into applications_readers
-      select * from json_populate_recordset(null::applications_readers, (",
-];
+/// A few rows of many tables follow [`ADD_EVENTS`]: as JSON, so that a table's new column needs no code.
+const ROWS: &str = "), t as (insert into workflow_tasks
+      select * from json_populate_recordset(null::workflow_tasks, {}::json)), c as (insert into clocks
+      select * from json_populate_recordset(null::clocks, {}::json)), o as (insert into outbox
+      select * from json_populate_recordset(null::outbox, {}::json)), r as (insert into applications_readers
+      select * from json_populate_recordset(null::applications_readers, {}::json) on conflict do nothing)
+    select 1";

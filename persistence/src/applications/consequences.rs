@@ -3,7 +3,7 @@
 
 use domain::AccountId;
 use domain::applications::{Facts, NewTask, Outcome};
-use domain::events::{Circumstances, Envelope, Head, Subject, SubjectKind};
+use domain::events::Circumstances;
 use domain::workflow::TaskOutcome;
 
 use super::bundle::Bundle;
@@ -11,27 +11,13 @@ use super::papers;
 use crate::clocks::StoredClock;
 use crate::notifications::tell_staff;
 use crate::workflow::StoredTask;
-use crate::{StoreError, Tx, clocks, ids, workflow};
+use crate::{StoreError, Tx, clocks, workflow};
 
-/// A step that has been decided, and the events that say so, already linked.
+/// A step that has been decided.
 pub(super) struct Step<'a> {
     pub outcome: &'a Outcome,
-    pub events: &'a [Envelope],
     pub by: AccountId,
     pub how: &'a Circumstances,
-}
-
-/// Links the outcome's events behind `head`; answers them and the new head.
-pub(super) fn link(outcome: &Outcome, head: Head, how: &Circumstances) -> (Vec<Envelope>, Head) {
-    let subject = Subject { kind: SubjectKind::Application, id: outcome.after.id.into() };
-    let mut head = head;
-    let linked = outcome.events.iter().map(|event| {
-        let envelope = Envelope::link(ids::fresh(how.at), subject, head, event, how);
-        head = envelope.head();
-        envelope
-    });
-    let linked = linked.collect();
-    (linked, head)
 }
 
 /// What a step has opened.
@@ -47,7 +33,7 @@ pub(super) fn consequences(
     step: &Step<'_>,
     mut bundle: Bundle,
 ) -> Result<Opened, StoreError> {
-    let Step { outcome, events, by, how } = step;
+    let Step { outcome, by, how } = step;
     let (application, now) = (&outcome.after, how.at);
     if let Some(paper) = &outcome.paper {
         let place = (application.id, &application.body, Facts::year(now));
@@ -75,7 +61,6 @@ pub(super) fn consequences(
     outcome.relimit.iter().try_for_each(|it| workflow::relimit(tx, application.id, it, now))?;
     outcome.reseat.iter().try_for_each(|it| workflow::reseat(tx, it))?;
     outcome.notices.iter().try_for_each(|it| tell_staff(tx, application.id, it, now))?;
-    events.iter().for_each(|it| bundle.event(it));
     outcome.messages.iter().for_each(|it| bundle.message(application.id, it, now));
     let opened = opened(step);
     opened.tasks.iter().for_each(|it| bundle.task(tx.vault, it));

@@ -9,7 +9,7 @@ use domain::{AccountId, ApplicationId, BodyCode};
 use uuid::Uuid;
 
 use super::bundle::Bundle;
-use super::consequences::{Opened, Step, consequences, link};
+use super::consequences::{Opened, Step, consequences};
 use super::file::{DOSSIER, FORM, File, PERSON};
 use super::promise::{enter, renew_promises};
 use super::publications::follow;
@@ -39,7 +39,7 @@ pub fn insert(
 ) -> Result<(File, Opened), StoreError> {
     let after = &outcome.after;
     let id = Uuid::from(after.id);
-    let head = link(outcome, Head::EMPTY, how);
+    let (mut bundle, head) = Bundle::of(outcome, Head::EMPTY, how);
     let submitted_at = (after.stage != Stage::Draft).then_some(how.at);
     diesel::insert_into(applications::table)
         .values((
@@ -67,14 +67,13 @@ pub fn insert(
                 applications::submitted_at.eq(submitted_at),
                 applications::received_at.eq(after.received_at),
                 applications::marking.eq(marking(after)),
-                applications::event_ordinal.eq(head.1.ordinal),
-                applications::event_hash.eq(head.1.hash.as_slice()),
+                applications::event_ordinal.eq(head.ordinal),
+                applications::event_hash.eq(head.hash.as_slice()),
             ),
         ))
         .execute(tx.conn)?;
-    let mut bundle = Bundle::default();
     readers_of(after, new.bodies).into_iter().for_each(|it| bundle.reader(after, it));
-    let opened = consequences(tx, &Step { outcome, events: &head.0, by, how }, bundle)?;
+    let opened = consequences(tx, &Step { outcome, by, how }, bundle)?;
     let file = File {
         application: after.clone(),
         person: new.person.clone(),
@@ -82,7 +81,7 @@ pub fn insert(
         created_at: how.at,
         submitted_at,
         ended_at: None,
-        head: head.1,
+        head,
     };
     Ok((file, opened))
 }
@@ -99,7 +98,7 @@ pub fn record(
 ) -> Result<File, StoreError> {
     let after = Application { revision: before.application.revision + 1, ..outcome.after.clone() };
     let id = Uuid::from(after.id);
-    let (events, head) = link(outcome, before.head, how);
+    let (bundle, head) = Bundle::of(outcome, before.head, how);
     let submitted_at = before.submitted_at.or((after.stage != Stage::Draft).then_some(how.at));
     let ended_at = before.ended_at.or(after.stage.is_end().then_some(how.at));
     let seen =
@@ -138,7 +137,7 @@ pub fn record(
     if before.application.body != after.body {
         hand_on(tx, outcome, bodies)?;
     }
-    consequences(tx, &Step { outcome, events: &events, by, how }, Bundle::default())?;
+    consequences(tx, &Step { outcome, by, how }, bundle)?;
     follow(tx, outcome, how.at)?;
     renew_promises(tx, outcome.ledger.first().map(|_| id))?;
     Ok(File { application: after, submitted_at, ended_at, head, ..before.clone() })

@@ -7,17 +7,18 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Date, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use domain::clocks::{Due, EntryKind, Reckoning};
-use domain::events::{Circumstances, Envelope, Head, NewEvent, Subject, SubjectKind};
+use domain::events::{Circumstances, Head, NewEvent, Subject, SubjectKind};
 use domain::labels::Label;
 use domain::{ApplicationId, BodyCode, ClockId, ItemCode, TaskId};
 use uuid::Uuid;
 
 use super::{ClockRow, StoredClock, ledgers};
 use crate::applications::{renew_promises, renew_publications};
-use crate::columns::{ADD_EVENTS, Columns, Events, each, move_heads};
+use crate::columns::{Columns, each};
+use crate::events::{ADD_EVENTS, Linked, move_heads};
 use crate::schema::{applications as a, clocks as c, clocks_replays as r};
 use crate::workflow::sorted_by;
-use crate::{Session, StoreError, Tx, ids};
+use crate::{Session, StoreError, Tx};
 
 /// One time that everything is counted anew.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -175,14 +176,13 @@ pub fn store_moved(
     all: &[(&Replayed, Vec<Moved>, Option<NewEvent>)],
     how: &Circumstances,
 ) -> Result<(), StoreError> {
-    let mut events = Events::default();
+    let mut events = Linked::default();
     let mut heads = Vec::new();
     for (application, _, event) in all {
         let Some(event) = event else { continue };
         let id = application.application;
         let subject = Subject { kind: SubjectKind::Application, id: id.into() };
-        let event = Envelope::link(ids::fresh(how.at), subject, application.head, event, how);
-        heads.push((id, events.push(event)));
+        heads.push((id, events.link(subject, application.head, [event], how)));
     }
     let moved: Vec<&Moved> = all.iter().flat_map(|it| &it.1).collect();
     if moved.is_empty() {

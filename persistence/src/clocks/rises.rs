@@ -9,13 +9,14 @@ use diesel::sql_types::{
     Array, BigInt, Date, Int2, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid,
 };
 use domain::clocks::Level;
-use domain::events::{Circumstances, Envelope, Head, NewEvent, Subject, SubjectKind};
+use domain::events::{Circumstances, Head, NewEvent, Subject, SubjectKind};
 use domain::labels::Label;
 use domain::{AccountId, ApplicationId};
 use uuid::Uuid;
 
 use super::DueClock;
-use crate::columns::{ADD_EVENTS, Columns, Events, each, move_heads};
+use crate::columns::{Columns, each};
+use crate::events::{ADD_EVENTS, Linked, move_heads};
 use crate::{StoreError, Tx, ids};
 
 /// A rung that has been climbed, and who is told.
@@ -55,12 +56,12 @@ type Climbed<'a> = (&'a DueClock, &'a Told);
 /// Stores what was told, all at once; the clocks are held by this transaction.
 pub fn store_rises(tx: &mut Tx<'_>, rises: &[Rise], how: &Circumstances) -> Result<(), StoreError> {
     let mut heads: HashMap<ApplicationId, Head> = HashMap::new();
-    let mut events = Events::default();
+    let mut events = Linked::default();
     let told = || rises.iter().flat_map(|rise| rise.told.iter().map(|it| (&rise.clock, it)));
     for (clock, it) in told() {
         let head = heads.entry(clock.application).or_insert(clock.head);
         let subject = Subject { kind: SubjectKind::Application, id: clock.application.into() };
-        *head = events.push(Envelope::link(ids::fresh(how.at), subject, *head, &it.event, how));
+        *head = events.link(subject, *head, [&it.event], how);
     }
     let climbed: Vec<Climbed<'_>> = told().collect();
     let rows = events.bind(Columns::new(format!("with e as ({ADD_EVENTS}{RISES}")));

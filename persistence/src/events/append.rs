@@ -1,48 +1,26 @@
 //! Adding to the log.
 
 use diesel::prelude::*;
-use domain::events::{Circumstances, Envelope, Head, NewEvent, Subject};
+use domain::events::{Circumstances, Head, NewEvent, Subject};
 use domain::labels::Label;
-use uuid::Uuid;
 
-use crate::schema::{event_heads, events};
-use crate::{StoreError, Tx, ids};
+use super::linked::{ADD_EVENTS, Linked};
+use crate::columns::Columns;
+use crate::schema::event_heads;
+use crate::{StoreError, Tx};
 
 /// Appends `new` behind `head`, which the caller holds locked, and answers the new head.
 pub fn append_behind(
     tx: &mut Tx<'_>,
     subject: Subject,
-    mut head: Head,
+    head: Head,
     new: &[NewEvent],
     how: &Circumstances,
 ) -> Result<Head, StoreError> {
-    for event in new {
-        let envelope = Envelope::link(ids::fresh(how.at), subject, head, event, how);
-        head = envelope.head();
-        insert(tx, &envelope)?;
-    }
+    let mut events = Linked::default();
+    let head = events.link(subject, head, new, how);
+    events.bind(Columns::new(ADD_EVENTS.to_owned())).execute(tx.conn)?;
     Ok(head)
-}
-
-/// Writes one event that is linked already.
-fn insert(tx: &mut Tx<'_>, envelope: &Envelope) -> Result<(), StoreError> {
-    diesel::insert_into(events::table)
-        .values((
-            events::id.eq(Uuid::from(envelope.id)),
-            events::subject_kind.eq(envelope.subject.kind.as_str()),
-            events::subject_id.eq(envelope.subject.id),
-            events::ordinal.eq(envelope.ordinal),
-            events::kind.eq(&envelope.kind),
-            events::author.eq(&envelope.author),
-            events::on_behalf_of.eq(&envelope.on_behalf_of),
-            events::request_id.eq(envelope.request_id),
-            events::at.eq(envelope.at),
-            events::data.eq(&envelope.data),
-            events::previous.eq(envelope.previous.as_slice()),
-            events::hash.eq(envelope.hash().as_slice()),
-        ))
-        .execute(tx.conn)?;
-    Ok(())
 }
 
 /// Appends to a subject whose head stands in `event_heads`, and moves it.

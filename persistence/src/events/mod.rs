@@ -2,12 +2,14 @@
 
 mod append;
 mod feed;
+mod linked;
 mod timeline;
 mod verify;
 
 pub(crate) use append::remember_head;
 pub use append::{append, append_behind};
 pub use feed::{Cursor, feed};
+pub(crate) use linked::{ADD_EVENTS, Linked, move_heads};
 pub use timeline::timeline;
 pub use verify::{Broken, Verified, verify};
 

@@ -1,10 +1,13 @@
 //! The inbox of a member of staff.
 
+use std::cmp::Reverse;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use domain::access::Permit;
 use domain::applications::Notice;
 use domain::clocks::Level;
+use domain::labels::Label;
 use domain::notifications::ReadNotifications;
 use domain::{ApplicationId, ClockId, NotificationId, TaskId};
 use uuid::Uuid;
@@ -73,20 +76,27 @@ pub fn inbox(
     filter: &Filter,
     limit: i64,
 ) -> Result<Vec<Notification>, StoreError> {
-    use domain::labels::Label;
-    let mine = n::account_id.eq(Uuid::from(permit.account()));
-    let mut asked =
-        n::table.filter(mine).order(n::id.desc()).limit(limit).select(columns()).into_boxed();
-    if filter.unread {
-        asked = asked.filter(n::read_at.is_null());
+    let half = |unread: bool| {
+        let mine = n::account_id.eq(Uuid::from(permit.account())).and(n::unread.eq(unread));
+        let mut asked =
+            n::table.filter(mine).order(n::id.desc()).limit(limit).select(columns()).into_boxed();
+        if let Some(level) = filter.level {
+            asked = asked.filter(n::level.eq(level.as_str()));
+        }
+        if let Some(behind) = filter.behind {
+            asked = asked.filter(n::id.lt(Uuid::from(behind)));
+        }
+        asked
+    };
+    // The index knows what is unread, and what is read, each in its order.
+    let mut rows: Vec<Row> = half(true).load(session.conn)?;
+    if !filter.unread {
+        rows.extend(half(false).load::<Row>(session.conn)?);
+        rows.sort_by_key(|it| Reverse(it.0));
+        // What was marked between the two stands in both.
+        rows.dedup_by_key(|it| it.0);
+        rows.truncate(usize::try_from(limit).unwrap_or_default());
     }
-    if let Some(level) = filter.level {
-        asked = asked.filter(n::level.eq(level.as_str()));
-    }
-    if let Some(behind) = filter.behind {
-        asked = asked.filter(n::id.lt(Uuid::from(behind)));
-    }
-    let rows: Vec<Row> = asked.load(session.conn)?;
     rows.into_iter().map(read).collect()
 }
 
@@ -118,9 +128,9 @@ pub fn mark_read(
     id: NotificationId,
     now: DateTime<Utc>,
 ) -> Result<Notification, StoreError> {
-    let mine = n::table.find((Uuid::from(permit.account()), Uuid::from(id)));
-    diesel::update(mine.filter(n::read_at.is_null())).set(n::read_at.eq(now)).execute(tx.conn)?;
-    read(mine.select(columns()).first(tx.conn)?)
+    let (me, id) = (Uuid::from(permit.account()), Uuid::from(id));
+    diesel::update(n::table.find((me, true, id))).set(n::read_at.eq(now)).execute(tx.conn)?;
+    read(n::table.find((me, false, id)).select(columns()).first(tx.conn)?)
 }
 
 /// Marks everything as read that there is until `until`; answers how many that was.
@@ -132,7 +142,7 @@ pub fn mark_all_read(
 ) -> Result<usize, StoreError> {
     let unread = n::table
         .filter(n::account_id.eq(Uuid::from(permit.account())))
-        .filter(n::read_at.is_null())
+        .filter(n::unread)
         .filter(n::id.le(Uuid::from(until)));
     Ok(diesel::update(unread).set(n::read_at.eq(now)).execute(tx.conn)?)
 }

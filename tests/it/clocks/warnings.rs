@@ -1,6 +1,6 @@
 //! 超时警告: who is told, once, and what the law does in a silent body's place.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{LICENCE, accepted, inbox, keep, measures, suspend};
 use crate::town::{Town, path};
@@ -155,6 +155,39 @@ fn an_inbox_is_its_owners_and_what_is_read_stays_read() {
     let rest = sec.post("/api/v1/notification_readings", json!({ "up_to": one }));
     assert_eq!(rest.body["marked"], all.len() - 1, "{}", rest.body);
     assert_eq!(unread(""), 0);
+}
+
+#[test]
+fn an_inbox_is_one_list_newest_first_whatever_of_it_is_read() {
+    let town = Town::at(DAY);
+    accepted(&town);
+    town.it_is("2026-10-30T08:00:00+08:00");
+    town.sweep();
+    let sec = town.person("mzj-sec-1");
+    let page = |query: &str| sec.get(&format!("/api/v1/notifications?{query}")).body;
+    let ids = |page: &Value| -> Vec<Value> {
+        page["items"].as_array().into_iter().flatten().map(|it| it["id"].clone()).collect()
+    };
+    let all = ids(&page("limit=100"));
+    assert!(3 < all.len(), "{all:?}");
+    assert!(all.is_sorted_by(|one, next| one.as_str() > next.as_str()), "{all:?}");
+    for (place, id) in all.iter().enumerate().filter(|(place, _)| place % 2 == 0) {
+        let id = id.as_str().expect("an id");
+        let read = sec.post(&format!("/api/v1/notifications/{id}/reading"), json!(null));
+        assert_eq!(read.status, 200, "{place}: {}", read.text);
+    }
+    for limit in 1..=all.len() {
+        let (mut seen, mut query) = (Vec::new(), format!("limit={limit}"));
+        loop {
+            let page = page(&query);
+            seen.extend(ids(&page));
+            let Some(next) = page["next_cursor"].as_str() else { break };
+            query = format!("limit={limit}&cursor={next}");
+        }
+        assert_eq!(seen, all, "in pages of {limit}");
+    }
+    let unread: Vec<Value> = all.iter().skip(1).step_by(2).cloned().collect();
+    assert_eq!(ids(&page("unread=true")), unread);
 }
 
 #[test]
