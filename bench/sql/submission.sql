@@ -25,13 +25,14 @@ SELECT "organisations_staff_posts"."staff_number", "identity_accounts"."id", "or
 SELECT "organisations_absences"."staff_number" FROM "organisations_absences" WHERE (("organisations_absences"."state" = :v8_1) AND (("organisations_absences"."from_on" <= :v8_2) AND ("organisations_absences"."until_on" >= :v8_3)));
 SELECT "organisations_posts"."code", "organisations_posts"."superior" FROM "organisations_posts";
 INSERT INTO "applications" ("id", "number", "item_code", "version_id", "body_code", "stage", "revision", "channel", "applicant", "applicant_kind", "applicant_name", "person", "form", "dossier", "created_by", "created_at", "submitted_at", "received_at", "marking", "event_ordinal", "event_hash") VALUES (('0190000000007' || :id2)::uuid, (:v10_2 || :id3), :v10_3, :v10_4::uuid, :v10_5, :v10_6, :v10_7, :v10_8, :v10_9::uuid, :v10_10, :v10_11, :v10_12, :v10_13, :v10_14, :v10_15::uuid, :v10_16, :v10_17, :v10_18, :v10_19, :v10_20, :v10_21);
-with e as (insert into events (id, subject_kind, subject_id, ordinal, kind, author,
-        on_behalf_of, request_id, at, data, previous, hash)
-      select id, subject_kind, subject_id, ordinal, kind, author, on_behalf_of, request_id, at,
-        data, previous, hash from json_populate_recordset(null::events, ((:v11_1_1 || '0190000000007' || :id4 || :v11_1_2 || '0190000000007' || :id2 || :v11_1_3 || '0190000000007' || :id5 || :v11_1_4))::json)), t as (insert into workflow_tasks
-      select * from json_populate_recordset(null::workflow_tasks, ((:v11_2_1 || '0190000000007' || :id6 || :v11_2_2 || '0190000000007' || :id2 || :v11_2_3))::json)), c as (insert into clocks
-      select * from json_populate_recordset(null::clocks, ((:v11_3_1 || '0190000000007' || :id7 || :v11_3_2 || '0190000000007' || :id2 || :v11_3_3 || '0190000000007' || :id8 || :v11_3_4 || '0190000000007' || :id2 || :v11_3_5 || '0190000000007' || :id6 || :v11_3_6))::json)), o as (insert into outbox
-      select * from json_populate_recordset(null::outbox, ((:v11_4_1 || '0190000000007' || :id9 || :v11_4_2 || '0190000000007' || :id2 || :v11_4_3))::json)), r as (insert into applications_readers
-      select * from json_populate_recordset(null::applications_readers, ((:v11_5_1 || '0190000000007' || :id2 || :v11_5_2 || '0190000000007' || :id2 || :v11_5_3 || '0190000000007' || :id2 || :v11_5_4 || '0190000000007' || :id2 || :v11_5_5))::json) on conflict do nothing) select 1;
+with e as (insert into events (id, subject_kind, subject_id, ordinal, kind, author, on_behalf_of,
+        request_id, at, data, previous, hash)
+      select * from unnest((:v11_1_1 || '0190000000007' || :id4 || :v11_1_2)::uuid[]::uuid[], :v11_2::text[], (:v11_3_1 || '0190000000007' || :id2 || :v11_3_2)::uuid[]::uuid[], :v11_4::int[], :v11_5::text[], :v11_6::text[],
+        :v11_7::text[], (:v11_8_1 || '0190000000007' || :id5 || :v11_8_2)::uuid[]::uuid[], :v11_9::timestamptz[], :v11_10::text[], :v11_11::bytea[], :v11_12::bytea[])), t as (insert into workflow_tasks
+      select * from json_populate_recordset(null::workflow_tasks, (:v11_13_1 || '0190000000007' || :id6 || :v11_13_2 || '0190000000007' || :id2 || :v11_13_3)::json)), c as (insert into clocks
+      select * from json_populate_recordset(null::clocks, (:v11_14_1 || '0190000000007' || :id7 || :v11_14_2 || '0190000000007' || :id2 || :v11_14_3 || '0190000000007' || :id8 || :v11_14_4 || '0190000000007' || :id2 || :v11_14_5 || '0190000000007' || :id6 || :v11_14_6)::json)), o as (insert into outbox
+      select * from json_populate_recordset(null::outbox, (:v11_15_1 || '0190000000007' || :id9 || :v11_15_2 || '0190000000007' || :id2 || :v11_15_3)::json)), r as (insert into applications_readers
+      select * from json_populate_recordset(null::applications_readers, (:v11_16_1 || '0190000000007' || :id2 || :v11_16_2 || '0190000000007' || :id2 || :v11_16_3 || '0190000000007' || :id2 || :v11_16_4 || '0190000000007' || :id2 || :v11_16_5)::json) on conflict do nothing)
+    select 1;
 UPDATE "idempotency_keys" SET "status" = :v12_1, "body" = :v12_2, "revision" = :v12_3, "location" = (:v12_4_1 || '0190000000007' || :id2) WHERE (("idempotency_keys"."account_id" = :v12_5::uuid) AND ("idempotency_keys"."key" = (:v12_6 || :id1))) RETURNING "idempotency_keys"."status";
 COMMIT;
