@@ -31,10 +31,11 @@ const TOGETHER: i64 = 500;
 
 /// How many workers of a server tell people at the same time: while one waits for the disk, the others
 /// write down what is told next.
-pub(super) const SIDE_BY_SIDE: usize = 3;
+pub(super) const SIDE_BY_SIDE: u32 = 3;
 
-/// How often somebody looks; it costs one step down an index.
-const EVERY: Duration = Duration::from_millis(200);
+/// How often each of them looks, one after the other in equal distances; it costs one step down an
+/// index.
+const EVERY: Duration = Duration::from_millis(300);
 
 /// After how many sweeps the backlog is counted.
 const COUNTED: u64 = 25;
@@ -50,14 +51,16 @@ pub struct Swept {
     pub parked: usize,
 }
 
-pub(super) async fn run(backend: web::Data<Backend>) {
+/// `nth` of those side by side.
+pub(super) async fn run(backend: web::Data<Backend>, nth: u32) {
+    time::sleep(EVERY / SIDE_BY_SIDE * nth).await;
     for round in 0_u64.. {
         time::sleep(EVERY).await;
         let backend = backend.clone();
         let work = move || {
             let swept = backend.sweep()?;
             backend.gauges.told(swept.rungs);
-            if round.is_multiple_of(COUNTED) {
+            if nth == 0 && round.is_multiple_of(COUNTED) {
                 let waiting = backend.db.look(|it| backlog(it, backend.now(), 10_000))?;
                 backend.gauges.waiting(waiting, backend.now());
             }

@@ -27,8 +27,8 @@ const ASKERS: usize = 3;
 
 /// Starts every worker; they end with the process.
 pub(crate) fn start(backend: web::Data<Backend>) {
-    for _ in 0..deadlines::SIDE_BY_SIDE {
-        actix_web::rt::spawn(deadlines::run(backend.clone()));
+    for nth in 0..deadlines::SIDE_BY_SIDE {
+        actix_web::rt::spawn(deadlines::run(backend.clone(), nth));
     }
     actix_web::rt::spawn(hands::run(backend.clone()));
     actix_web::rt::spawn(replay::run(backend.clone()));
