@@ -1,5 +1,7 @@
 //! Pages: so many items, and where the next page begins.
 
+use std::convert::Infallible;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Datelike, Utc};
@@ -25,15 +27,26 @@ pub(crate) struct Page<T: ToSchema> {
 impl<T: ToSchema> Page<T> {
     /// A page from one item more than fits on it: whether that came tells if there is another page.
     pub(crate) fn of<I, C: Serialize>(
+        found: Vec<I>,
+        limit: Limit,
+        place: impl Fn(&I) -> C,
+        mut show: impl FnMut(I) -> T,
+    ) -> Self {
+        let Ok(page) = Self::of_each(found, limit, place, |it| Ok::<_, Infallible>(show(it)));
+        page
+    }
+
+    /// The same, where something may be in the way of showing an item.
+    pub(crate) fn of_each<I, C: Serialize, E>(
         mut found: Vec<I>,
         limit: Limit,
         place: impl Fn(&I) -> C,
-        show: impl FnMut(I) -> T,
-    ) -> Self {
+        show: impl FnMut(I) -> Result<T, E>,
+    ) -> Result<Self, E> {
         let more = limit.size() < found.len();
         found.truncate(limit.size());
         let next_cursor = found.last().filter(|_| more).map(|last| seal(&place(last)));
-        Self { items: found.into_iter().map(show).collect(), next_cursor }
+        Ok(Self { items: found.into_iter().map(show).collect::<Result<_, E>>()?, next_cursor })
     }
 
     /// A page that is the whole list.

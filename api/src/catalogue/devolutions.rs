@@ -188,11 +188,8 @@ pub(crate) async fn list_devolutions(
             behind: behind.map(Into::into),
         };
         let found = devolutions(session, permit, &filter, asked.limit.and_one())?;
-        let found: Result<Vec<_>, Problem> = found
-            .into_iter()
-            .map(|it| Ok((it.devolution.id, listed(session, ground, &it)?)))
-            .collect();
-        let page = Page::of(found?, asked.limit, |it| Uuid::from(it.0), |it| it.1);
+        let show = |it| listed(session, ground, &it);
+        let page = Page::of_each(found, asked.limit, |it| Uuid::from(it.devolution.id), show)?;
         Ok(Reply::plain(&page))
     })
     .await

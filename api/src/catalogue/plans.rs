@@ -150,9 +150,8 @@ pub(crate) async fn list_migration_plans(
     gate.look(move |session, _, _| {
         item(session, &code)?;
         let found = plans(session, &code, behind, asked.limit.and_one())?;
-        let found: Result<Vec<_>, Problem> =
-            found.into_iter().map(|it| Ok((it.id, shown(session, it)?))).collect();
-        let page = Page::of(found?, asked.limit, |it| Uuid::from(it.0), |it| it.1);
+        let show = |it| shown(session, it);
+        let page = Page::of_each(found, asked.limit, |it| Uuid::from(it.id), show)?;
         Ok(Reply::plain(&page))
     })
     .await

@@ -46,16 +46,8 @@ pub(crate) async fn preview_item_transfer(
     gate.look(move |session, permit, ground| {
         let transfer = transfer(session, &code.into(), id.into())?;
         let found = following(session, &transfer, behind.map(Into::into), asked.limit.and_one())?;
-        let on_page = found.iter().take(asked.limit.size());
-        let shown: Result<Vec<_>, Problem> =
-            on_page.map(|it| previewed(session, (permit, ground), &transfer, *it)).collect();
-        let mut shown = shown?.into_iter();
-        let page = Page::of(
-            found,
-            asked.limit,
-            |it| Uuid::from(*it),
-            |_| shown.next().expect("each on the page is shown"),
-        );
+        let show = |it| previewed(session, (permit, ground), &transfer, it);
+        let page = Page::of_each(found, asked.limit, |it| Uuid::from(*it), show)?;
         Ok(Reply::plain(&page))
     })
     .await

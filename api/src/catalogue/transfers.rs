@@ -176,11 +176,8 @@ pub(crate) async fn list_item_transfers(
     gate.look(move |session, _, ground| {
         item(session, &code)?;
         let found = transfers(session, &code, behind, asked.limit.and_one())?;
-        let found: Result<Vec<_>, Problem> = found
-            .into_iter()
-            .map(|it| Ok((it.id, shown(session, ground, (it, Vec::new()))?)))
-            .collect();
-        let page = Page::of(found?, asked.limit, |it| Uuid::from(it.0), |it| it.1);
+        let show = |it| shown(session, ground, (it, Vec::new()));
+        let page = Page::of_each(found, asked.limit, |it| Uuid::from(it.id), show)?;
         Ok(Reply::plain(&page))
     })
     .await

@@ -59,9 +59,7 @@ impl Backend {
 
 fn some(tx: &mut Tx<'_>, ground: &Ground<'_>) -> Result<Option<usize>, Problem> {
     let Some(plan) = open_plan(tx)? else { return Ok(None) };
-    let on_behalf_of = plan.approver.map(|it: AccountId| Author::Account(it).to_string());
-    let how = Circumstances { on_behalf_of, ..ground.how.clone() };
-    let ground = Ground { now: ground.now, library: ground.library, how };
+    let ground = on_behalf(ground, plan.approver);
     let next = next_of_plan(tx, &plan, TOGETHER)?;
     let mut results = Vec::new();
     for id in &next {
@@ -69,6 +67,13 @@ fn some(tx: &mut Tx<'_>, ground: &Ground<'_>) -> Result<Option<usize>, Problem> 
     }
     advance_plan(tx, &plan, &next, &results, ground.now)?;
     Ok(Some(next.len()))
+}
+
+/// Where the system acts for whoever approved what it does.
+pub(super) fn on_behalf<'a>(ground: &Ground<'a>, approver: Option<AccountId>) -> Ground<'a> {
+    let on_behalf_of = approver.map(|it| Author::Account(it).to_string());
+    let how = Circumstances { on_behalf_of, ..ground.how.clone() };
+    Ground { now: ground.now, library: ground.library, how }
 }
 
 /// What became of one application; nothing, if somebody has ended it or taken it elsewhere meanwhile.

@@ -6,9 +6,9 @@ use std::time::Duration;
 use actix_web::rt::time;
 use actix_web::web;
 use chrono::{DateTime, Duration as Span, NaiveDate, NaiveTime, Utc};
+use domain::ApplicationId;
 use domain::calendar::{instant, local_date};
-use domain::events::{Author, Circumstances, NewEvent};
-use domain::{AccountId, ApplicationId};
+use domain::events::NewEvent;
 use persistence::Tx;
 use persistence::catalogue::{
     PlanResult, StoredTransfer, advance_transfer, begin_transfer, item, next_of_transfer,
@@ -17,7 +17,7 @@ use persistence::catalogue::{
 use persistence::events::append;
 use serde_json::json;
 
-use super::plans::result_of;
+use super::plans::{on_behalf, result_of};
 use crate::Problem;
 use crate::applications::change_body::{Followed, follow_item};
 use crate::backend::Backend;
@@ -75,9 +75,7 @@ impl Backend {
 
 fn some(tx: &mut Tx<'_>, ground: &Ground<'_>, today: NaiveDate) -> Result<Option<usize>, Problem> {
     let Some(transfer) = open_transfer(tx, today)? else { return Ok(None) };
-    let on_behalf_of = transfer.approver.map(|it: AccountId| Author::Account(it).to_string());
-    let how = Circumstances { on_behalf_of, ..ground.how.clone() };
-    let ground = Ground { now: ground.now, library: ground.library, how };
+    let ground = on_behalf(ground, transfer.approver);
     if !transfer.has_begun() {
         begin(tx, &ground, &transfer)?;
         return Ok(Some(0));

@@ -4,11 +4,11 @@ mod bodies;
 mod devolutions;
 mod exemptions;
 mod find;
+mod following;
 mod list;
-mod plan_results;
 mod plans;
 mod record;
-mod transfer_results;
+mod results;
 mod transfers;
 
 pub use bodies::{Tenure, hold_item, publish_transferred, recode, tenures};
@@ -24,21 +24,19 @@ pub use find::{
     StoredItem, StoredVersion, in_force, item, items, kinds, names, reviewer_of, version,
     version_by_id, version_on, versions,
 };
+pub use following::{following, following_since, next_of_transfer, procedures_under_way};
 pub use list::{Filter, Listed, list};
-pub use plan_results::{PlanResult, Stayed, advance_plan, plan_results};
 pub use plans::{
-    NewPlan, StoredPlan, begin_plan, concerned, create_plan, next_of_plan, open_plan, plan,
-    plan_under_way, plan_waits, plans,
+    NewPlan, StoredPlan, advance_plan, begin_plan, concerned, create_plan, next_of_plan, open_plan,
+    plan, plan_results, plan_under_way, plan_waits, plans,
 };
 pub use record::{
     NewItem, NewVersion, create_draft, publish_loaded, set_content, set_state, set_status,
     upsert_item,
 };
-pub use transfer_results::{
-    advance_transfer, following, following_since, next_of_transfer, procedures_under_way,
-    transfer_results,
-};
+pub use results::{PlanResult, Stayed};
 pub use transfers::{
-    NewTransfer, StoredTransfer, approve_transfer, begin_transfer, create_transfer, next_transfer,
-    open_transfer, transfer, transfer_under_way, transfer_waits, transfers, transfers_by,
+    NewTransfer, StoredTransfer, advance_transfer, approve_transfer, begin_transfer,
+    create_transfer, next_transfer, open_transfer, transfer, transfer_results, transfer_under_way,
+    transfer_waits, transfers, transfers_by,
 };

@@ -8,6 +8,7 @@ use domain::labels::Label;
 use domain::{AccountId, ApplicationId, BodyCode, ItemCode, ItemVersionId, PlanId};
 use uuid::Uuid;
 
+use super::results::results;
 use crate::schema::{
     applications as a, applications_readers as r, catalogue_plans, catalogue_plans as p,
     catalogue_versions as v,
@@ -28,7 +29,7 @@ pub struct StoredPlan {
     pub author: AccountId,
     pub approver: Option<AccountId>,
     pub created_at: DateTime<Utc>,
-    pub(super) behind: Option<Uuid>,
+    behind: Option<Uuid>,
     pub moved: i32,
     pub stayed: i32,
     pub finished_at: Option<DateTime<Utc>>,
@@ -178,6 +179,8 @@ pub fn open_plan(tx: &mut Tx<'_>) -> Result<Option<StoredPlan>, StoreError> {
     let open = open.select(PlanRow::as_select()).for_no_key_update().skip_locked();
     open.first(tx.conn).optional()?.map(TryInto::try_into).transpose()
 }
+
+results!(catalogue_plans, catalogue_plan_results by plan_id: StoredPlan, PlanId, PlanState, advance_plan, plan_results);
 
 /// The applications that a plan still has to look at.
 pub fn next_of_plan(

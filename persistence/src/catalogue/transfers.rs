@@ -9,6 +9,7 @@ use domain::labels::Label;
 use domain::{AccountId, BodyCode, DevolutionId, ItemCode, ItemVersionId, TransferId};
 use uuid::Uuid;
 
+use super::results::results;
 use crate::schema::{catalogue_transfers, catalogue_transfers as t};
 use crate::text_column::label;
 use crate::{Session, StoreError, Tx, ids};
@@ -239,3 +240,5 @@ pub fn next_transfer(session: &mut Session<'_>) -> Result<Option<NaiveDate>, Sto
     let open = t::table.filter(t::state.eq_any(UNDER_WAY.map(Label::as_str)));
     Ok(open.select(diesel::dsl::min(t::takes_effect_on)).first(session.conn)?)
 }
+
+results!(catalogue_transfers, catalogue_transfer_results by transfer_id: StoredTransfer, TransferId, TransferState, advance_transfer, transfer_results);

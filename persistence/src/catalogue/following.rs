@@ -1,19 +1,15 @@
-//! Which applications a transfer takes along, and what it has done to each.
+//! Which applications a transfer takes along.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Text, Uuid as SqlUuid};
 use domain::applications::Stage;
-use domain::catalogue::TransferState;
 use domain::labels::Label;
-use domain::{ApplicationId, ItemVersionId, TransferId};
+use domain::{ApplicationId, ItemVersionId};
 use uuid::Uuid;
 
-use super::{PlanResult, Stayed, StoredTransfer};
-use crate::schema::{
-    applications as a, applications_readers as r, catalogue_transfer_results as s,
-    catalogue_transfers as t,
-};
+use super::StoredTransfer;
+use crate::schema::{applications as a, applications_readers as r};
 use crate::{Session, StoreError, Tx};
 
 #[derive(QueryableByName)]
@@ -110,76 +106,4 @@ pub fn procedures_under_way(
         (version.into(), procedure.unwrap_or(version).into())
     };
     Ok(rows.into_iter().map(both).collect())
-}
-
-/// Remembers what became of these applications, and how far the transfer has come; it is done when
-/// nothing was left to look at.
-pub fn advance_transfer(
-    tx: &mut Tx<'_>,
-    transfer: &StoredTransfer,
-    looked_at: &[ApplicationId],
-    results: &[PlanResult],
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    for it in results {
-        let told = it.stayed.as_ref();
-        let told = (
-            s::at.eq(it.at),
-            s::reason.eq(told.map(|it| &it.reason)),
-            s::chinese.eq(told.map(|it| &it.chinese)),
-            s::english.eq(told.map(|it| &it.english)),
-        );
-        let place = (
-            s::transfer_id.eq(Uuid::from(transfer.id)),
-            s::application_id.eq(Uuid::from(it.application)),
-        );
-        diesel::insert_into(s::table)
-            .values((place, told))
-            .on_conflict((s::transfer_id, s::application_id))
-            .do_update()
-            .set(told)
-            .execute(tx.conn)?;
-    }
-    let count = |it: usize| i32::try_from(it).unwrap_or(i32::MAX);
-    let stayed = results.iter().filter(|it| it.stayed.is_some()).count();
-    let last = looked_at.last().map(|it| Uuid::from(*it));
-    let state = if last.is_some() { TransferState::Applying } else { TransferState::Applied };
-    diesel::update(t::table.find(Uuid::from(transfer.id)))
-        .set((
-            t::state.eq(state.as_str()),
-            t::behind.eq(last.or(transfer.behind)),
-            t::moved.eq(t::moved + count(results.len() - stayed)),
-            t::stayed.eq(t::stayed + count(stayed)),
-            t::finished_at.eq(last.is_none().then_some(now)),
-            t::revision.eq(t::revision + i32::from(last.is_none())),
-        ))
-        .execute(tx.conn)?;
-    Ok(())
-}
-
-/// What became of applications by a transfer, by id: of all, or of those that stayed.
-pub fn transfer_results(
-    session: &mut Session<'_>,
-    transfer: TransferId,
-    (stayed, behind): (bool, Option<Uuid>),
-    limit: i64,
-) -> Result<Vec<PlanResult>, StoreError> {
-    type Row = (Uuid, DateTime<Utc>, Option<String>, Option<String>, Option<String>);
-    let mut asked = s::table
-        .filter(s::transfer_id.eq(Uuid::from(transfer)))
-        .filter(s::application_id.gt(behind.unwrap_or(Uuid::nil())))
-        .order(s::application_id)
-        .limit(limit)
-        .select((s::application_id, s::at, s::reason, s::chinese, s::english))
-        .into_boxed();
-    if stayed {
-        asked = asked.filter(s::reason.is_not_null());
-    }
-    let rows: Vec<Row> = asked.load(session.conn)?;
-    let read = |(application, at, reason, chinese, english): Row| {
-        let told = reason.zip(chinese).zip(english);
-        let stayed = told.map(|((reason, chinese), english)| Stayed { reason, chinese, english });
-        PlanResult { application: application.into(), at, stayed }
-    };
-    Ok(rows.into_iter().map(read).collect())
 }
