@@ -1,20 +1,23 @@
 //! What is read often and changes rarely: versions of items, the calendar, the bodies.
 //!
-//! Nothing here is stale for long. A version never changes. Calendars are kept under their number,
-//! which every command reads afresh. Bodies with their regions, and what packs say about warnings, are
+//! Nothing here is stale for long. A version never changes. Calendars are kept under their number, and
+//! who works where under its token: every command reads those afresh. Bodies with their regions, and what packs say about warnings, are
 //! read again after a minute.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use domain::applications::{StaffAsked, Staffing};
 use domain::calendar::Calendar;
 use domain::catalogue::Content;
 use domain::clocks::Timing;
 use domain::forms::Form;
 use domain::organisations::Body;
 use domain::{BodyCode, ItemVersionId};
+use persistence::identity::{Directory, Workforce, staff_token};
 use persistence::{Session, StoreError, calendar, catalogue, clocks, organisations};
+use uuid::Uuid;
 
 /// A version of an item, ready for use.
 #[derive(Debug)]
@@ -60,7 +63,12 @@ pub(crate) struct Library {
     calendars: RwLock<(i32, Calendars)>,
     bodies: RwLock<Option<(DateTime<Utc>, Arc<Bodies>)>>,
     timing: RwLock<Option<(DateTime<Utc>, Arc<Timing>)>>,
+    workforce: RwLock<Option<(Staffed, Arc<Workforce>)>>,
+    directory: RwLock<Option<(Staffed, Arc<Directory>)>>,
 }
+
+/// Who works where, as of a token, on a day.
+type Staffed = (Uuid, NaiveDate);
 
 type Place = (ItemVersionId, ItemVersionId);
 
@@ -195,6 +203,25 @@ impl Library {
         Ok(read)
     }
 
+    /// Who there is to do a procedure's steps.
+    pub(crate) fn staffing(
+        &self,
+        session: &mut Session<'_>,
+        asked: &StaffAsked,
+        day: NaiveDate,
+    ) -> Result<Staffing, StoreError> {
+        Ok(staffed(&self.workforce, session, day, Workforce::on)?.asked(asked))
+    }
+
+    /// Who is reached where.
+    pub(crate) fn directory(
+        &self,
+        session: &mut Session<'_>,
+        day: NaiveDate,
+    ) -> Result<Arc<Directory>, StoreError> {
+        staffed(&self.directory, session, day, Directory::on)
+    }
+
     pub(crate) fn body(
         &self,
         session: &mut Session<'_>,
@@ -216,4 +243,25 @@ impl Library {
         *kept = Some((now, Arc::new(read)));
         found
     }
+}
+
+/// What is kept, or read anew when somebody has come, gone or changed places since. The token is read
+/// first: what was read after it is as new as it says, or newer.
+fn staffed<T>(
+    kept: &RwLock<Option<(Staffed, Arc<T>)>>,
+    session: &mut Session<'_>,
+    day: NaiveDate,
+    read: impl FnOnce(&mut Session<'_>, NaiveDate) -> Result<T, StoreError>,
+) -> Result<Arc<T>, StoreError> {
+    let now = (staff_token(session)?, day);
+    let shelf = kept.read().unwrap_or_else(PoisonError::into_inner);
+    if let Some((as_of, found)) = &*shelf
+        && *as_of == now
+    {
+        return Ok(found.clone());
+    }
+    drop(shelf);
+    let read = Arc::new(read(session, day)?);
+    *kept.write().unwrap_or_else(PoisonError::into_inner) = Some((now, read.clone()));
+    Ok(read)
 }

@@ -92,9 +92,10 @@ impl Server {
             .default_service(web::to(nowhere))
             .wrap(from_fn(speak))
             .wrap(TracingLogger::default())
+            // It answers in the place of what lies within, so what compresses lies around it.
+            .wrap(self.metrics.clone())
             .wrap(Compress::default())
             .wrap(self.backend.origins.middleware())
-            .wrap(self.metrics.clone())
     }
 }
 

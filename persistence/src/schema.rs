@@ -631,6 +631,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    organisations_revision (single) {
+        single -> Bool,
+        token -> Uuid,
+    }
+}
+
+diesel::table! {
     organisations_staff (number) {
         number -> Text,
         name -> Text,
@@ -791,6 +798,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     organisations_offices,
     organisations_posts,
     organisations_regions,
+    organisations_revision,
     organisations_staff,
     organisations_staff_posts,
     organisations_windows,

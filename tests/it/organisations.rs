@@ -58,3 +58,31 @@ fn regions_bodies_centres_and_agent_points_are_public() {
     let none = stranger.get("/api/v1/centres/NOWHERE");
     assert_eq!((none.status, none.body["type"].clone()), (404, json!("/problems/not-found")));
 }
+
+#[test]
+fn a_server_that_keeps_who_works_where_is_told_of_every_change_and_of_no_other() {
+    let town = Town::at("2026-11-23T10:00:00+08:00");
+    let token = || town.database.text("select token::text as it from organisations_revision");
+    let (officer, applicant) = ("staff_number = 'MZJ-001'", "staff_number is null");
+    for change in [
+        "update organisations_bodies set name = name".to_owned(),
+        "update organisations_posts set superior = superior".to_owned(),
+        "update organisations_staff set active = active".to_owned(),
+        "delete from organisations_absences".to_owned(),
+        "delete from organisations_staff_posts where staff_number = 'MZJ-001'".to_owned(),
+        format!("update identity_accounts set active = false where {officer}"),
+        format!("delete from identity_accounts where {officer}"),
+    ] {
+        let before = token();
+        town.database.sql(&change).expect("it is changed");
+        assert_ne!(token(), before, "{change}");
+    }
+    for other in [
+        format!("update identity_accounts set active = false where {applicant}"),
+        "update identity_accounts set email = null".to_owned(),
+    ] {
+        let before = token();
+        assert_ne!(town.database.sql(&other), Ok(0), "{other}");
+        assert_eq!(token(), before, "{other}");
+    }
+}

@@ -6,7 +6,6 @@ use domain::applications::{BodyChange, BodyChanged, Facts, Stage, change_body, s
 use domain::calendar::local_date;
 use persistence::applications::{lock_for_system, record};
 use persistence::catalogue::StoredTransfer;
-use persistence::identity::staffing;
 use persistence::{Session, Tx};
 
 use super::use_case::Case;
@@ -31,7 +30,7 @@ pub(crate) fn changed(
     let actor = Actor::system();
     let facts = case.facts(&actor, ground.now, None);
     let asked = staff_of(application, &content.workflow, facts.form, facts.tasks);
-    let staffing = staffing(session, &asked, local_date(ground.now))?;
+    let staffing = ground.library.staffing(session, &asked, local_date(ground.now))?;
     let facts = Facts { staffing: Some(&staffing), ..facts };
     Ok(Some(change_body(application, &change, &facts)))
 }

@@ -35,7 +35,7 @@ pub(crate) fn moved(
         promised: &target.content.limits.promised,
     };
     let actor = Actor::system();
-    let staffing = case.staffing_for(session, &edition.content.workflow, ground.now)?;
+    let staffing = case.staffing_for(session, &edition.content.workflow, ground)?;
     let facts = Facts { staffing: staffing.as_ref(), ..case.facts(&actor, ground.now, None) };
     let moved = migrate(application, &migration, &facts)?;
     can_be_counted(&moved.outcome, &case.calendar)?;

@@ -13,7 +13,6 @@ use domain::workflow::{Answered, Definition, MessageKind, Objection, Task};
 use domain::{ApplicationId, TaskId};
 use persistence::applications::{File, Found, Opened, lock, lock_for_system, replace_form};
 use persistence::clocks::StoredClock;
-use persistence::identity::staffing;
 use persistence::workflow::StoredTask;
 use persistence::{Session, Tx, clocks, workflow};
 
@@ -75,7 +74,7 @@ impl Case {
             Vec::new()
         };
         let case = Self::of(found, edition, (calendar, timing), Opened { tasks, clocks });
-        let staffing = case.staffing_for(session, &case.edition.content.workflow, ground.now)?;
+        let staffing = case.staffing_for(session, &case.edition.content.workflow, ground)?;
         Ok(Self { staffing, objections, answered, ..case })
     }
 
@@ -84,11 +83,12 @@ impl Case {
         &self,
         session: &mut Session<'_>,
         workflow: &Definition,
-        now: DateTime<Utc>,
+        ground: &Ground<'_>,
     ) -> Result<Option<Staffing>, Problem> {
         let file = self.file();
         let asked = staff_asked(&file.application, workflow, &file.form, &self.bare_tasks);
-        Ok(asked.map(|it| staffing(session, &it, local_date(now))).transpose()?)
+        let today = local_date(ground.now);
+        Ok(asked.map(|it| ground.library.staffing(session, &it, today)).transpose()?)
     }
 
     /// A case whose tasks and clocks are at hand.

@@ -156,7 +156,7 @@ pub(super) fn tell(
     let bodies = clocks.iter().map(|it| &it.body);
     let calendars = ground.library.calendars_now(tx, bodies, ground.now)?;
     let timing = ground.library.timing(tx, ground.now)?;
-    let directory = Directory::on(tx, local_date(ground.now))?;
+    let directory = ground.library.directory(tx, local_date(ground.now))?;
     let applications: Vec<_> = clocks.iter().map(|it| it.application).collect();
     let tasks = open_tasks(tx, &applications)?;
     let rises: Vec<Rise> = clocks

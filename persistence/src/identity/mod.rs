@@ -16,4 +16,4 @@ pub use attempts::{Guarded, fail, failures, succeed};
 pub use directory::Directory;
 pub use sessions::{Refresh, begin_session, end_session, rotate};
 pub use signing_keys::{SigningKey, add_signing_key, signing_keys};
-pub use staffing::staffing;
+pub use staffing::{Workforce, staff_token};

@@ -1,0 +1,10 @@
+drop trigger identity_accounts_revise_gone on identity_accounts;
+drop trigger identity_accounts_revise_changed on identity_accounts;
+drop trigger identity_accounts_revise_new on identity_accounts;
+drop trigger organisations_absences_revise on organisations_absences;
+drop trigger organisations_staff_posts_revise on organisations_staff_posts;
+drop trigger organisations_staff_revise on organisations_staff;
+drop trigger organisations_posts_revise on organisations_posts;
+drop trigger organisations_bodies_revise on organisations_bodies;
+drop function organisations_revise;
+drop table organisations_revision;
