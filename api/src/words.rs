@@ -40,6 +40,16 @@ pub(crate) fn of(err: &impl std::fmt::Display) -> Words {
             format!("含有未知字段；可用字段：{known}"),
         );
     }
+    if message.contains("UUID parsing failed") {
+        let such = "0192f1c2-7a5e-7c3e-8a54-1f2e3d4c5b6a";
+        return words(
+            format!("must be an id (a UUID) such as {such}"),
+            format!("应为标识（UUID），例如 {such}"),
+        );
+    }
+    if message.starts_with("invalid length ") && message.contains("expected struct") {
+        return words("wrong type: an object is expected", "类型不符：应为对象");
+    }
     if message.starts_with("duplicate field ") {
         return words("a field stands here twice", "字段重复");
     }
@@ -125,6 +135,9 @@ mod tests {
         assert_eq!(told("{}").below, "/count");
         assert!(told(r#"{"x":1}"#).english.contains("`count`"));
         assert_eq!(told("{").english, "this cannot be read (line 1, column 1)");
+        assert_eq!(told("[]").english, "wrong type: an object is expected");
+        let id = serde_json::from_str::<uuid::Uuid>("\"x\"").expect_err("it is none");
+        assert!(of(&id).english.starts_with("must be an id (a UUID) such as "), "{id}");
         assert_eq!(told("{").chinese, "内容无法解析（第 1 行第 1 列）");
     }
 }

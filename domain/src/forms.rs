@@ -1,5 +1,6 @@
 //! Application forms (表单): JSON Schema 2020-12, compiled once and asked often.
 
+use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{Draft, Validator};
 use serde_json::Value;
 
@@ -16,6 +17,8 @@ pub struct FormFault {
     pub pointer: String,
     /// The keyword of the schema that it breaks, such as `required` or `maxLength`.
     pub rule: String,
+    /// What that keyword asks for, such as `20`, `date` or the choices; empty where nothing is to be told.
+    pub wanted: String,
     pub detail: String,
 }
 
@@ -37,6 +40,7 @@ impl Form {
         told.map(|err| FormFault {
             pointer: pointer_of(&err),
             rule: keyword(&err.schema_path().to_string()),
+            wanted: wanted(err.kind()),
             detail: err.masked().to_string(),
         })
         .collect()
@@ -47,17 +51,36 @@ impl Form {
 fn pointer_of(err: &jsonschema::ValidationError<'_>) -> String {
     let base = err.instance_path().to_string();
     let named = match err.kind() {
-        jsonschema::error::ValidationErrorKind::Required { property } => {
-            property.as_str().map(ToOwned::to_owned)
-        }
-        jsonschema::error::ValidationErrorKind::AdditionalProperties { unexpected } => {
-            unexpected.first().cloned()
-        }
+        ValidationErrorKind::Required { property } => property.as_str().map(ToOwned::to_owned),
+        ValidationErrorKind::AdditionalProperties { unexpected } => unexpected.first().cloned(),
         _ => None,
     };
     match named {
         Some(name) => format!("{base}/{}", name.replace('~', "~0").replace('/', "~1")),
         None => base,
+    }
+}
+
+fn wanted(kind: &ValidationErrorKind) -> String {
+    use ValidationErrorKind as Kind;
+    match kind {
+        Kind::Enum { options } => {
+            let each = options.as_array().into_iter().flatten();
+            each.map(Value::to_string).collect::<Vec<_>>().join(", ")
+        }
+        Kind::Constant { expected_value } => expected_value.to_string(),
+        Kind::Format { format } => format.clone(),
+        Kind::Pattern { pattern } => pattern.clone(),
+        Kind::Type { kind: TypeKind::Single(kind) } => kind.to_string(),
+        Kind::MinLength { limit }
+        | Kind::MaxLength { limit }
+        | Kind::MinItems { limit }
+        | Kind::MaxItems { limit } => limit.to_string(),
+        Kind::Minimum { limit }
+        | Kind::Maximum { limit }
+        | Kind::ExclusiveMinimum { limit }
+        | Kind::ExclusiveMaximum { limit } => limit.to_string(),
+        _ => String::new(),
     }
 }
 
@@ -86,6 +109,20 @@ mod tests {
             [("/name", "required"), ("/other", "additionalProperties"), ("/phone", "maxLength")]
         );
         assert!(faults.iter().all(|it| !it.detail.contains("13855561234")));
+    }
+
+    #[test]
+    fn a_fault_tells_what_would_be_right() {
+        let schema = json!({ "properties": {
+            "way": { "enum": ["post", "web"] }, "on": { "format": "date" },
+            "name": { "minLength": 2 }, "age": { "maximum": 150 }, "tags": { "type": "array" },
+        } });
+        let form = Form::compile(&schema).expect("a schema");
+        let answer = json!({ "way": "x", "on": "x", "name": "x", "age": 200, "tags": "x" });
+        let mut wanted: Vec<String> =
+            form.faults(&answer).into_iter().map(|it| it.wanted).collect();
+        wanted.sort_unstable();
+        assert_eq!(wanted, [r#""post", "web""#, "150", "2", "array", "date"]);
     }
 
     #[test]

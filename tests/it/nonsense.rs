@@ -188,3 +188,22 @@ fn documentation_and_contract_are_served_with_nothing_fetched_from_elsewhere() {
     assert_eq!(town.stranger().get("/health/ready").status, 200);
     assert_eq!(town.stranger().get("/api/v1/sandbox/clock").status, 404, "this is no sandbox");
 }
+
+#[test]
+fn what_counts_the_requests_is_read_by_whoever_unpacks_it() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let answer = town.stranger().send("GET", "/metrics", &[("Accept-Encoding", "gzip")], None);
+    assert_eq!(answer.header("content-encoding"), Some("gzip"));
+    assert_eq!(answer.bytes[..2], [0x1f, 0x8b], "a gzip file begins so");
+}
+
+#[test]
+fn a_period_of_applications_does_not_end_before_it_begins() {
+    let town = Town::at("2026-09-29T10:00:00+08:00");
+    let way = "/api/v1/applications?created_from=2027-01-01&created_to=2026-01-01";
+    let refused = town.person("aq-charity").get(way);
+    assert_eq!(
+        (refused.status, &refused.body["errors"][0]["pointer"]),
+        (422, &"?created_to".into())
+    );
+}

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::Problem;
-use crate::dates::Day;
+use crate::dates::{Day, in_order};
 use crate::gate::Gate;
 use crate::page::{Limit, Page, moment, open};
 use crate::problem::Problems;
@@ -112,6 +112,9 @@ pub(crate) async fn list_applications(
     Query(asked): Query<ApplicationFilter>,
 ) -> Result<Reply, Problem> {
     let now = gate.backend().now();
+    if let Some((from, to)) = asked.created_from.zip(asked.created_to) {
+        in_order(from, to, "?created_to")?;
+    }
     let filter = Filter {
         light: asked.light.map(|it| (it.0, now)),
         stage: asked.stage.map(|it| it.0),

@@ -146,7 +146,7 @@ impl Record {
             let done = run.closed_at.filter(|_| run.task.state == TaskState::Done);
             let begun = timeline.minutes(run.claimed_at.unwrap_or(run.task.opened_at));
             if run.task.outcome == Some(TaskOutcome::Skipped) {
-                measured.note_left_out(&run.task.node);
+                measured.note_left_out(&run.task.node, run.task.duty);
             } else if let Some(done) = done {
                 let took = (timeline.minutes(done) - begun).max(0);
                 measured.note(&run.task.node, run.task.duty, took);

@@ -1,5 +1,6 @@
 //! `onedoor serve`
 
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -145,6 +146,7 @@ fn log_to_stderr(format: &str) {
     let filter =
         filter.unwrap_or_else(|_| EnvFilter::new("warn,api=info,persistence=info,actix_http=off"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = log.with_ansi(std::io::stderr().is_terminal());
     // A second subscriber means that a test has set its own.
     let _ = if format == "json" { log.json().try_init() } else { log.try_init() };
 }

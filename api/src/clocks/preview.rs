@@ -49,7 +49,8 @@ const KEPT: u32 = 300;
 /// What if (时限预览): the due dates, and the days from which they are watched, of an item's limits, of a
 /// rule of law, or of a limit by itself; without any application. For an item as if the application
 /// were complete when it comes in, and decided on the last promised day: `correction`, `statutory`,
-/// `promised`, `delivery`. Planned pauses and an extension move the statutory and the promised limit.
+/// `promised`, `delivery`. Planned pauses and an extension move the statutory and the promised limit; an extension that its rule
+/// would not allow is refused here, too.
 /// Of an item by which a licence is renewed (延续), with `expires_on`: the last day on which that is applied
 /// for in time, and for whoever comes by then the `renewal` clock, at whose end silence renews the licence.
 /// A rule that counts backwards (倒推, such as XK-48: a hearing is announced seven working days before it)
@@ -208,6 +209,11 @@ pub(super) fn preview(
     let plan =
         Plan { start: asked.start, pauses: asked.pauses.clone(), extension: asked.extension };
     let timing = ground.library.timing(session, ground.now)?;
+    if !matches!(asked.of, Of::Limit(_)) {
+        let law = wanted.iter().find(|it| it.kind == ClockKind::Statutory);
+        let law = law.and_then(|it| it.rule.as_ref());
+        asked.is_allowed_by(law.and_then(|it| timing.extensions.get(it)))?;
+    }
     // What is no item's is called nearly spent by the law.
     let nearly = |kind| match &ladder_of {
         Some((body, item)) => Nearly::of(timing.rungs(kind, Watched { body, item })),

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::local_date;
-use domain::clocks::{Limit, Suspension, Unit};
+use domain::clocks::{Extension, Limit, Suspension, Unit};
 
 use crate::Problem;
 
@@ -104,6 +104,26 @@ impl Asked {
             ([], 0) => Ok(()),
             ([], _) => Err(self.wrong("extension", "", rule, told)),
             _ => Err(self.wrong("pauses", "", rule, told)),
+        }
+    }
+
+    /// That the planned extension is one that the rule allows, as it would be when the time comes.
+    pub(super) fn is_allowed_by(&self, rule: Option<&Extension>) -> Result<(), Problem> {
+        match rule {
+            _ if self.extension == 0 => Ok(()),
+            None => {
+                let told = (
+                    "the rule that sets the limit allows no extension",
+                    "该时限所依据的规定不允许延长",
+                );
+                Err(self.wrong("extension", "", "not-extendable", told))
+            }
+            Some(it) if it.by < self.extension => {
+                let english = format!("the rule allows an extension by 1 to {}", it.by);
+                let chinese = format!("按规定延长不得少于1、不得超过{}", it.by);
+                Err(self.wrong("extension", "", "extension-too-long", (&english, &chinese)))
+            }
+            Some(_) => Ok(()),
         }
     }
 

@@ -4,6 +4,7 @@ use actix_web::{get, post, web};
 use chrono::{DateTime, Utc};
 use domain::NotificationId;
 use domain::notifications::ReadNotifications;
+use persistence::StoreError;
 use persistence::notifications::{Filter, Notification, inbox, mark_all_read, mark_read};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -168,6 +169,17 @@ pub(crate) struct ReadUpTo {
     pub(super) up_to: Uuid,
 }
 
+/// Nobody has seen what is not in their inbox.
+pub(super) fn nothing_up_to(cause: StoreError) -> Problem {
+    match cause {
+        StoreError::NotFound => {
+            let told = ("there is no such message in your inbox", "您的收件箱中没有这条消息");
+            Problem::bad_value("/up_to", "exists", told)
+        }
+        cause => cause.into(),
+    }
+}
+
 /// How many were marked
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct MarkedView {
@@ -192,7 +204,8 @@ pub(crate) async fn mark_notifications_read(
     Checked { body, fingerprint }: Checked<ReadUpTo>,
 ) -> Result<Reply, Problem> {
     gate.once(key, fingerprint, move |tx, permit, ground| {
-        let marked = mark_all_read(tx, permit, body.up_to.into(), ground.now)?;
+        let marked = mark_all_read(tx, permit, body.up_to.into(), ground.now);
+        let marked = marked.map_err(nothing_up_to)?;
         Ok(Reply::plain(&MarkedView { marked }))
     })
     .await

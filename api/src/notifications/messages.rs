@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use super::inbox::{MarkedView, NotificationText, ReadUpTo};
+use super::inbox::{MarkedView, NotificationText, ReadUpTo, nothing_up_to};
 use crate::Problem;
 use crate::bare::Bare;
 use crate::gate::Gate;
@@ -143,7 +143,8 @@ pub(crate) async fn mark_messages_read(
     Checked { body, fingerprint }: Checked<ReadUpTo>,
 ) -> Result<Reply, Problem> {
     gate.once(key, fingerprint, move |tx, permit, ground| {
-        let marked = mark_all_messages_read(tx, permit, body.up_to.into(), ground.now)?;
+        let marked = mark_all_messages_read(tx, permit, body.up_to.into(), ground.now);
+        let marked = marked.map_err(nothing_up_to)?;
         Ok(Reply::plain(&MarkedView { marked }))
     })
     .await

@@ -4,6 +4,7 @@ mod answer;
 mod current;
 mod kind;
 mod place;
+mod schema;
 mod text;
 
 pub(crate) use answer::{FieldError, ProblemBody, body, language_of};

@@ -16,7 +16,9 @@ const PLACES: &[(&str, &str)] = &[
     ("no-competent-body", "/competent_body"),
     ("no-defect", "/defects"),
     ("nobody-agrees", "/centre"),
+    ("not-a-colleague", "/to"),
     ("not-a-reader", "/to"),
+    ("not-for-such-persons", "/item"),
     ("not-lower", "/to_body"),
     ("own-proxy", "/proxy"),
     ("plan-needs-two-versions", "/to_version"),
@@ -28,6 +30,7 @@ const PLACES: &[(&str, &str)] = &[
     ("reply-by-too-early", "/reply_by"),
     ("same-body", "/to_body"),
     ("taker-unfit", "/taker"),
+    ("to-yourself", "/to"),
     ("unknown-material", "/materials"),
     ("wrong-password", "/present"),
 ];

@@ -1,10 +1,10 @@
 //! What a problem says, in the caller's language.
 
-use domain::forms::FormFault;
 use domain::refusal::{Language, Refuse};
 use validator::{ValidationError, ValidationErrors, ValidationErrorsKind};
 
 use super::place::place;
+use super::schema::of_schema;
 use super::{FieldError, Problem};
 
 /// Why a workflow is not sound is told up to this many characters.
@@ -204,34 +204,6 @@ fn of_content(
         FieldError::new(&it.pointer, rule, detail)
     };
     faults.iter().map(told).collect()
-}
-
-/// What stands at `place` in the request and its schema does not allow.
-fn of_schema(place: &str, faults: &[FormFault], language: Language) -> Vec<FieldError> {
-    let told = |it: &FormFault| {
-        let detail = match language {
-            Language::English => it.detail.clone(),
-            Language::Chinese => schema_rule(&it.rule),
-        };
-        FieldError::new(&format!("{place}{}", it.pointer), &it.rule, &detail)
-    };
-    faults.iter().map(told).collect()
-}
-
-/// What a keyword of a schema asks for.
-fn schema_rule(rule: &str) -> String {
-    match rule {
-        "required" => "必填项未填写".to_owned(),
-        "additionalProperties" => "没有此字段".to_owned(),
-        "type" => "类型不符合要求".to_owned(),
-        "enum" | "const" => "不在可选范围内".to_owned(),
-        "pattern" | "format" => "格式不符合要求".to_owned(),
-        "minLength" | "minItems" => "填写内容过少".to_owned(),
-        "maxLength" | "maxItems" => "填写内容过多".to_owned(),
-        "minimum" | "exclusiveMinimum" => "数值过小".to_owned(),
-        "maximum" | "exclusiveMaximum" => "数值过大".to_owned(),
-        other => format!("不符合要求（{other}）"),
-    }
 }
 
 fn collect(errors: &ValidationErrors, at: &str, language: Language, found: &mut Vec<FieldError>) {

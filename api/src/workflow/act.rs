@@ -97,7 +97,8 @@ pub(crate) async fn refuse_task(
 
 /// Abstain from task
 ///
-/// 弃权: the votes of the others decide. Only at steps whose procedure allows it.
+/// 弃权: the votes of the others decide; where everybody abstains nobody has agreed, and the step counts
+/// as refused. Only at steps whose procedure allows it.
 #[utoipa::path(
     tag = "workflow",
     request_body = OpinionInput,

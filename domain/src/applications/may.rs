@@ -6,7 +6,7 @@ use super::authority::authorised;
 use super::lapse::{cooled, in_time, may_collect};
 use super::others::{CONSULTED, awaited, may_ask, nobody_is_awaited};
 use super::renewal::not_renewed;
-use super::{Act, Application, Facts, Refusal, gates, hearing, urge};
+use super::{Act, Application, Facts, Refusal, gates, hearing, measures, urge};
 use crate::access::{AuthorisedAct, Standing};
 use crate::clocks::ClockKind;
 use crate::workflow::{Duty, Task};
@@ -49,7 +49,14 @@ pub fn check(application: &Application, act: Act, facts: &Facts<'_>) -> Result<(
         Act::Reject => authorised(own_task(facts, Duty::Intake)?, AuthorisedAct::Reject, facts),
         Act::NotifyCorrection => own_task(facts, Duty::Intake).map(drop),
         Act::Terminate => at_the_body(application, facts),
-        Act::Suspend | Act::Extend => at_the_body(application, facts),
+        Act::Suspend => {
+            at_the_body(application, facts)?;
+            measures::may_suspend(facts)
+        }
+        Act::Extend => {
+            at_the_body(application, facts)?;
+            measures::may_extend(application, facts)
+        }
         Act::Resume if !facts.is_suspended() => Err(Refusal::NotSuspended),
         Act::Reverse if !facts.was_measured() => Err(Refusal::NothingToReverse),
         Act::Resume | Act::Reverse => at_the_body(application, facts),

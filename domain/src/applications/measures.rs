@@ -14,7 +14,9 @@ use super::procedure::begun_by;
 use super::{Application, Facts, Outcome, PaperKind, Refusal};
 use crate::MeasureId;
 use crate::calendar::local_date;
-use crate::clocks::{Clock, ClockKind, Entry, EntryKind, RunningClock, SpecialProcedure};
+use crate::clocks::{
+    Clock, ClockKind, Entry, EntryKind, Extension, RunningClock, SpecialProcedure,
+};
 use crate::labels::{Label, labels};
 use crate::notifications::News;
 
@@ -63,6 +65,15 @@ pub struct NewExtension {
 pub struct Reversal {
     pub measure: MeasureId,
     pub reason: String,
+}
+
+/// Whether the clocks run that a special procedure would stop: what stands still already does so from a
+/// day before.
+pub(super) fn may_suspend(facts: &Facts<'_>) -> Result<(), Refusal> {
+    match open_pauses(facts).next() {
+        Some(_) => Err(Refusal::SuspensionOverlaps { rule: Some(SPECIAL_PROCEDURES.to_owned()) }),
+        None => Ok(()),
+    }
 }
 
 pub(super) fn suspend(
@@ -145,20 +156,23 @@ fn not_of_a_step(measure: MeasureId, facts: &Facts<'_>) -> Result<(), Refusal> {
         .map_or(Ok(()), |it| Err(Refusal::EndsWithItsStep { step: it.name.clone() }))
 }
 
-pub(super) fn extend(
+/// Whether this one may extend any limit at all.
+pub(super) fn may_extend(application: &Application, facts: &Facts<'_>) -> Result<(), Refusal> {
+    let may = |kind| extendable(application, kind, facts).map(drop);
+    may(ClockKind::Statutory).or_else(|why| may(ClockKind::Promised).map_err(|_| why))
+}
+
+/// The limit that this one may extend, with the rule by which.
+fn extendable<'a>(
     application: &Application,
-    asked: &NewExtension,
-    facts: &Facts<'_>,
-) -> Result<Outcome, Refusal> {
-    let running = |kind| decision_clocks(facts).find(move |it| it.clock.kind == kind);
-    let limit = running(asked.clock).ok_or(Refusal::NoSuchClock { clock: asked.clock })?;
-    let rule = running(ClockKind::Statutory).and_then(|it| it.extension.as_ref());
+    kind: ClockKind,
+    facts: &'a Facts<'_>,
+) -> Result<(&'a RunningClock, &'a Extension), Refusal> {
+    let limit = of_decision(kind, facts).ok_or(Refusal::NoSuchClock { clock: kind })?;
+    let rule = of_decision(ClockKind::Statutory, facts).and_then(|it| it.extension.as_ref());
     let rule = rule.ok_or(Refusal::NotExtendable)?;
     if limit.clock.entries(EntryKind::Extend).next().is_some() {
         return Err(Refusal::ExtendedAlready);
-    }
-    if asked.by == 0 || rule.by < asked.by {
-        return Err(Refusal::ExtensionTooLong { most: rule.by });
     }
     if limit.clock.is_over(facts.calendar, facts.now) {
         return Err(Refusal::ExtendedTooLate);
@@ -166,11 +180,27 @@ pub(super) fn extend(
     if !rule.posts.iter().any(|post| facts.actor.holds(&application.body, post)) {
         return Err(Refusal::ExtensionNotYours { approver: rule.approver.clone() });
     }
+    Ok((limit, rule))
+}
+
+fn of_decision<'a>(kind: ClockKind, facts: &'a Facts<'_>) -> Option<&'a RunningClock> {
+    decision_clocks(facts).find(|it| it.clock.kind == kind)
+}
+
+pub(super) fn extend(
+    application: &Application,
+    asked: &NewExtension,
+    facts: &Facts<'_>,
+) -> Result<Outcome, Refusal> {
+    let (limit, rule) = extendable(application, asked.clock, facts)?;
+    if asked.by == 0 || rule.by < asked.by {
+        return Err(Refusal::ExtensionTooLong { most: rule.by });
+    }
     let entry = Entry {
         amount: asked.by,
         ..Entry::new(EntryKind::Extend, local_date(facts.now), asked.measure)
     };
-    if let Some(law) = running(ClockKind::Statutory).filter(|it| it.id != limit.id) {
+    if let Some(law) = of_decision(ClockKind::Statutory, facts).filter(|it| it.id != limit.id) {
         within_the_law(&limit.with(&entry), &law.clock, facts)?;
     }
     let mut outcome = Outcome::of(application.clone());

@@ -231,7 +231,8 @@ refusals! {
             "it was published on a day between the decision on {decided_on} and today",
             "公示日期应在决定日（{decided_on}）至今天之间";
         NoSuchClock { clock: ClockKind } = "no-such-clock", Conflict, None,
-            "no {clock} clock runs on this application", "该办件没有正在计算的“{clock:#}”时限";
+            "no {clock} clock runs on this application that this could change",
+            "该办件没有可作此处理的“{clock:#}”时限";
         NotExtendable = "not-extendable", Conflict, None,
             "the rule that sets the limit allows no extension", "该时限所依据的规定不允许延长";
         ExtendedAlready = "extended-already", Conflict, None,

@@ -133,17 +133,17 @@ pub fn mark_read(
     read(n::table.find((me, false, id)).select(columns()).first(tx.conn)?)
 }
 
-/// Marks everything as read that there is until `until`; answers how many that was.
+/// Marks everything as read that there is until `until`, which is one's own; answers how many that was.
 pub fn mark_all_read(
     tx: &mut Tx<'_>,
     permit: &Permit<ReadNotifications>,
     until: NotificationId,
     now: DateTime<Utc>,
 ) -> Result<usize, StoreError> {
-    let unread = n::table
-        .filter(n::account_id.eq(Uuid::from(permit.account())))
-        .filter(n::unread)
-        .filter(n::id.le(Uuid::from(until)));
+    let (me, until) = (Uuid::from(permit.account()), Uuid::from(until));
+    let mine = n::table.filter(n::account_id.eq(me).and(n::unread.eq_any([true, false])));
+    mine.filter(n::id.eq(until)).select(n::id).first::<Uuid>(tx.conn)?;
+    let unread = n::table.filter(n::account_id.eq(me).and(n::unread)).filter(n::id.le(until));
     Ok(diesel::update(unread).set(n::read_at.eq(now)).execute(tx.conn)?)
 }
 

@@ -75,10 +75,10 @@ pub fn mark_all_messages_read(
     until: MessageId,
     now: DateTime<Utc>,
 ) -> Result<usize, StoreError> {
-    let unread = m::table
-        .filter(m::reader.eq(reader(permit)))
-        .filter(m::read_at.is_null())
-        .filter(m::id.le(Uuid::from(until)));
+    let (me, until) = (reader(permit), Uuid::from(until));
+    m::table.filter(m::reader.eq(me).and(m::id.eq(until))).select(m::id).first::<Uuid>(tx.conn)?;
+    let unread =
+        m::table.filter(m::reader.eq(me).and(m::read_at.is_null())).filter(m::id.le(until));
     Ok(diesel::update(unread).set(m::read_at.eq(now)).execute(tx.conn)?)
 }
 

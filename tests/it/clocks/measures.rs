@@ -187,9 +187,35 @@ fn a_limit_whose_rule_knows_no_extension_has_none() {
         let refused = keep(&town, "mzj-boss-1", &application, "extensions", body);
         assert_eq!((refused.status, refused.problem()), (409, "not-extendable"));
     }
+    assert!(!buttons(&town, "mzj-boss-1", &application).contains("\"extend\""));
+    let application = accepted(&town);
     let body = json!({ "clock": "delivery", "by": 5, "reason": "案情复杂" });
     let refused = keep(&town, "mzj-boss-1", &application, "extensions", body);
     assert_eq!((refused.status, refused.problem()), (409, "no-such-clock"));
+}
+
+fn buttons(town: &Town, who: &str, application: &Value) -> String {
+    town.person(who).see(application)["actions"].to_string()
+}
+
+#[test]
+fn the_buttons_for_clocks_are_those_that_would_be_taken() {
+    let town = Town::at(DAY);
+    let application = accepted(&town);
+    let shown = |who: &str, act: &str| {
+        buttons(&town, who, &application).contains(&format!("\"action\":\"{act}\""))
+    };
+    assert!(!shown("mzj-sec-1", "extend"), "only the head of the body extends");
+    assert!(shown("mzj-boss-1", "extend") && shown("mzj-sec-1", "suspend"));
+    for clock in ["promised", "statutory"] {
+        assert!(shown("mzj-boss-1", "extend"), "{clock} has not been extended");
+        let body = json!({ "clock": clock, "by": 5, "reason": "案情复杂" });
+        let done = keep(&town, "mzj-boss-1", &application, "extensions", body);
+        assert_eq!(done.status, 200, "{}", done.text);
+    }
+    assert!(!shown("mzj-boss-1", "extend"), "both have been extended");
+    assert_eq!(suspend(&town, &application).status, 200);
+    assert!(!shown("mzj-sec-1", "suspend"), "they stand still");
 }
 
 #[test]

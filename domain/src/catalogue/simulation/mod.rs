@@ -36,7 +36,8 @@ pub struct Arrival {
 /// How long steps took, in minutes of working time, from when somebody had them in hand.
 #[derive(Debug, Clone, Default)]
 pub struct Measured {
-    by_node: BTreeMap<NodeId, Vec<i64>>,
+    /// Of another duty it is another step, though it is called the same.
+    by_node: BTreeMap<(NodeId, Duty), Vec<i64>>,
     by_duty: BTreeMap<Duty, Vec<i64>>,
 }
 
@@ -55,23 +56,23 @@ pub struct Scenario<'a> {
 
 impl Measured {
     pub fn note(&mut self, node: &NodeId, duty: Duty, minutes: i64) {
-        self.by_node.entry(node.clone()).or_default().push(minutes);
+        self.by_node.entry((node.clone(), duty)).or_default().push(minutes);
         self.by_duty.entry(duty).or_default().push(minutes);
     }
 
     /// A rule left the step out: that took nobody any time, and says nothing of other steps.
-    pub fn note_left_out(&mut self, node: &NodeId) {
-        self.by_node.entry(node.clone()).or_default().push(0);
+    pub fn note_left_out(&mut self, node: &NodeId, duty: Duty) {
+        self.by_node.entry((node.clone(), duty)).or_default().push(0);
     }
 
     /// Whether the step itself has been measured, rather than others of its duty.
-    pub fn knows(&self, node: &NodeId) -> bool {
-        self.by_node.contains_key(node)
+    pub fn knows(&self, node: &NodeId, duty: Duty) -> bool {
+        self.by_node.contains_key(&(node.clone(), duty))
     }
 
     /// What the step takes this time; nothing, where nothing like it has been measured.
     fn draw(&self, node: &NodeId, duty: Duty, chance: u64) -> i64 {
-        let known = self.by_node.get(node).or_else(|| self.by_duty.get(&duty));
+        let known = self.by_node.get(&(node.clone(), duty)).or_else(|| self.by_duty.get(&duty));
         let Some(known) = known.filter(|it| !it.is_empty()) else { return 0 };
         let count = u64::try_from(known.len()).unwrap_or(u64::MAX);
         known[usize::try_from(chance % count).unwrap_or_default()]

@@ -73,7 +73,7 @@ pub(super) fn of(hall: &Hall<'_>, timeline: &Timeline<'_>) -> Report {
             count: times.len(),
             waiting: Spread::of(times.iter().map(|it| it.0)),
             working: Spread::of(times.iter().map(|it| it.1)),
-            measured: hall.scenario.measured.knows(id),
+            measured: hall.scenario.measured.knows(id, task.duty),
         }
     });
     Report {

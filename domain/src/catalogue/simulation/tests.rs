@@ -63,6 +63,17 @@ fn longest(workflow: &Definition, days: &[i64], node: &NodeId) -> Option<i64> {
     before.filter_map(|it| longest(workflow, days, &it.from)).max().map(|it| it + own)
 }
 
+#[test]
+fn a_step_of_another_duty_is_another_step_though_it_is_called_the_same() {
+    let mut measured = Measured::default();
+    let (s2, s3) = (NodeId::from("s2"), NodeId::from("s3"));
+    measured.note(&s2, Duty::Review, DAY);
+    measured.note(&s3, Duty::Delivery, 30 * DAY);
+    assert!(measured.knows(&s2, Duty::Review) && !measured.knows(&s3, Duty::Review));
+    assert_eq!(measured.draw(&s3, Duty::Review, 0), DAY, "as other reviews");
+    assert_eq!(measured.draw(&s3, Duty::Delivery, 0), 30 * DAY);
+}
+
 proptest! {
     #[test]
     fn with_hands_for_everybody_an_application_takes_what_its_slowest_way_takes(
