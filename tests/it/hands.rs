@@ -173,6 +173,15 @@ fn a_batch_is_approved_task_by_task_and_one_that_cannot_be_leaves_the_others_alo
     assert_eq!(of(&by_application(&unclaimed)), "/problems/not-claimed");
     assert_eq!(of(&asked[4]["task_id"]), "/problems/not-found");
     assert_eq!(send().body, answer.body, "a retry gets the same answer");
+    let twice = json!({ "tasks": [seen[0], seen[1], seen[0]], "opinion": "同意" });
+    let refused = me.post("/api/v1/task_approvals", twice);
+    let error = &refused.body["errors"][0];
+    assert_eq!((refused.status, &error["pointer"]), (422, &json!("/tasks/2/task_id")));
+    // Somebody with many finds those of one application at once.
+    let way = format!("/api/v1/tasks?application={}", unclaimed["id"].as_str().expect("an id"));
+    let found = me.get(&way).body["items"].clone();
+    assert_eq!(found.as_array().map(Vec::len), Some(1), "{found}");
+    assert_eq!(found[0]["application_id"], unclaimed["id"]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Many tasks approved with one opinion (批量审批), each with a result of its own.
 
+use std::collections::HashSet;
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
@@ -100,6 +101,7 @@ pub(crate) async fn approve_tasks(
     Reads(language): Reads,
     Checked { body: asked, fingerprint }: Checked<ApproveTasks>,
 ) -> Result<Reply, Problem> {
+    each_once(&asked.tasks)?;
     gate.once(key, fingerprint, move |tx, permit, ground| {
         let mut results: Vec<Option<Result<(), Problem>>> = Vec::new();
         results.resize_with(asked.tasks.len(), || None);
@@ -121,6 +123,18 @@ pub(crate) async fn approve_tasks(
         Ok(Reply::plain(&BatchView { approved, items }))
     })
     .await
+}
+
+/// That no task is named twice.
+fn each_once(tasks: &[SeenTask]) -> Result<(), Problem> {
+    let mut seen = HashSet::new();
+    match tasks.iter().position(|it| !seen.insert(it.task_id)) {
+        None => Ok(()),
+        Some(place) => {
+            let told = ("this task is named twice", "该任务重复列出");
+            Err(Problem::bad_value(format!("/tasks/{place}/task_id"), "unique", told))
+        }
+    }
 }
 
 /// The places of the tasks that the caller may see, by application: two batches that run at the

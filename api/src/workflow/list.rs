@@ -34,6 +34,8 @@ pub(crate) struct TaskFilter {
     #[validate(length(max = 64))]
     #[param(max_length = 64, example = "MZ-01-001")]
     item: Option<String>,
+    /// Only tasks of this application
+    application: Option<Uuid>,
     /// Only tasks that are due before this moment; in a query the `+` of a zone is written `%2B`
     #[param(value_type = Option<String>, format = DateTime, example = "2026-12-01T09:30:00Z")]
     due_before: Option<Moment>,
@@ -76,6 +78,7 @@ pub(crate) async fn list_tasks(
         light: asked.light.map(|it| (it.0, now)),
         state: asked.state.map(|it| it.0.into()),
         item: asked.item.map(Into::into),
+        application: asked.application.map(Into::into),
         due_before: asked.due_before.map(|it| it.0.to_utc()),
         urged: asked.urged,
         behind: behind.and_then(|(place, id)| Some((moment(place)?, TaskId::from(id)))),

@@ -29,6 +29,7 @@ pub struct Filter {
     pub mine: bool,
     pub state: Option<TaskState>,
     pub item: Option<ItemCode>,
+    pub application: Option<ApplicationId>,
     pub due_before: Option<DateTime<Utc>>,
     /// How its limit stands at this moment.
     pub light: Option<(Light, DateTime<Utc>)>,
@@ -153,6 +154,9 @@ fn page(
     }
     if let Some(item) = &filter.item {
         query = query.filter(t::item_code.eq(item.as_str()));
+    }
+    if let Some(application) = filter.application {
+        query = query.filter(t::application_id.eq(Uuid::from(application)));
     }
     if let Some(due) = filter.due_before {
         query = query.filter(t::due_at.lt(due));

@@ -1,7 +1,7 @@
 //! What is written on a step, in a picture and in a text alike.
 
 use super::super::{
-    CandidateRule, Edge, Node, NodeKind, OnTimeout, TaskNode, TaskOutcome, TaskState,
+    CandidateRule, Edge, Node, NodeKind, OnTimeout, Seat, Signing, TaskNode, TaskOutcome, TaskState,
 };
 use super::progress::{Standing, StepState};
 use super::way::{CHOICE, MERGE, Sign};
@@ -75,6 +75,7 @@ impl Caption {
                         .filter(|_| in_part)
                         .into_iter()
                         .chain([post])
+                        .chain(task.signing.as_ref().and_then(|it| signed(it, &body, names)))
                         .chain(task.limit.map(told))
                         .chain(timeout)
                         .chain(procedure)
@@ -115,6 +116,17 @@ fn who(task: &TaskNode, names: &Names) -> String {
         CandidateRule::Superior => "发起人的上级".to_owned(),
     });
     named.collect::<Vec<_>>().join("或")
+}
+
+/// Who else signs a step, and how the votes are counted; of other bodies with the body's name.
+fn signed(signing: &Signing, body: &str, names: &Names) -> Option<String> {
+    let seat = |it: &Seat| match names.body(it.body.as_str()) {
+        theirs if theirs == body => names.post(it.post.as_str()).to_owned(),
+        theirs => format!("{theirs}{}", names.post(it.post.as_str())),
+    };
+    let others = signing.seats.iter().map(seat).collect::<Vec<_>>().join("、");
+    let share = signing.threshold.map(|it| format!("（{it}%）")).unwrap_or_default();
+    (!others.is_empty()).then(|| format!("{:#}{share}：另由{others}", signing.mode))
 }
 
 /// How a step stands, as a notice board says it.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::super::{Names, Picture};
 use super::forked;
 use crate::text::measure;
-use crate::workflow::{Definition, NodeKind};
+use crate::workflow::{Definition, NodeKind, RefusalRule, Seat, Signing, SigningMode};
 
 const HOSTILE: &str =
     "<script>alert('x')</script> \"quoted\" ]]> & --> `a` #35; %% [b](c){d}|e|;\n\u{0}end";
@@ -82,4 +82,31 @@ fn the_whole_picture_is_told_as_text_for_who_cannot_see_it() {
     assert!(svg.contains("<title id=\"flow-title\">审查</title>"));
     let told = svg.split("<desc id=\"flow-desc\">").nth(1).and_then(|it| it.split('<').next());
     assert_eq!(told.map(|it| it.matches("审查，审查，审查").count()), Some(6));
+}
+
+#[test]
+fn a_step_that_several_sign_says_who_and_how_their_votes_count() {
+    let (mut definition, _) = named("审查");
+    let seat = |post: &str, body: &str| Seat { post: post.into(), body: body.into() };
+    for node in &mut definition.nodes {
+        if let NodeKind::Task(task) = &mut node.kind {
+            let seats = vec![seat("FIN", task.body.as_str()), seat("LEAD", "OTHER")];
+            let (mode, refusal) = (SigningMode::Ratio, RefusalRule::Count);
+            let threshold = Some(66);
+            task.signing = Some(Signing { mode, threshold, refusal, abstain: true, seats });
+        }
+    }
+    let called = |all: &[(&str, &str)]| -> HashMap<String, String> {
+        all.iter().map(|(code, name)| ((*code).to_owned(), (*name).to_owned())).collect()
+    };
+    let names = Names {
+        title: "流程".to_owned(),
+        posts: called(&[("FIN", "财务岗"), ("LEAD", "负责人岗")]),
+        bodies: called(&[("OTHER", "财政局")]),
+    };
+    let picture = Picture::of(&definition, &names);
+    let wanted = "按比例会签（66%）：另由财务岗、财政局负责人岗";
+    let text = picture.mermaid().replace("#37;", "%");
+    assert!(text.contains(wanted), "{text}");
+    assert!(picture.svg().contains(wanted), "in its accessible text");
 }
