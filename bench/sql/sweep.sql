@@ -3,7 +3,7 @@
 -- without it fails if the server has come to ask otherwise. `:p…` are the values of that batch.
 
 \set n :n + 1
-select p1_0, p1_1, p2_0, p4_0, p4_1, p4_2, p7_0, p8_0, p8_1, p8_2, p8_3, p8_4, p8_5, p8_6, p8_7, p8_8, p8_9, p8_10, p8_11, p8_12, p8_13, p8_14, p8_15, p8_16, p8_17, p8_18, p8_19, p8_20, p8_21, p8_22, p8_23, p8_24, p8_25, p8_26, p8_27, p8_28, p8_29, p8_30, p9_0, p9_1, p9_2 from sweeps where n = :n \gset
+select p1_0, p1_1, p2_0, p3_0, p4_0, p5_0, p5_1, p5_2, p5_3, p5_4, p5_5, p5_6, p5_7, p5_8, p5_9, p5_10, p5_11, p5_12, p5_13, p5_14, p5_15, p5_16, p5_17, p5_18, p5_19, p5_20, p5_21, p5_22, p5_23, p5_24, p5_25, p5_26, p5_27, p5_28, p5_29, p5_30, p6_0, p6_1, p6_2 from sweeps where n = :n \gset
 
 BEGIN;
 
@@ -24,26 +24,23 @@ BEGIN;
     order by c.next_rung_at
     for no key update of a skip locked;
 SELECT max("calendar_versions"."id") FROM "calendar_versions" LIMIT :p2_0;
-SELECT "organisations_staff_posts"."staff_number", "organisations_staff_posts"."body_code", "organisations_staff_posts"."post_code", "organisations_posts"."roles", "identity_accounts"."id" FROM ((("organisations_staff_posts" INNER JOIN "organisations_posts" ON ("organisations_posts"."code" = "organisations_staff_posts"."post_code")) INNER JOIN "organisations_staff" ON ("organisations_staff"."number" = "organisations_staff_posts"."staff_number")) INNER JOIN "identity_accounts" ON ("identity_accounts"."staff_number" = "organisations_staff_posts"."staff_number")) WHERE ("identity_accounts"."active" AND "organisations_staff"."active") ORDER BY "organisations_staff_posts"."body_code", "organisations_staff_posts"."post_code", "organisations_staff_posts"."staff_number";
-SELECT "organisations_absences"."staff_number", "identity_accounts"."id", "organisations_absences"."posts" FROM ("organisations_absences" INNER JOIN "identity_accounts" ON ("identity_accounts"."staff_number" = "organisations_absences"."proxy")) WHERE (("identity_accounts"."active" AND ("organisations_absences"."state" = :p4_0)) AND (("organisations_absences"."from_on" <= :p4_1) AND ("organisations_absences"."until_on" >= :p4_2)));
-SELECT "organisations_bodies"."code", "organisations_bodies"."parent" FROM "organisations_bodies";
-SELECT "organisations_posts"."code", "organisations_posts"."superior" FROM "organisations_posts" WHERE ("organisations_posts"."superior" IS NOT NULL);
+SELECT "organisations_revision"."token" FROM "organisations_revision" LIMIT :p3_0;
 select id, application_id, name, body_code, post_code, assignee, candidates, kept_from
          from workflow_tasks
-         where application_id = any(:p7_0) and state in ('open', 'claimed') order by opened_at, id;
+         where application_id = any(:p4_0) and state in ('open', 'claimed') order by opened_at, id;
 with e as (insert into events (id, subject_kind, subject_id, ordinal, kind, author, on_behalf_of,
         request_id, at, data, previous, hash)
-      select * from unnest(:p8_0::uuid[], :p8_1::text[], :p8_2::uuid[], :p8_3::int[], :p8_4::text[], :p8_5::text[],
-        :p8_6::text[], :p8_7::uuid[], :p8_8::timestamptz[], :p8_9::text[], :p8_10::bytea[], :p8_11::bytea[])), f as (insert into clocks_rungs (clock_id, round, rung, level, due_on, fired_at)
-      select x.*, :p8_12 from unnest(:p8_13::uuid[], :p8_14::int[], :p8_15::smallint[], :p8_16::text[], :p8_17::date[]) x),
+      select * from unnest(:p5_0::uuid[], :p5_1::text[], :p5_2::uuid[], :p5_3::int[], :p5_4::text[], :p5_5::text[],
+        :p5_6::text[], :p5_7::uuid[], :p5_8::timestamptz[], :p5_9::text[], :p5_10::bytea[], :p5_11::bytea[])), f as (insert into clocks_rungs (clock_id, round, rung, level, due_on, fired_at)
+      select x.*, :p5_12 from unnest(:p5_13::uuid[], :p5_14::int[], :p5_15::smallint[], :p5_16::text[], :p5_17::date[]) x),
     n as (insert into notifications (id, account_id, level, application_id, clock_id, task_id, chinese,
         english, created_at)
-      select t.id, t.account_id, x.level, x.application_id, x.clock_id, x.task_id, x.chinese, x.english, :p8_18
-      from unnest(:p8_19::uuid[], :p8_20::uuid[], :p8_21::bigint[]) t (id, account_id, rung)
-      join unnest(:p8_22::text[], :p8_23::uuid[], :p8_24::uuid[], :p8_25::uuid[], :p8_26::text[], :p8_27::text[]) with ordinality
+      select t.id, t.account_id, x.level, x.application_id, x.clock_id, x.task_id, x.chinese, x.english, :p5_18
+      from unnest(:p5_19::uuid[], :p5_20::uuid[], :p5_21::bigint[]) t (id, account_id, rung)
+      join unnest(:p5_22::text[], :p5_23::uuid[], :p5_24::uuid[], :p5_25::uuid[], :p5_26::text[], :p5_27::text[]) with ordinality
         x (level, application_id, clock_id, task_id, chinese, english, rung) on x.rung = t.rung)
     update clocks c set fired = x.fired, next_rung_at = x.next
-      from unnest(:p8_28::uuid[], :p8_29::smallint[], :p8_30::timestamptz[]) x (id, fired, next) where c.id = x.id;
+      from unnest(:p5_28::uuid[], :p5_29::smallint[], :p5_30::timestamptz[]) x (id, fired, next) where c.id = x.id;
 update applications a set event_ordinal = x.ordinal, event_hash = x.hash
-      from unnest(:p9_0::uuid[], :p9_1::int[], :p9_2::bytea[]) x (id, ordinal, hash) where a.id = x.id;
+      from unnest(:p6_0::uuid[], :p6_1::int[], :p6_2::bytea[]) x (id, ordinal, hash) where a.id = x.id;
 COMMIT;

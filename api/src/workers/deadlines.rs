@@ -8,7 +8,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use actix_web::rt::time;
+use actix_web::rt::time::{self, Instant};
 use actix_web::web;
 use chrono::{DateTime, Utc};
 
@@ -29,13 +29,13 @@ use crate::gate::{Ground, system_ground};
 /// How many clocks are told of in one transaction.
 const TOGETHER: i64 = 500;
 
-/// How many workers of a server tell people at the same time: while one waits for the disk, the others
-/// write down what is told next.
-pub(super) const SIDE_BY_SIDE: u32 = 3;
+/// How many workers of a server tell people at the same time: while one waits for the disk, the other
+/// writes down what is told next.
+pub(super) const SIDE_BY_SIDE: u32 = 2;
 
 /// How often each of them looks, one after the other in equal distances; it costs one step down an
 /// index.
-const EVERY: Duration = Duration::from_millis(300);
+const EVERY: Duration = Duration::from_millis(200);
 
 /// After how many sweeps the backlog is counted.
 const COUNTED: u64 = 25;
@@ -53,9 +53,13 @@ pub struct Swept {
 
 /// `nth` of those side by side.
 pub(super) async fn run(backend: web::Data<Backend>, nth: u32) {
-    time::sleep(EVERY / SIDE_BY_SIDE * nth).await;
+    let mut next = Instant::now() + EVERY / SIDE_BY_SIDE * nth;
     for round in 0_u64.. {
-        time::sleep(EVERY).await;
+        // Whoever was long at work keeps step with the others.
+        while next <= Instant::now() {
+            next += EVERY;
+        }
+        time::sleep_until(next).await;
         let backend = backend.clone();
         let work = move || {
             let swept = backend.sweep()?;
