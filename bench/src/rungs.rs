@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use crate::approval::People;
 use crate::house::{DATABASE, House};
 use crate::processes::Spent;
+use crate::programs::{command, output};
 use crate::report::float;
 use crate::server::Server;
 use crate::settings::Settings;
@@ -120,6 +121,8 @@ fn sow(house: &House, database: &str, pattern: &str, sown: &Sown<'_>) -> Result<
     ];
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("sql/seed_rungs.sql");
     house.run(database, &file, &given)?;
+    // What has been sown is on the disk before anybody is measured who waits for it.
+    output(&mut command(Path::new("sync")))?;
     Ok(at)
 }
 

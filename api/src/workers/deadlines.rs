@@ -29,13 +29,13 @@ use crate::gate::{Ground, system_ground};
 /// How many clocks are told of in one transaction.
 const TOGETHER: i64 = 500;
 
-/// How many workers of a server tell people at the same time: while one waits for the disk, the other
-/// writes down what is told next.
-pub(super) const SIDE_BY_SIDE: u32 = 2;
+/// How many workers of a server tell people at the same time: while one waits for the disk, the others
+/// write down what is told next.
+pub(super) const SIDE_BY_SIDE: u32 = 3;
 
 /// How often each of them looks, one after the other in equal distances; it costs one step down an
 /// index.
-const EVERY: Duration = Duration::from_millis(200);
+const EVERY: Duration = Duration::from_millis(300);
 
 /// After how many sweeps the backlog is counted.
 const COUNTED: u64 = 25;
