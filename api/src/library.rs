@@ -1,8 +1,8 @@
 //! What is read often and changes rarely: versions of items, the calendar, the bodies.
 //!
 //! Nothing here is stale for long. A version never changes. Calendars are kept under their number, and
-//! who works where under its token: every command reads those afresh. Bodies with their regions, and what packs say about warnings, are
-//! read again after a minute.
+//! who works where under its token: every command reads those afresh. Bodies with their regions, and what
+//! packs say about warnings, are read again after a minute.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};

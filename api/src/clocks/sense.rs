@@ -1,8 +1,10 @@
 //! Whether what is asked of a preview makes sense.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::applications::Refusal;
 use domain::calendar::local_date;
 use domain::clocks::{Extension, Limit, Suspension, Unit};
+use domain::refusal::{Language, Refuse};
 
 use crate::Problem;
 
@@ -109,22 +111,14 @@ impl Asked {
 
     /// That the planned extension is one that the rule allows, as it would be when the time comes.
     pub(super) fn is_allowed_by(&self, rule: Option<&Extension>) -> Result<(), Problem> {
-        match rule {
-            _ if self.extension == 0 => Ok(()),
-            None => {
-                let told = (
-                    "the rule that sets the limit allows no extension",
-                    "该时限所依据的规定不允许延长",
-                );
-                Err(self.wrong("extension", "", "not-extendable", told))
-            }
-            Some(it) if it.by < self.extension => {
-                let english = format!("the rule allows an extension by 1 to {}", it.by);
-                let chinese = format!("按规定延长不得少于1、不得超过{}", it.by);
-                Err(self.wrong("extension", "", "extension-too-long", (&english, &chinese)))
-            }
-            Some(_) => Ok(()),
-        }
+        let refusal = match rule {
+            _ if self.extension == 0 => return Ok(()),
+            Some(it) if self.extension <= it.by => return Ok(()),
+            Some(it) => Refusal::ExtensionTooLong { most: it.by },
+            None => Refusal::NotExtendable,
+        };
+        let (english, chinese) = (refusal.text(Language::English), refusal.text(Language::Chinese));
+        Err(self.wrong("extension", "", refusal.slug(), (&english, &chinese)))
     }
 
     /// An expiry where no licence is renewed.
