@@ -55,7 +55,7 @@ docs: ## Write the documents that follow from the code anew (docs/rights.md)
 	@UPDATE_DOCS=1 $(IT) --exact docs::the_table_of_rights_is_the_policy
 	@git --no-pager diff --stat -- docs
 
-bench: postgres ## Measure speed and memory beside the machine's own limits: a quarter of an hour (ARGS=rungs, lists, steps, pages or requests: one part)
+bench: postgres ## Measure speed and memory beside the machine's own limits: twenty minutes (ARGS=rungs, lists, steps, pages or requests: one part)
 	@.ci/need wrk
 	@echo "Building with optimisation (a first time takes a quarter of an hour) ..."
 	@$(CARGO) build --release --package api --bin onedoor --package bench --bin bench

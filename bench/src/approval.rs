@@ -37,7 +37,7 @@ const REVIEW: &str = "MZJ-X/CNTY";
 
 /// Copies the database while it holds little and nobody uses it.
 pub(crate) fn prepare(house: &House) -> Result<(), Failure> {
-    house.ask(DATABASE, &format!("create database {STEPS} template {DATABASE}"))?;
+    house.copy(DATABASE, STEPS)?;
     Ok(())
 }
 

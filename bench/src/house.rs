@@ -73,6 +73,11 @@ impl House {
         Ok(output(psql.arg("-c").arg(sql))?.trim_end().to_owned())
     }
 
+    /// Makes `copy` of a database that nobody uses.
+    pub(crate) fn copy(&self, database: &str, copy: &str) -> Result<(), Failure> {
+        self.ask(DATABASE, &format!("create database {copy} template {database}")).map(drop)
+    }
+
     /// Runs a file in which `:name` stands for the value of each name.
     pub(crate) fn run(
         &self,

@@ -117,7 +117,7 @@ impl List {
 /// Copies the database while it holds little and nobody uses it.
 pub(crate) fn prepare(house: &House) -> Result<(), Failure> {
     for copy in [SMALL, LARGE] {
-        house.ask(DATABASE, &format!("create database {copy} template {DATABASE}"))?;
+        house.copy(DATABASE, copy)?;
     }
     Ok(())
 }

@@ -15,6 +15,7 @@ mod approval;
 mod client;
 mod contest;
 mod house;
+mod idling;
 mod lists;
 mod pages;
 mod pgbench;

@@ -30,7 +30,7 @@ const PAGE: &str = "/api/v1/applications?limit=50";
 /// Copies the database while it holds little and nobody uses it.
 pub(crate) fn prepare(house: &House) -> Result<(), Failure> {
     for copy in [SMALL, LARGE] {
-        house.ask(DATABASE, &format!("create database {copy} template {DATABASE}"))?;
+        house.copy(DATABASE, copy)?;
     }
     Ok(())
 }

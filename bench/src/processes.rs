@@ -1,6 +1,8 @@
 //! What processes cost, from `/proc`.
 
+use std::collections::HashMap;
 use std::fs;
+use std::time::Duration;
 
 use rustix::param::clock_ticks_per_second;
 
@@ -40,6 +42,43 @@ impl Spent {
             machine: self.machine - before.machine,
         }
     }
+}
+
+/// How long each thread of a process, and of those below it, has been on a processor: to the nanosecond,
+/// and of those only that live. Clock ticks are too coarse for whoever does little: of many short pieces
+/// of work that begin with a tick they count all or none.
+#[derive(Debug)]
+pub(crate) struct Threads(HashMap<u32, Duration>);
+
+impl Threads {
+    pub(crate) fn of(roots: [u32; 2]) -> Result<Self, Failure> {
+        let all = all()?;
+        let pids = roots.into_iter().flat_map(|it| below(&all, it));
+        Ok(Self(pids.flat_map(on_processor).collect()))
+    }
+
+    /// What they have done since; one that has ended is not counted.
+    pub(crate) fn since(&self, before: &Self) -> Duration {
+        let was = |id| before.0.get(id).copied().unwrap_or_default();
+        self.0.iter().map(|(id, it)| it.saturating_sub(was(id))).sum()
+    }
+}
+
+/// A process and all below it.
+fn below(all: &[Process], root: u32) -> Vec<u32> {
+    let children = all.iter().filter(|it| it.parent == root);
+    std::iter::once(root).chain(children.flat_map(|it| below(all, it.pid))).collect()
+}
+
+/// A thread that ends while we look has no file any more.
+fn on_processor(pid: u32) -> Vec<(u32, Duration)> {
+    let threads = fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten().flatten();
+    let read = |it: fs::DirEntry| {
+        let id = it.file_name().to_str()?.parse().ok()?;
+        let stat = fs::read_to_string(it.path().join("schedstat")).ok()?;
+        Some((id, Duration::from_nanos(stat.split_whitespace().next()?.parse().ok()?)))
+    };
+    threads.filter_map(read).collect()
 }
 
 struct Process {
@@ -105,6 +144,14 @@ mod tests {
         let line = "7 (a) b (c) S 3 0 0 0 0 0 0 0 0 0 5 6 70 80 20 0";
         let read = read(7, line).expect("a line of /proc");
         assert_eq!((read.parent, read.own, read.children), (3, 11, 150));
+    }
+
+    #[test]
+    fn threads_are_timed_between_two_looks() {
+        let own = [std::process::id(), u32::MAX];
+        let before = Threads::of(own).expect("/proc");
+        while Threads::of(own).expect("/proc").since(&before) == Duration::ZERO {}
+        assert_eq!(before.since(&Threads::of(own).expect("/proc")), Duration::ZERO);
     }
 
     #[test]

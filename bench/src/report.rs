@@ -57,7 +57,11 @@ pub(crate) fn tell(
     if !all.is_empty() {
         table(all, settings);
     }
-    println!("\n{:<60}{:>9}   goal", "", "found");
+    println!(
+        "\n{:<60}{:>9}   goal",
+        format!("of {} rounds each the best", settings.rounds),
+        "found"
+    );
     for goal in &goals {
         let said = match goal.wanted {
             Wanted::Nothing => "",
@@ -71,7 +75,10 @@ pub(crate) fn tell(
     let folder = folder.join("bench");
     fs::create_dir_all(&folder)?;
     let file = folder.join("bench.json");
-    fs::write(&file, serde_json::to_string_pretty(&document(all, &goals, memory, settings))?)?;
+    fs::write(
+        &file,
+        serde_json::to_string_pretty(&document(all, &goals, rungs, memory, settings))?,
+    )?;
     println!("\nall rounds: {}", file.display());
     Ok(())
 }
@@ -141,7 +148,13 @@ fn goals(all: &[Measured], rungs: Option<&Rungs>, memory: u64) -> Vec<Goal> {
     .collect()
 }
 
-fn document(all: &[Measured], goals: &[Goal], memory: u64, settings: Settings) -> Value {
+fn document(
+    all: &[Measured],
+    goals: &[Goal],
+    rungs: Option<&Rungs>,
+    memory: u64,
+    settings: Settings,
+) -> Value {
     let round = |it: &Round| {
         json!({
             "requests": it.load.requests, "rate": it.load.rate,
@@ -162,6 +175,8 @@ fn document(all: &[Measured], goals: &[Goal], memory: u64, settings: Settings) -
         "seconds": settings.length.as_secs(),
         "applications": settings.applications,
         "peak_memory_kib": memory,
+        // With one server, and with two.
+        "rungs_a_second": rungs.map(|it| &it.rounds),
         "measured": measured.collect::<Vec<_>>(),
         "goals": goals.collect::<Vec<_>>(),
     })

@@ -26,7 +26,7 @@ const HEAD: &str = "\
 /// Rungs a second of one session of `pgbench`; `sown` limits are due in [`SWEPT`], and nobody uses it.
 pub(crate) fn measure(house: &House, sown: u64) -> Result<f64, Failure> {
     progress("asking a server what it asks the database for a sweep …");
-    house.ask(SWEPT, &format!("create database {AGAIN} template {SWEPT}"))?;
+    house.copy(SWEPT, AGAIN)?;
     let from = house.log()?.len();
     let server = Server::start(house, SWEPT, LOGGED)?;
     crate::rungs::until_all_is_told(house, SWEPT)?;
