@@ -7,9 +7,11 @@ use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::body::{is_of, whole};
+use crate::contract::body_faults;
 use crate::{Problem, words};
 
 /// A body of type `T`, well formed and within its bounds, and a digest of the request.
@@ -19,7 +21,7 @@ pub(crate) struct Checked<T> {
     pub(crate) fingerprint: Vec<u8>,
 }
 
-impl<T: DeserializeOwned + Validate + 'static> FromRequest for Checked<T> {
+impl<T: DeserializeOwned + Validate + ToSchema + 'static> FromRequest for Checked<T> {
     type Error = Problem;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
@@ -44,16 +46,14 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Checked<T> {
     }
 }
 
-/// A pointer is told up to this many characters.
-const MAX_POINTER: usize = 500;
-
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+fn parse<T: DeserializeOwned + ToSchema>(bytes: &[u8]) -> Result<T, Problem> {
     if holds_null(bytes) {
         let told = ("the body holds a NUL character, which no text has", "请求体含有空字符（NUL）");
         return Err(Problem::malformed("", told));
     }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let body = serde_path_to_error::deserialize(&mut reader).map_err(|err| told(&err, ""))?;
+    let body = serde_path_to_error::deserialize(&mut reader)
+        .map_err(|err| with_the_rest::<T>(told(&err, ""), bytes))?;
     let end = reader.end();
     let told = ("something follows the body", "请求体之后还有多余内容");
     end.map_err(|_| Problem::malformed("", told))?;
@@ -68,8 +68,20 @@ pub(crate) fn read<T: DeserializeOwned>(part: &Value, place: &str) -> Result<T, 
 fn told(err: &serde_path_to_error::Error<serde_json::Error>, place: &str) -> Problem {
     let words = words::of(err.inner());
     let at = place.to_owned() + &pointer(err.path()) + &words.below;
-    let at = at.chars().take(MAX_POINTER).collect();
-    Problem::Malformed { pointer: at, english: words.english, chinese: words.chinese }
+    Problem::malformed(at, (&words.english, &words.chinese))
+}
+
+/// Reading stops at the first fault; whoever sends a body wants to hear of all.
+fn with_the_rest<T: ToSchema>(mut problem: Problem, bytes: &[u8]) -> Problem {
+    let sent: Option<Value> = serde_json::from_slice(bytes).ok();
+    if let (Problem::Malformed { pointer, besides, .. }, Some(sent)) = (&mut problem, sent) {
+        *besides = body_faults::<T>(&sent);
+        let below = (!pointer.is_empty()).then(|| format!("{pointer}/"));
+        let known =
+            |it: &str| it == pointer || below.as_ref().is_some_and(|below| it.starts_with(below));
+        besides.retain(|it| !known(&it.pointer));
+    }
+    problem
 }
 
 /// Whether a NUL character stands in JSON text, by itself or escaped: no text column takes it.
@@ -115,7 +127,7 @@ mod tests {
 
     #[test]
     fn a_wrong_type_is_pointed_at() {
-        #[derive(Debug, serde::Deserialize)]
+        #[derive(Debug, serde::Deserialize, ToSchema)]
         struct Outer {
             #[serde(rename = "list")]
             _list: Vec<u8>,

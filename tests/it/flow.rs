@@ -159,3 +159,38 @@ fn the_catalogue_shows_a_procedure_with_a_lane_for_every_body() {
     }
     assert_eq!(town.stranger().get(&way("MZ-05-001/flow.mmd?date=x")).status, 400);
 }
+
+#[test]
+fn a_draft_is_drawn_for_those_who_work_on_it_if_it_can_run_to_its_end() {
+    let town = Town::at("2026-11-23T10:00:00+08:00");
+    let editor = town.person("mzj-cate-1");
+    let versions = "/api/v1/items/MZ-01-001/versions";
+    let live = town.stranger().get("/api/v1/items/MZ-01-001").body;
+    let mut changed = live["version"]["content"].clone();
+    let steps = changed["workflow"]["nodes"].as_array_mut().expect("nodes");
+    let step = steps.iter_mut().find(|it| it["kind"] == "task").expect("a step");
+    step["name"] = json!("全新的一步");
+    let draft = editor.post(versions, json!({ "content": changed }));
+    assert_eq!(draft.status, 201, "{}", draft.text);
+    let at = format!("{versions}/{}", draft.body["number"]);
+    let kinds = [
+        ("flow.svg", "image/svg+xml"),
+        ("flow.mmd", "text/plain; charset=utf-8"),
+        ("flow.bpmn", "application/bpmn+xml"),
+    ];
+    for (way, kind) in kinds {
+        let drawn = editor.get(&format!("{at}/{way}"));
+        assert_eq!((drawn.status, drawn.header("content-type")), (200, Some(kind)), "{way}");
+        assert!(drawn.text.contains("全新的一步"), "{way}");
+        assert_eq!(town.stranger().get(&format!("{at}/{way}")).status, 404, "{way}");
+        let live = town.stranger().get(&format!("{versions}/1/{way}"));
+        assert_eq!(live.status, 200);
+        assert!(!live.text.contains("全新的一步"), "{way}");
+    }
+    changed["workflow"]["edges"].as_array_mut().expect("edges").pop();
+    let tag = editor.tag_of(&at);
+    let broken = editor.json("PUT", &at, json!({ "content": changed }), &[("If-Match", &tag)]);
+    assert_eq!(broken.status, 200, "{}", broken.text);
+    let drawn = editor.get(&format!("{at}/flow.svg"));
+    assert_eq!((drawn.status, drawn.problem()), (422, "workflow-unsound"));
+}

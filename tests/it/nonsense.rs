@@ -34,6 +34,18 @@ fn a_body_that_cannot_be_read_is_refused_with_the_place() {
     is_problem(&unknown, 400, "malformed");
     let enumerated = send(b"{\"item\":\"MZ-05-006\",\"channel\":\"pigeon\"}");
     assert_eq!(enumerated.body["errors"][0]["pointer"], "/channel");
+    let all = send(b"{\"item\":7,\"channel\":\"pigeon\",\"colour\":1,\"size\":2}");
+    is_problem(&all, 400, "malformed");
+    assert!(all.body["detail"].as_str().is_some_and(|it| it.contains("errors")), "{}", all.text);
+    let mut at: Vec<&str> = all.body["errors"]
+        .as_array()
+        .expect("errors")
+        .iter()
+        .filter_map(|it| it["pointer"].as_str())
+        .collect();
+    at.sort_unstable();
+    assert_eq!(at, ["/channel", "/colour", "/item", "/size"], "all of them at once: {}", all.text);
+    assert!(!all.text.contains("pigeon"), "what was sent is not repeated: {}", all.text);
     let large = format!("{{\"item\":\"{}\"}}", "x".repeat(600 * 1024));
     is_problem(&send(large.as_bytes()), 413, "too-large");
     let plain = [("Content-Type", "text/plain")];

@@ -103,6 +103,10 @@ fn whoever_comes_too_late_is_told_what_the_task_is_by_now_as_far_as_they_may_rea
     assert_eq!(current["assignee"]["staff_number"], "MZJ-004");
     assert_eq!((&current["href"], &current["revision"]), (&json!(task), &read.body["revision"]));
     assert_eq!(current["etag"], read.header("etag").expect("a task has an ETag"));
+    for action in read.body["actions"].as_array().expect("actions") {
+        let (chinese, english) = (&action["title"]["zh-CN"], &action["title"]["en"]);
+        assert!(chinese.is_string() && english.is_string(), "a button has a name: {action}");
+    }
     let opinion = json!({ "opinion": "同意" });
     let stale = first.post_with(&format!("{task}/approval"), opinion, &[("If-Match", &seen)]);
     assert_eq!((stale.status, stale.problem()), (412, "stale"));

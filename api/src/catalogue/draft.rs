@@ -213,9 +213,7 @@ pub(super) fn last_published(
 /// It is what the contract says, of a body that there is, and the conditions of the workflow's gateways
 /// make sense of the form.
 fn read(session: &mut Session<'_>, sent: &Value) -> Result<Content, Problem> {
-    let mut faults = content_faults(sent);
-    // A field that may be left out may be null as well, as many clients send it.
-    faults.retain(|it| !sent.pointer(&it.pointer).is_some_and(Value::is_null));
+    let faults = content_faults(sent);
     if !faults.is_empty() {
         return Err(Problem::Content(faults));
     }

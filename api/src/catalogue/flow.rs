@@ -93,8 +93,8 @@ pub(crate) async fn get_item_flow_as_bpmn(
     item_code: web::Path<String>,
     Query(asked): Query<OnDay>,
 ) -> Result<HttpResponse, Problem> {
-    let file = of_item(gate, item_code.into_inner(), asked, bpmn::write).await?;
-    Ok(answer("application/bpmn+xml", file))
+    let written = of_item(gate, item_code.into_inner(), asked, bpmn::write).await?;
+    Ok(file("application/bpmn+xml", written))
 }
 
 async fn of_item(
@@ -122,15 +122,16 @@ pub(crate) fn names(session: &mut Session<'_>, title: &str) -> Result<Names, Sto
 
 /// A picture as an answer. Opened by itself it loads and runs nothing.
 pub(crate) fn svg(picture: String) -> HttpResponse {
-    answer("image/svg+xml", picture)
+    file("image/svg+xml", picture)
 }
 
 /// A Mermaid text as an answer. A browser takes it for nothing but text.
 pub(crate) fn mermaid(text: String) -> HttpResponse {
-    answer("text/plain; charset=utf-8", text)
+    file("text/plain; charset=utf-8", text)
 }
 
-fn answer(kind: &str, text: String) -> HttpResponse {
+/// A file as an answer.
+pub(super) fn file(kind: &str, text: String) -> HttpResponse {
     let policy = "default-src 'none'; style-src 'unsafe-inline'";
     HttpResponse::Ok()
         .content_type(kind)

@@ -24,6 +24,7 @@ mod transfer_checks;
 mod transfer_effects;
 mod transfer_view;
 mod transfers;
+mod version_flow;
 mod versions;
 mod view;
 
@@ -41,6 +42,9 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(flow::get_item_flow_as_bpmn)
         .service(versions::list_item_versions)
         .service(versions::get_item_version)
+        .service(version_flow::draw_version_flow)
+        .service(version_flow::draw_version_flow_as_mermaid)
+        .service(version_flow::get_version_flow_as_bpmn)
         .service(comparison::compare_item_versions)
         .service(draft::draft_item_version)
         .service(draft::edit_item_version)

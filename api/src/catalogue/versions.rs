@@ -3,7 +3,8 @@
 use actix_web::{HttpRequest, get, web};
 use domain::ItemCode;
 use domain::catalogue::{ReadDrafts, VersionState};
-use persistence::catalogue::{item, version, versions};
+use persistence::Session;
+use persistence::catalogue::{StoredVersion, item, version, versions};
 
 use super::view::{ListedVersion, VersionView};
 use crate::Problem;
@@ -41,7 +42,7 @@ pub(crate) async fn list_item_versions(
 
 /// Get item version
 ///
-/// One version by its number.
+/// One version by its number. Its procedure is drawn at `…/flow.svg`, also of a draft.
 #[utoipa::path(
     tag = "catalogue",
     params(
@@ -57,16 +58,27 @@ pub(crate) async fn get_item_version(
     gate: OpenGate,
     place: web::Path<(String, i32)>,
 ) -> Result<Reply, Problem> {
-    let drafts = holds::<ReadDrafts>(&req);
     let (code, number) = place.into_inner();
-    let code = ItemCode::from(code);
+    let (code, seen) = (ItemCode::from(code), seen(&req));
     gate.look(move |session, _| {
-        let found = version(session, &code, number)?;
-        if !drafts && found.state != VersionState::Published {
-            return Err(Problem::NotFound);
-        }
+        let found = seen(session, &code, number)?;
         let revision = found.revision;
         Ok(Reply::tagged(&VersionView::from(found), revision))
     })
     .await
+}
+
+/// Finds a version, if whoever asks may see it.
+pub(super) fn seen(
+    req: &HttpRequest,
+) -> impl FnOnce(&mut Session<'_>, &ItemCode, i32) -> Result<StoredVersion, Problem> + use<> {
+    let drafts = holds::<ReadDrafts>(req);
+    move |session, code, number| {
+        let found = version(session, code, number)?;
+        if drafts || found.state == VersionState::Published {
+            Ok(found)
+        } else {
+            Err(Problem::NotFound)
+        }
+    }
 }

@@ -52,6 +52,10 @@ const COUNTING: &[&str] = &["list_calendar_days", "preview_clocks", "draw_clock_
 /// Operations on files that may have been removed.
 const REMOVED: &[&str] = &["download_attachment", "remove_attachment"];
 
+/// Operations that draw a workflow that may not be sound yet.
+const DRAWING: &[&str] =
+    &["draw_version_flow", "draw_version_flow_as_mermaid", "get_version_flow_as_bpmn"];
+
 /// Operations that count failed attempts.
 const THROTTLED: &[&str] =
     &["change_my_password", "inquire_progress", "log_in", "register_account"];
@@ -74,7 +78,7 @@ pub(super) fn fit(operation: &mut Operation, is_get: bool) {
         "410" => !is_get && (name.contains("appl") || name.contains("item")),
         "412" | "428" => if_match,
         "413" | "415" => body,
-        "422" => body || query || key,
+        "422" => body || query || key || DRAWING.contains(&name.as_str()),
         "429" => throttled,
         _ => true,
     });
@@ -89,6 +93,11 @@ pub(super) fn fit(operation: &mut Operation, is_get: bool) {
             "429" | "503" => add(answer, "Retry-After", "Seconds until it is worth trying again"),
             "410" if REMOVED.contains(&name.as_str()) => {
                 answer.description = "Removed: only its record is left".to_owned();
+            }
+            "422" if DRAWING.contains(&name.as_str()) => {
+                answer.description =
+                    "The workflow cannot run to its end: `detail` names the way that shows it"
+                        .to_owned();
             }
             "304" => add(answer, "ETag", "The tag that you have"),
             "201" if path || key => add(answer, "Location", "Where it is found"),

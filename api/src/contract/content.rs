@@ -7,8 +7,10 @@ use domain::forms::{Form, FormFault};
 use serde_json::{Map, Value, json};
 use utoipa::openapi::{OpenApi, Ref};
 
+use super::bodies::is_null;
+
 const ITEM: &str = include_str!("../../../packs/schemas/item.schema.json");
-const COMPONENTS: &str = "#/components/schemas/";
+pub(super) const COMPONENTS: &str = "#/components/schemas/";
 
 /// Parts that get a name of their own, by their place in the pack's schema; inner ones first.
 const NAMED: &[(&str, &str)] = &[
@@ -66,7 +68,9 @@ pub(crate) fn content_faults(content: &Value) -> Vec<FormFault> {
         let schema = json!({ "$ref": "#/$defs/content", "$defs": parts() });
         Form::compile(&schema).expect("a test compiles it")
     });
-    SCHEMA.faults(content)
+    let mut faults = SCHEMA.faults(content);
+    faults.retain(|it| !is_null(content, &it.pointer));
+    faults
 }
 
 /// The parts of the pack's schema, for what is served instead of what stands in a pack.

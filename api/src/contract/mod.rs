@@ -2,10 +2,12 @@
 //! instead of above each handler.
 
 mod answers;
+mod bodies;
 mod content;
 mod nulls;
 mod pages;
 
+pub(crate) use bodies::body_faults;
 pub(crate) use content::{content_faults, item_content};
 
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn};

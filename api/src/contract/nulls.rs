@@ -43,7 +43,8 @@ fn collect(part: &Value, contract: &Value, found: &mut BTreeSet<String>) {
     }
 }
 
-fn never_null(schema: &mut Value) {
+/// Takes "or null" from a schema and from all within.
+pub(super) fn never_null(schema: &mut Value) {
     let is_null = |it: &Value| *it == "null" || it["type"] == "null";
     match schema {
         Value::Object(fields) => {

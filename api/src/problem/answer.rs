@@ -66,8 +66,10 @@ pub(crate) struct FieldError {
 }
 
 impl FieldError {
+    /// Names of fields are the caller's, and may be long.
     pub(super) fn new(pointer: &str, rule: &str, detail: &str) -> Self {
-        Self { pointer: pointer.to_owned(), rule: rule.to_owned(), detail: detail.to_owned() }
+        let up_to = |most: usize, it: &str| it.chars().take(most).collect();
+        Self { pointer: up_to(500, pointer), rule: rule.to_owned(), detail: up_to(1000, detail) }
     }
 }
 

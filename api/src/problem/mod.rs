@@ -40,7 +40,13 @@ pub enum Problem {
     #[error("a change needs If-Match")]
     PreconditionRequired,
     #[error("the request cannot be read: {english}")]
-    Malformed { pointer: String, english: String, chinese: String },
+    Malformed {
+        pointer: String,
+        english: String,
+        chinese: String,
+        /// What else the contract does not allow in the body.
+        besides: Vec<FormFault>,
+    },
     #[error("the body is not {wanted} by its content type")]
     UnsupportedMediaType { wanted: &'static str },
     #[error("the body is larger than {limit} bytes")]
@@ -125,7 +131,7 @@ impl Problem {
     /// `told` is in English and in Chinese.
     pub(crate) fn malformed(pointer: impl Into<String>, told: (&str, &str)) -> Self {
         let (english, chinese) = (told.0.to_owned(), told.1.to_owned());
-        Self::Malformed { pointer: pointer.into(), english, chinese }
+        Self::Malformed { pointer: pointer.into(), english, chinese, besides: Vec::new() }
     }
 }
 

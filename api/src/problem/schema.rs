@@ -21,6 +21,8 @@ pub(super) fn of_schema(place: &str, faults: &[FormFault], language: Language) -
 fn english(it: &FormFault) -> String {
     match it.rule.as_str() {
         "enum" => format!("must be one of: {}", it.wanted),
+        "required" => "this field is needed and missing".to_owned(),
+        "additionalProperties" => "a field that is not known here".to_owned(),
         _ => it.detail.clone(),
     }
 }

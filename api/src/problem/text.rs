@@ -76,6 +76,10 @@ pub(super) fn detail(problem: &Problem, language: Language) -> String {
             "send `If-Match` with the ETag of what you are changing, so that nobody's change is lost",
             "请在 If-Match 中提供所修改资源的 ETag",
         ),
+        Problem::Malformed { besides, .. } if !besides.is_empty() => (
+            "the body is not what the contract gives: see `errors`",
+            "请求内容与接口约定不符，详见 errors",
+        ),
         Problem::Malformed { english, chinese, .. }
         | Problem::BadValue { english, chinese, .. } => return pick(language, english, chinese),
         Problem::UnsupportedMediaType { wanted } => {
@@ -150,8 +154,10 @@ pub(super) fn detail(problem: &Problem, language: Language) -> String {
 pub(super) fn errors(problem: &Problem, language: Language) -> Vec<FieldError> {
     match problem {
         Problem::Meanwhile { why, .. } => errors(why, language),
-        Problem::Malformed { pointer, english, chinese } if !pointer.is_empty() => {
-            vec![FieldError::new(pointer, "malformed", &pick(language, english, chinese))]
+        Problem::Malformed { pointer, english, chinese, besides } => {
+            let first = || FieldError::new(pointer, "malformed", &pick(language, english, chinese));
+            let first = (!pointer.is_empty()).then(first);
+            first.into_iter().chain(of_schema("", besides, language)).collect()
         }
         Problem::BadValue { pointer, rule, english, chinese } => {
             vec![FieldError::new(pointer, rule, &pick(language, english, chinese))]
@@ -228,6 +234,9 @@ fn collect(errors: &ValidationErrors, at: &str, language: Language, found: &mut 
 fn bound(error: &ValidationError, at: &str, language: Language) -> FieldError {
     let number = |name: &str| error.params.get(name).map(ToString::to_string);
     let (english, chinese) = match (error.code.as_ref(), number("min"), number("max")) {
+        ("length", Some(min), Some(max)) if min == max => {
+            (format!("must be {min} long"), format!("长度应为 {min}"))
+        }
         ("length", Some(min), Some(max)) => {
             (format!("must be {min} to {max} long"), format!("长度应为 {min} 至 {max}"))
         }

@@ -20,6 +20,7 @@ mod objections;
 mod read;
 mod signers;
 mod signing_view;
+mod task_action;
 mod view;
 
 pub(crate) use deed::colleague;

@@ -13,10 +13,11 @@ use uuid::Uuid;
 
 use super::candidate_view::CandidateView;
 use super::signing_view::SigningView;
+use super::task_action::TaskActionView;
 use crate::applications::use_case::Case;
 use crate::word::{
-    DecisionGateWord, DutyWord, LightWord, MessageKindWord, SignerPlaceWord, TaskActWord,
-    TaskOutcomeWord, TaskStateWord, Word,
+    DecisionGateWord, DutyWord, LightWord, MessageKindWord, SignerPlaceWord, TaskOutcomeWord,
+    TaskStateWord, Word,
 };
 
 /// A task (待办)
@@ -140,16 +141,6 @@ pub(crate) struct MessageView {
     at: DateTime<Utc>,
 }
 
-/// Something that you may do with a task now
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct TaskActionView {
-    action: TaskActWord,
-    #[schema(example = "POST", max_length = 10)]
-    method: &'static str,
-    #[schema(max_length = 300)]
-    href: String,
-}
-
 /// An earlier step
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct EarlierStep {
@@ -218,12 +209,7 @@ impl TaskDetail {
         let returnable_to = named
             .map(|(node, task)| EarlierStep { node: node.to_string(), name: task.name.clone() })
             .collect();
-        let show = |act: TaskAct| TaskActionView {
-            action: Word(act),
-            method: "POST",
-            href: href(it, act, facts),
-        };
-        let actions = acts.into_iter().map(show).collect();
+        let actions = acts.into_iter().map(|act| TaskActionView::of(act, it, facts)).collect();
         let messages = it.messages.iter().map(|one| MessageView {
             kind: Word(one.kind),
             text: one.text.clone(),
@@ -242,39 +228,6 @@ impl TaskDetail {
             decision_gate: workflow.task(&it.task.node).and_then(|it| it.decision_gate).map(Word),
         }
     }
-}
-
-/// Where an act is done.
-fn href(it: &StoredTask, act: TaskAct, facts: &Facts<'_>) -> String {
-    let end = match act {
-        TaskAct::Claim => "claim",
-        TaskAct::Release => "release",
-        TaskAct::Approve => "approval",
-        TaskAct::Refuse => "refusal",
-        TaskAct::Return => "return",
-        TaskAct::Abstain => "abstention",
-        TaskAct::Transfer => "transfer",
-        TaskAct::Delegate => "delegation",
-        TaskAct::HandBack => "hand-back",
-        TaskAct::AddSigner => "signers",
-        TaskAct::RemoveSigner => "removal",
-        TaskAct::TakeBack => "taking-back",
-        TaskAct::AnswerCall => "call/answer",
-        TaskAct::Copy => "copies",
-        // One after another, the oldest first.
-        TaskAct::AnswerObjection => {
-            let open = facts.objections.iter();
-            let open = open.filter(|one| one.task == it.task.id && one.outcome.is_none());
-            let first = open.map(|one| one.id.to_string()).next().unwrap_or_default();
-            return format!("/api/v1/tasks/{}/objections/{first}/answer", it.task.id);
-        }
-        TaskAct::Attach => "attachments",
-        // With the task's id in the body.
-        TaskAct::Comment => {
-            return format!("/api/v1/applications/{}/comments", it.task.application);
-        }
-    };
-    format!("/api/v1/tasks/{}/{end}", it.task.id)
 }
 
 /// Who an account is, for whoever asks.
