@@ -32,6 +32,11 @@ fn a_body_that_cannot_be_read_is_refused_with_the_place() {
     assert_eq!(wrong.body["errors"][0]["pointer"], "/item");
     let unknown = send(b"{\"item\":\"MZ-05-006\",\"colour\":1}");
     is_problem(&unknown, 400, "malformed");
+    assert_eq!(unknown.body["errors"][0]["pointer"], "/colour");
+    assert!(
+        unknown.body["detail"].as_str().is_some_and(|it| it.contains("`channel`")),
+        "known are"
+    );
     let enumerated = send(b"{\"item\":\"MZ-05-006\",\"channel\":\"pigeon\"}");
     assert_eq!(enumerated.body["errors"][0]["pointer"], "/channel");
     let all = send(b"{\"item\":7,\"channel\":\"pigeon\",\"colour\":1,\"size\":2}");

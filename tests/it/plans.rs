@@ -232,6 +232,7 @@ fn what_cannot_go_over_stays_and_says_why() {
     assert_eq!((&done["moved"], &done["stayed"]), (&json!(0), &json!(1)));
     let results = items(&town.person("mzj-sup-1").get(&format!("{plan}/results?stayed=true")));
     assert_eq!(results[0]["application_id"], reviewed["id"]);
+    assert_eq!(results[0]["number"], reviewed["number"]);
     assert!(results[0]["stays"]["text"]["en"].as_str().is_some_and(|it| it.contains("`s2`")));
     let seen = town.person("aq-charity").see(&reviewed);
     assert_eq!(seen["item"]["procedure_version"], Value::Null);

@@ -10,6 +10,7 @@ use domain::events::{Author, Circumstances};
 use persistence::Tx;
 use persistence::applications::{next_serial, record};
 
+use super::about::about;
 use super::use_case::{Case, form_fits};
 use crate::Problem;
 use crate::gate::Ground;
@@ -34,7 +35,8 @@ pub(super) fn carry_out(
         None => None,
     };
     let facts = case.facts(actor, ground.now, serial);
-    let outcome = decide(&case.file().application, command, &facts)?;
+    let outcome =
+        decide(&case.file().application, command, &facts).map_err(|it| about(command, it))?;
     can_be_counted(&outcome, &case.calendar)?;
     if let Command::AnnounceHearing(it) = command {
         case.calendar.covers(local_date(ground.now), local_date(it.starts_at))?;

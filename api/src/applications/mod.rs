@@ -1,5 +1,6 @@
 //! Applications over HTTP: one file a handler, one line a route.
 
+mod about;
 mod actions;
 mod carry_out;
 pub(crate) mod change_body;

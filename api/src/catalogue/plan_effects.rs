@@ -7,7 +7,7 @@ use domain::catalogue::ReadDrafts;
 use domain::refusal::Language;
 use persistence::Session;
 use persistence::applications::look_for_plan;
-use persistence::catalogue::{StoredPlan, concerned, plan, plan_results};
+use persistence::catalogue::{StoredPlan, concerned, numbers, plan, plan_results};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -129,7 +129,9 @@ pub(crate) async fn list_migration_plan_results(
         let plan = plan(session, &code.into(), id.into())?;
         let found = plan_results(session, plan.id, (asked.stayed, behind), asked.limit.and_one())?;
         let place = |it: &persistence::catalogue::PlanResult| Uuid::from(it.application);
-        Ok(Reply::plain(&Page::of(found, asked.limit, place, PlanResultView::from)))
+        let numbers = numbers(session, &found)?;
+        let view = |it| PlanResultView::of(it, &numbers);
+        Ok(Reply::plain(&Page::of(found, asked.limit, place, view)))
     })
     .await
 }

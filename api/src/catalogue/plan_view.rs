@@ -1,10 +1,12 @@
 //! Plans, and what they do to applications, as callers see them.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::applications::{Moved, MovedClock, MovedStep};
 use domain::catalogue::PlanTerms;
 use domain::workflow::Mapping;
-use domain::{NodeId, TaskId};
+use domain::{ApplicationId, NodeId, TaskId};
 use persistence::catalogue::{PlanResult, StoredPlan};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -228,18 +230,23 @@ impl From<MovedClock> for MovedClockView {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PlanResultView {
     application_id: Uuid,
+    /// Absent of a draft
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "MZJ-2026-000042", max_length = 50)]
+    number: Option<String>,
     at: DateTime<Utc>,
     /// Why it stayed on the old procedure; absent if it went over
     #[serde(skip_serializing_if = "Option::is_none")]
     stays: Option<StaysView>,
 }
 
-impl From<PlanResult> for PlanResultView {
-    fn from(it: PlanResult) -> Self {
+impl PlanResultView {
+    pub(super) fn of(it: PlanResult, numbers: &HashMap<ApplicationId, String>) -> Self {
+        let number = numbers.get(&it.application).cloned();
         let stays = it.stayed.map(|it| StaysView {
             reason: it.reason,
             text: NotificationText { chinese: it.chinese, english: it.english },
         });
-        Self { application_id: it.application.into(), at: it.at, stays }
+        Self { application_id: it.application.into(), number, at: it.at, stays }
     }
 }

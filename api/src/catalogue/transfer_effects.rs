@@ -6,7 +6,7 @@ use domain::access::Permit;
 use domain::catalogue::ReadDrafts;
 use persistence::Session;
 use persistence::applications::look_for_plan;
-use persistence::catalogue::{StoredTransfer, following, transfer, transfer_results};
+use persistence::catalogue::{StoredTransfer, following, numbers, transfer, transfer_results};
 use uuid::Uuid;
 
 use super::plan_effects::ResultFilter;
@@ -95,7 +95,9 @@ pub(crate) async fn list_item_transfer_results(
         let limit = asked.limit.and_one();
         let found = transfer_results(session, it.id, (asked.stayed, behind), limit)?;
         let place = |it: &persistence::catalogue::PlanResult| Uuid::from(it.application);
-        Ok(Reply::plain(&Page::of(found, asked.limit, place, TransferResultView::from)))
+        let numbers = numbers(session, &found)?;
+        let view = |it| TransferResultView::of(it, &numbers);
+        Ok(Reply::plain(&Page::of(found, asked.limit, place, view)))
     })
     .await
 }

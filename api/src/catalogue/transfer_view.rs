@@ -1,6 +1,9 @@
 //! Transfers of items, and what they do to applications, as callers see them.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::ApplicationId;
 use domain::applications::{BodyChanged, MovedTask};
 use domain::workflow::Seat;
 use persistence::catalogue::{PlanResult, StoredTransfer};
@@ -179,18 +182,23 @@ impl From<MovedTask> for FollowingTask {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TransferResultView {
     application_id: Uuid,
+    /// Absent of a draft
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "MZJ-2026-000042", max_length = 50)]
+    number: Option<String>,
     at: DateTime<Utc>,
     /// Why it stayed with the old body; absent if it followed
     #[serde(skip_serializing_if = "Option::is_none")]
     stays: Option<StaysView>,
 }
 
-impl From<PlanResult> for TransferResultView {
-    fn from(it: PlanResult) -> Self {
+impl TransferResultView {
+    pub(super) fn of(it: PlanResult, numbers: &HashMap<ApplicationId, String>) -> Self {
+        let number = numbers.get(&it.application).cloned();
         let stays = it.stayed.map(|it| StaysView {
             reason: it.reason,
             text: NotificationText { chinese: it.chinese, english: it.english },
         });
-        Self { application_id: it.application.into(), at: it.at, stays }
+        Self { application_id: it.application.into(), number, at: it.at, stays }
     }
 }

@@ -35,7 +35,7 @@ impl Problem {
             Self::Throttled { .. } => ("throttled", StatusCode::TOO_MANY_REQUESTS),
             Self::Busy => ("busy", StatusCode::SERVICE_UNAVAILABLE),
             Self::Refused(refusal) => (refusal.slug(), status_of(refusal.sort())),
-            Self::Meanwhile { why, .. } => why.kind(),
+            Self::About { why, .. } | Self::Meanwhile { why, .. } => why.kind(),
             Self::Internal(_) => ("internal", StatusCode::INTERNAL_SERVER_ERROR),
         }
     }

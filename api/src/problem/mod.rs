@@ -4,13 +4,14 @@ mod answer;
 mod current;
 mod kind;
 mod place;
+mod responses;
 mod schema;
 mod text;
 
-pub(crate) use answer::{FieldError, ProblemBody, body, language_of};
-pub(crate) use answer::{Problems, PublicProblems, speak};
+pub(crate) use answer::{FieldError, ProblemBody, body, language_of, speak};
 pub(crate) use current::CurrentState;
 pub(crate) use kind::KINDS;
+pub(crate) use responses::{Problems, PublicProblems};
 
 use std::error::Error;
 
@@ -76,6 +77,9 @@ pub enum Problem {
     Busy,
     #[error("{0:?}")]
     Refused(Box<dyn Refused>),
+    /// A refusal about one field of the request.
+    #[error("{why}")]
+    About { pointer: &'static str, why: Box<Problem> },
     /// A refusal for what the thing is by now, with what that is.
     #[error("{why}")]
     Meanwhile { why: Box<Problem>, current: Box<CurrentState> },
@@ -126,6 +130,11 @@ impl Problem {
 
     pub(crate) fn refused(refusal: impl Refused) -> Self {
         Self::Refused(Box::new(refusal))
+    }
+
+    /// Says which field of the request it is about.
+    pub(crate) fn about(self, pointer: &'static str) -> Self {
+        Self::About { pointer, why: Box::new(self) }
     }
 
     /// `told` is in English and in Chinese.

@@ -76,10 +76,14 @@ pub(super) fn detail(problem: &Problem, language: Language) -> String {
             "send `If-Match` with the ETag of what you are changing, so that nobody's change is lost",
             "请在 If-Match 中提供所修改资源的 ETag",
         ),
-        Problem::Malformed { besides, .. } if !besides.is_empty() => (
-            "the body is not what the contract gives: see `errors`",
-            "请求内容与接口约定不符，详见 errors",
-        ),
+        Problem::Malformed { pointer, besides, .. }
+            if 1 < besides.len() + usize::from(!pointer.is_empty()) =>
+        {
+            (
+                "the body is not what the contract gives: see `errors`",
+                "请求内容与接口约定不符，详见 errors",
+            )
+        }
         Problem::Malformed { english, chinese, .. }
         | Problem::BadValue { english, chinese, .. } => return pick(language, english, chinese),
         Problem::UnsupportedMediaType { wanted } => {
@@ -141,7 +145,9 @@ pub(super) fn detail(problem: &Problem, language: Language) -> String {
         }
         Problem::Busy => ("too many requests at once: try again shortly", "系统繁忙，请稍后重试"),
         Problem::Refused(refusal) => return refusal.text(language),
-        Problem::Meanwhile { why, .. } => return detail(why, language),
+        Problem::About { why, .. } | Problem::Meanwhile { why, .. } => {
+            return detail(why, language);
+        }
         Problem::Internal(_) => (
             "something broke on our side; tell us the trace_id",
             "系统内部错误，请提供 trace_id 联系我们",
@@ -154,6 +160,9 @@ pub(super) fn detail(problem: &Problem, language: Language) -> String {
 pub(super) fn errors(problem: &Problem, language: Language) -> Vec<FieldError> {
     match problem {
         Problem::Meanwhile { why, .. } => errors(why, language),
+        Problem::About { pointer, why } => {
+            vec![FieldError::new(pointer, why.kind().0, &detail(why, language))]
+        }
         Problem::Malformed { pointer, english, chinese, besides } => {
             let first = || FieldError::new(pointer, "malformed", &pick(language, english, chinese));
             let first = (!pointer.is_empty()).then(first);

@@ -34,7 +34,7 @@ pub use record::{
     NewItem, NewVersion, create_draft, publish_loaded, set_content, set_state, set_status,
     upsert_item,
 };
-pub use results::{PlanResult, Stayed};
+pub use results::{PlanResult, Stayed, numbers};
 pub use transfers::{
     NewTransfer, StoredTransfer, advance_transfer, approve_transfer, begin_transfer,
     create_transfer, next_transfer, open_transfer, transfer, transfer_results, transfer_under_way,

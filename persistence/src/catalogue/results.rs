@@ -1,8 +1,14 @@
 //! What became of each application that a plan or a transfer has looked at, and how far that has come.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
+use diesel::prelude::*;
 use domain::ApplicationId;
 use uuid::Uuid;
+
+use crate::schema::applications as a;
+use crate::{Session, StoreError};
 
 /// What became of an application.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +34,17 @@ pub(super) fn read((application, at, reason, chinese, english): Row) -> PlanResu
     let told = reason.zip(chinese).zip(english);
     let stayed = told.map(|((reason, chinese), english)| Stayed { reason, chinese, english });
     PlanResult { application: application.into(), at, stayed }
+}
+
+/// The numbers of the applications of these results; a draft has none.
+pub fn numbers(
+    session: &mut Session<'_>,
+    of: &[PlanResult],
+) -> Result<HashMap<ApplicationId, String>, StoreError> {
+    let ids: Vec<Uuid> = of.iter().map(|it| it.application.into()).collect();
+    let numbered = a::table.filter(a::id.eq_any(ids)).select((a::id, a::number.assume_not_null()));
+    let rows: Vec<(Uuid, String)> = numbered.filter(a::number.is_not_null()).load(session.conn)?;
+    Ok(rows.into_iter().map(|(id, number)| (id.into(), number)).collect())
 }
 
 /// Two functions for those whose progress stands in the table `$of`, and what became of each

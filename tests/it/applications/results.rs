@@ -32,7 +32,9 @@ fn a_result_without_a_delivery_record_cannot_be_closed() {
     let early = desk.change(&way("closure"), Value::Null);
     assert_eq!((early.status, early.problem()), (409, "no-delivery-receipt"));
     let future = json!({ "signed_by": "赵敏", "served_at": "2026-10-30T10:00:00+08:00" });
-    assert_eq!(desk.change(&way("delivery/receipt"), future).problem(), "served-in-future");
+    let refused = desk.change(&way("delivery/receipt"), future);
+    assert_eq!(refused.problem(), "served-in-future");
+    assert_eq!(refused.body["errors"][0]["pointer"], "/served_at");
     town.it_is("2026-10-09T10:00:00+08:00");
     let receipt = json!({ "signed_by": "赵敏", "served_at": "2026-10-08T15:00:00+08:00" });
     assert_eq!(desk.change(&way("delivery/receipt"), receipt.clone()).status, 200);

@@ -231,6 +231,8 @@ fn entries_out_of_time_or_across_one_another_are_refused_with_what_would_be_righ
     for day in ["2026-09-28", "2026-09-30"] {
         let refused = suspend_on(day);
         assert_eq!((refused.status, refused.problem()), (422, "suspended-out-of-time"), "{day}");
+        assert_eq!(refused.body["errors"][0]["pointer"], "/notice_effective_on");
+        assert_eq!(refused.body["rule"], "XK-45");
         assert!(refused.text.contains("2026-09-29"), "{}", refused.text);
     }
     town.it_is("2026-10-12T10:00:00+08:00");
@@ -245,6 +247,7 @@ fn entries_out_of_time_or_across_one_another_are_refused_with_what_would_be_righ
     for day in ["2026-10-08", "2026-10-13"] {
         let refused = end(day);
         assert_eq!((refused.status, refused.problem()), (422, "resumed-out-of-time"), "{day}");
+        assert_eq!(refused.body["errors"][0]["pointer"], "/resumes_on");
     }
     assert_eq!(end("2026-10-12").status, 200);
     let twice = end("2026-10-12");

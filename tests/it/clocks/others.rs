@@ -58,6 +58,7 @@ fn disclosure_rules_42_the_clocks_stand_still_from_the_fee_notice_to_the_payment
     let early = json!({ "receipt_number": "皖财票1号", "paid_on": "2026-10-08" });
     let refused = keep(&town, "mzj-sec-1", &application, "payments", early);
     assert_eq!((refused.status, refused.problem()), (422, "resumed-out-of-time"));
+    assert_eq!(refused.body["errors"][0]["pointer"], "/paid_on");
     let paid = json!({ "receipt_number": "皖财票1号", "paid_on": "2026-10-19" });
     let runs = keep(&town, "mzj-sec-1", &application, "payments", paid);
     // Counted: 30 September, 8 October; 19, 20 and 21 October.

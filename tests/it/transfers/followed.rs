@@ -96,6 +96,7 @@ fn what_a_transfer_would_do_is_shown_and_then_done_and_nothing_else() {
     assert_eq!(catr.get(&transfer).body["moved"], 2);
     let results = items(&catr.get(&format!("{transfer}/results")));
     assert_eq!(results.iter().map(|it| &it["application_id"]).collect::<Vec<_>>(), ids);
+    assert!(results.iter().all(|it| it["number"].is_string()), "{results:?}");
     assert_eq!(items(&catr.get(&format!("{transfer}/results?stayed=true"))), [json!(null); 0]);
     // Who reads what: the old body what it took part in, and what had ended with it.
     let (old, new) = (codes(&town, "mzj-sec-1"), codes(&town, "mzjx-cnty-1"));
