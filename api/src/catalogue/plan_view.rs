@@ -7,7 +7,7 @@ use domain::applications::{Moved, MovedClock, MovedStep};
 use domain::catalogue::PlanTerms;
 use domain::workflow::Mapping;
 use domain::{ApplicationId, NodeId, TaskId};
-use persistence::catalogue::{PlanResult, StoredPlan};
+use persistence::catalogue::{PlanResult, Stayed, StoredPlan};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -240,13 +240,17 @@ pub(crate) struct PlanResultView {
     stays: Option<StaysView>,
 }
 
+impl From<Stayed> for StaysView {
+    fn from(it: Stayed) -> Self {
+        let text = NotificationText { chinese: it.chinese, english: it.english };
+        Self { reason: it.reason, text }
+    }
+}
+
 impl PlanResultView {
     pub(super) fn of(it: PlanResult, numbers: &HashMap<ApplicationId, String>) -> Self {
         let number = numbers.get(&it.application).cloned();
-        let stays = it.stayed.map(|it| StaysView {
-            reason: it.reason,
-            text: NotificationText { chinese: it.chinese, english: it.english },
-        });
+        let stays = it.stayed.map(StaysView::from);
         Self { application_id: it.application.into(), number, at: it.at, stays }
     }
 }

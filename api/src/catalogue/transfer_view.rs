@@ -15,7 +15,6 @@ use validator::Validate;
 use super::plan_view::StaysView;
 use crate::applications::view::BodyRef;
 use crate::dates::Day;
-use crate::notifications::NotificationText;
 use crate::said::said;
 use crate::word::{StageWord, TransferStateWord};
 
@@ -195,10 +194,7 @@ pub(crate) struct TransferResultView {
 impl TransferResultView {
     pub(super) fn of(it: PlanResult, numbers: &HashMap<ApplicationId, String>) -> Self {
         let number = numbers.get(&it.application).cloned();
-        let stays = it.stayed.map(|it| StaysView {
-            reason: it.reason,
-            text: NotificationText { chinese: it.chinese, english: it.english },
-        });
+        let stays = it.stayed.map(StaysView::from);
         Self { application_id: it.application.into(), number, at: it.at, stays }
     }
 }

@@ -2,12 +2,13 @@
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use domain::ItemCode;
+use domain::catalogue::ReadDrafts;
 use domain::workflow::{Definition, Names, Picture, bpmn, prove};
 
 use super::flow::{file, mermaid, names, svg};
 use super::versions::seen;
 use crate::Problem;
-use crate::gate::OpenGate;
+use crate::gate::{OpenGate, holds};
 use crate::problem::PublicProblems;
 
 /// Draw version flow
@@ -102,9 +103,9 @@ async fn of_version(
     (code, number): (String, i32),
     write: fn(&Definition, &Names) -> String,
 ) -> Result<String, Problem> {
-    let (code, seen) = (ItemCode::from(code), seen(req));
+    let (code, drafts) = (ItemCode::from(code), holds::<ReadDrafts>(req));
     gate.look(move |session, _| {
-        let content = seen(session, &code, number)?.content;
+        let content = seen(session, (&code, number), drafts)?.content;
         // Who does what matters nothing to a picture.
         let unsound = prove(&content.workflow).err().filter(|it| !it.is_of_duties());
         if let Some(unsound) = unsound {

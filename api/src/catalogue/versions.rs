@@ -59,26 +59,25 @@ pub(crate) async fn get_item_version(
     place: web::Path<(String, i32)>,
 ) -> Result<Reply, Problem> {
     let (code, number) = place.into_inner();
-    let (code, seen) = (ItemCode::from(code), seen(&req));
+    let (code, drafts) = (ItemCode::from(code), holds::<ReadDrafts>(&req));
     gate.look(move |session, _| {
-        let found = seen(session, &code, number)?;
+        let found = seen(session, (&code, number), drafts)?;
         let revision = found.revision;
         Ok(Reply::tagged(&VersionView::from(found), revision))
     })
     .await
 }
 
-/// Finds a version, if whoever asks may see it.
+/// A version, if it is published or drafts may be seen.
 pub(super) fn seen(
-    req: &HttpRequest,
-) -> impl FnOnce(&mut Session<'_>, &ItemCode, i32) -> Result<StoredVersion, Problem> + use<> {
-    let drafts = holds::<ReadDrafts>(req);
-    move |session, code, number| {
-        let found = version(session, code, number)?;
-        if drafts || found.state == VersionState::Published {
-            Ok(found)
-        } else {
-            Err(Problem::NotFound)
-        }
+    session: &mut Session<'_>,
+    (code, number): (&ItemCode, i32),
+    drafts: bool,
+) -> Result<StoredVersion, Problem> {
+    let found = version(session, code, number)?;
+    if drafts || found.state == VersionState::Published {
+        Ok(found)
+    } else {
+        Err(Problem::NotFound)
     }
 }

@@ -1,6 +1,7 @@
 //! What an officer may do with a task now, each with method, path and what to write on the button.
 
 use domain::applications::Facts;
+use domain::labels::Label;
 use domain::workflow::TaskAct;
 use persistence::workflow::StoredTask;
 use serde::Serialize;
@@ -26,7 +27,7 @@ pub(crate) struct TaskActionView {
 
 impl TaskActionView {
     pub(super) fn of(act: TaskAct, it: &StoredTask, facts: &Facts<'_>) -> Self {
-        let (end, chinese, english) = button(act);
+        let (end, english) = button(act);
         let task = it.task.id;
         let href = match act {
             // With the task's id in the body.
@@ -40,29 +41,30 @@ impl TaskActionView {
             }
             _ => format!("/api/v1/tasks/{task}/{end}"),
         };
-        Self { action: Word(act), method: "POST", href, title: Bilingual { chinese, english } }
+        let title = Bilingual { chinese: act.chinese(), english };
+        Self { action: Word(act), method: "POST", href, title }
     }
 }
 
-/// The end of an act's path, and what to call it.
-fn button(act: TaskAct) -> (&'static str, &'static str, &'static str) {
+/// The end of an act's path, and what to call it in English; in Chinese it has a name.
+fn button(act: TaskAct) -> (&'static str, &'static str) {
     match act {
-        TaskAct::Claim => ("claim", "签收", "Claim"),
-        TaskAct::Release => ("release", "退签", "Release"),
-        TaskAct::Approve => ("approval", "通过", "Approve"),
-        TaskAct::Refuse => ("refusal", "不同意", "Refuse"),
-        TaskAct::Return => ("return", "退回", "Return"),
-        TaskAct::Abstain => ("abstention", "弃权", "Abstain"),
-        TaskAct::Transfer => ("transfer", "转办", "Transfer"),
-        TaskAct::Delegate => ("delegation", "委派", "Delegate"),
-        TaskAct::HandBack => ("hand-back", "交回", "Hand back"),
-        TaskAct::AddSigner => ("signers", "加签", "Add signer"),
-        TaskAct::RemoveSigner => ("removal", "减签", "Remove signer"),
-        TaskAct::TakeBack => ("taking-back", "撤回", "Take back"),
-        TaskAct::Copy => ("copies", "抄送", "Send copy"),
-        TaskAct::AnswerObjection => ("answer", "答复异议", "Answer objection"),
-        TaskAct::AnswerCall => ("call/answer", "填报核验结果", "Record result of check"),
-        TaskAct::Attach => ("attachments", "附件", "Attach file"),
-        TaskAct::Comment => ("comments", "批注", "Comment"),
+        TaskAct::Claim => ("claim", "Claim"),
+        TaskAct::Release => ("release", "Release"),
+        TaskAct::Approve => ("approval", "Approve"),
+        TaskAct::Refuse => ("refusal", "Refuse"),
+        TaskAct::Return => ("return", "Return"),
+        TaskAct::Abstain => ("abstention", "Abstain"),
+        TaskAct::Transfer => ("transfer", "Transfer"),
+        TaskAct::Delegate => ("delegation", "Delegate"),
+        TaskAct::HandBack => ("hand-back", "Hand back"),
+        TaskAct::AddSigner => ("signers", "Add signer"),
+        TaskAct::RemoveSigner => ("removal", "Remove signer"),
+        TaskAct::TakeBack => ("taking-back", "Take back"),
+        TaskAct::Copy => ("copies", "Send copy"),
+        TaskAct::AnswerObjection => ("answer", "Answer objection"),
+        TaskAct::AnswerCall => ("call/answer", "Record result of check"),
+        TaskAct::Attach => ("attachments", "Attach file"),
+        TaskAct::Comment => ("comments", "Comment"),
     }
 }
